@@ -1,0 +1,69 @@
+"""Settings: one frozen object, hashed into every output."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from .errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting that can change a result.
+
+    Thresholds are probabilities in 0..1, calibrated on development data (see docs/derivation.md).
+    """
+
+    shingle: int = 5
+    shingle_sizes: tuple[int, ...] = (3, 5, 8)
+    permutations: int = 128
+    seed: int = 1
+    min_words: int = 20
+    neighbours: int = 20  # TF-IDF candidates kept per document
+    min_cosine: float = 0.08
+    related_threshold: float = 0.5
+    derived_threshold: float = 0.5
+    bootstrap: int = 100
+    hot_bucket: int = 64  # members of one candidate bucket linked to each other; the rest to the first ones
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values plus ``hash``, for ``trace.json``."""
+        values = asdict(self)
+        values["shingle_sizes"] = list(self.shingle_sizes)
+        return values | {"hash": self.hash}
+
+    @property
+    def hash(self) -> str:
+        """First 16 hex digits of the SHA-256 of the settings in canonical JSON."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def load(path: str | Path | None = None, **flags: Any) -> Settings:
+    """Defaults, then a TOML file, then flags that are not None.
+
+    Raises InputError for an unreadable file, an unknown setting or a value of the wrong type.
+    """
+    values: dict[str, Any] = {}
+    if path is not None:
+        try:
+            values = tomllib.loads(Path(path).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise InputError(f"cannot read settings: {error}", path, "give a TOML file of settings") from error
+    values |= {name: value for name, value in flags.items() if value is not None}
+    known = {field.name: field.default for field in fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            raise InputError(f"unknown setting {name!r}", path or "", f"use one of {', '.join(known)}")
+        wanted = type(known[name])
+        if wanted is float and type(value) is int:
+            values[name] = float(value)
+        elif wanted is tuple and isinstance(value, list):
+            values[name] = tuple(value)
+        elif type(value) is not wanted:
+            raise InputError(f"setting {name} must be {wanted.__name__}", path or "", f"got {value!r}")
+    return Settings(**values)
