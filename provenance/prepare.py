@@ -1,0 +1,28 @@
+"""Everything that is computed from one document alone, in one object."""
+
+from __future__ import annotations
+
+from .boilerplate import mark
+from .facts import extract
+from .model import Document, Prepared
+from .segment import ids, sentences, stem, words
+
+
+def prepare(document: Document) -> Prepared:
+    """Segment, mark furniture and disclosures, extract facts. The text itself is never altered."""
+    tokens, starts, ends = words(document.text)
+    marked = mark(document.text, sentences(document.text, starts))
+    sentence_of = starts.copy()
+    for index, sentence in enumerate(marked):
+        sentence_of[sentence.first_word:sentence.last_word] = index
+    return Prepared(
+        document=document,
+        sentences=marked,
+        words=tokens,
+        stems=tuple(stem(word) for word in tokens),
+        starts=starts,
+        ends=ends,
+        sentence_of=sentence_of,
+        ids=ids(tokens),
+        facts=extract(document.text, marked, document.published),
+    )
