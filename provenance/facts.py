@@ -15,7 +15,8 @@ from functools import lru_cache
 from .model import Fact, FactKind, Sentence
 
 _SMALL = {word: value for value, word in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen""".split())}
 _TENS = {word: 10 * value for value, word in enumerate(
     ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
@@ -181,13 +182,27 @@ def _quantities(text: str, published: date | None) -> Iterator[_Found]:
 _CAP = re.compile(r"(?:[A-Z][\w’'&-]*|[A-Z]\.)(?:(?: (?:of|the|for|and|de|la|von|van|&|in) (?=[A-Z]))| |\. (?<=[A-Z]\. )|"
                   r"(?<=[A-Z])\. )?(?:(?:[A-Z0-9][\w’'&-]*|[A-Z]\.)(?:(?: (?:of|the|for|de|la|von|van|&) (?=[A-Z]))| )?)*")
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "dr", "sen", "sens", "senator", "senators", "rep", "representative", "gov", "governor", "mayor", "president", "vice", "chairman", "chairwoman", "chair", "secretary", "attorney", "general", "judge", "justice", "sheriff", "chief", "director", "professor", "prof", "sir", "lord", "rev", "ceo", "cfo", "cto", "minister", "commissioner", "congressman", "congresswoman", "captain", "col", "lt", "gen", "sgt", "officer"])
+    """mr mrs ms dr sen sens senator senators rep representative gov governor mayor president vice chairman chairwoman
+    chair secretary attorney general judge justice sheriff chief director professor prof sir lord rev ceo cfo cto
+    minister commissioner congressman congresswoman captain col lt gen sgt officer""".split())
 _ORG = frozenset(
-    ["inc", "corp", "co", "ltd", "llc", "plc", "company", "corporation", "group", "university", "college", "school", "institute", "agency", "department", "commission", "committee", "council", "court", "bank", "foundation", "association", "society", "ministry", "bureau", "authority", "administration", "board", "office", "union", "federation", "trust", "fund", "museum", "hospital", "clinic", "laboratory", "lab", "labs", "press", "news", "times", "post", "journal", "studio", "studios", "technologies", "systems", "energy", "partners", "holdings", "airlines", "airways", "congress", "senate", "house", "service", "services", "army", "navy", "corps", "guard", "police", "center", "centre", "alliance", "network", "coalition", "league"])
+    """inc corp co ltd llc plc company corporation group university college school institute agency department
+    commission committee council court bank foundation association society ministry bureau authority administration
+    board office union federation trust fund museum hospital clinic laboratory lab labs press news times post
+    journal studio studios technologies systems energy partners holdings airlines airways congress senate house
+    service services army navy corps guard police center centre alliance network coalition league""".split())
 _PLACE = frozenset(
-    ["county", "city", "river", "valley", "island", "islands", "street", "avenue", "road", "park", "bay", "harbor", "harbour", "lake", "mountain", "state", "states", "airport", "port", "beach", "township"])
+    """county city river valley island islands street avenue road park bay harbor harbour lake mountain state states
+    airport port beach township""".split())
 _COMMON_OPENERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "it", "its", "he", "she", "they", "we", "i", "you", "his", "her", "their", "our", "my", "in", "on", "at", "by", "for", "from", "with", "and", "or", "but", "if", "as", "when", "while", "where", "after", "before", "since", "although", "though", "because", "however", "meanwhile", "moreover", "furthermore", "additionally", "under", "over", "there", "here", "what", "who", "why", "how", "which", "all", "some", "many", "most", "more", "few", "several", "both", "each", "every", "no", "not", "yes", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "to", "of", "so", "then", "now", "today", "yesterday", "tomorrow", "about", "against", "according", "also", "another", "any", "during", "despite", "until", "unlike", "once", "rather", "such", "through", "thus", "yet", "is", "are", "was", "were", "be", "do", "does", "did", "will", "would", "can", "could", "may", "might", "should", "must", "let", "photo", "image", "source", "read", "share", "related", "by", "key", "takeaways", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "new", "last", "next", "first", "second", "third", "officials", "experts", "critics", "supporters"])
+    """the a an this that these those it its he she they we i you his her their our my in on at by for from with and or
+    but if as when while where after before since although though because however meanwhile moreover furthermore
+    additionally under over there here what who why how which all some many most more few several both each every no
+    not yes one two three four five six seven eight nine ten to of so then now today yesterday tomorrow about
+    against according also another any during despite until unlike once rather such through thus yet is are was were
+    be do does did will would can could may might should must let photo image source read share related by key
+    takeaways monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december new last next first second third officials experts critics supporters""".split())
 
 
 def _names(text: str, sentences: Sequence[Sentence]) -> Iterator[_Found]:
