@@ -1,0 +1,1 @@
+"""Yardsticks: one module per published table."""
