@@ -8,6 +8,10 @@ flat arrays, which is what makes it fast.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+from operator import or_
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +21,7 @@ _PLACE = 22  # bits for a word's position: texts up to 4 million words
 _SIDE = np.uint64(1 << _PLACE)
 _MASK = np.uint64((1 << _PLACE) - 1)
 _HASH = ~np.uint64((1 << (_PLACE + 1)) - 1)
+_BATCH = 1 << 18  # pairs in one pass: number, diagonal and place share 63 bits
 _REPEATS = 8  # occurrences of one shingle tried in each text: a refrain must not cost its square
 
 Spans = NDArray[np.int32]
@@ -42,6 +47,8 @@ def spans_many(
     int64 [p, 2] of text numbers. Returns (first, rows): the rows of pair ``k`` are ``rows[first[k]:first[k + 1]]``.
     Raises ValueError for ``seed`` below 1 or a text of more than 4,194,303 words.
     """
+    if len(pairs) > _BATCH:
+        return _in_batches(ids, bounds, pairs, seed)
     if len(bounds) > 1 and int(np.diff(bounds).max(initial=0)) > int(_MASK):
         raise ValueError("a text has more than 4,194,303 words")
     owner, i, j = _hits(shingles(ids, seed), bounds, pairs, seed)
@@ -49,6 +56,15 @@ def spans_many(
     owner, rows = _runs(owner[exact], i[exact], j[exact], seed)
     owner, rows = _tile(owner, rows, seed)
     return np.searchsorted(owner, np.arange(len(pairs) + 1)), rows
+
+
+def _in_batches(
+    ids: NDArray[np.uint32], bounds: NDArray[np.int64], pairs: NDArray[np.int64], seed: int
+) -> tuple[NDArray[np.int64], Spans]:
+    """`spans_many` for more pairs than one packed integer can number."""
+    parts = [spans_many(ids, bounds, pairs[at:at + _BATCH], seed) for at in range(0, len(pairs), _BATCH)]
+    counts = np.concatenate([np.diff(first) for first, _ in parts])
+    return np.concatenate([[0], np.cumsum(counts)]), np.concatenate([rows for _, rows in parts])
 
 
 def _ragged(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -104,16 +120,18 @@ def _runs(
     owner: NDArray[np.int64], i: NDArray[np.int64], j: NDArray[np.int64], seed: int
 ) -> tuple[NDArray[np.int64], Spans]:
     """Join seeds that follow each other on one diagonal into maximal runs, ordered by pair and place in B."""
-    diagonal = i - j + int(_MASK)
-    order = np.lexsort((j, diagonal, owner))
-    owner, diagonal, i, j = owner[order], diagonal[order], i[order], j[order]
-    begins = np.ones(len(j), dtype=bool)
-    begins[1:] = (np.diff(owner) != 0) | (np.diff(diagonal) != 0) | (np.diff(j) != 1)
+    keys = ((owner << (_PLACE + 1) | (i - j + int(_MASK))) << _PLACE) | j
+    keys.sort()
+    begins = np.ones(len(keys), dtype=bool)
+    begins[1:] = np.diff(keys) != 1
     first = np.flatnonzero(begins)
-    length = np.diff(np.append(first, len(j))) + seed - 1
-    rows = np.stack([i[first], i[first] + length, j[first], j[first] + length], axis=1)
-    order = np.lexsort((rows[:, 0], rows[:, 2], owner[first]))
-    return owner[first][order], rows[order].astype(np.int32)
+    length = np.diff(np.append(first, len(keys))) + seed - 1
+    b = keys[first] & int(_MASK)
+    a = ((keys[first] >> _PLACE) & int(2 * _MASK + 1)) - int(_MASK) + b
+    owner = keys[first] >> (2 * _PLACE + 1)
+    order = np.lexsort((a, b, owner))
+    rows = np.stack([a, a + length, b, b + length], axis=1)[order]
+    return owner[order], rows.astype(np.int32)
 
 
 def _tile(owner: NDArray[np.int64], rows: Spans, seed: int) -> tuple[NDArray[np.int64], Spans]:
@@ -140,19 +158,29 @@ def _tile(owner: NDArray[np.int64], rows: Spans, seed: int) -> tuple[NDArray[np.
 
 
 def _greedy(rows: Spans, seed: int) -> Spans:
-    """Longest first; a run that meets covered words is trimmed to its longest free stretch and tried again."""
-    used_a = np.zeros(int(rows[:, 1].max()), dtype=bool)
-    used_b = np.zeros(int(rows[:, 3].max()), dtype=bool)
-    waiting = sorted(((r[0] - r[1], r[2], r[0]) for r in rows.tolist()), reverse=True)
+    """Longest first; a run that meets covered words is cut into its free stretches, which wait their turn."""
+    used_a, used_b = bytearray(int(rows[:, 1].max())), bytearray(int(rows[:, 3].max()))
+    waiting = [(a - end, b, a) for a, end, b, _ in rows.tolist()]
+    heapify(waiting)
     kept: list[tuple[int, int, int, int]] = []
     while waiting:
-        size, b, a = waiting.pop()
-        taken = used_a[a:a - size] | used_b[b:b - size]
-        if not taken.any():
-            used_a[a:a - size] = used_b[b:b - size] = True
-            kept.append((a, a - size, b, b - size))
+        minus, b, a = heappop(waiting)
+        a_end, b_end = a - minus, b - minus
+        if used_a.find(1, a, a_end) < 0 and used_b.find(1, b, b_end) < 0:
+            used_a[a:a_end] = used_b[b:b_end] = b"\1" * -minus
+            kept.append((a, a_end, b, b_end))
             continue
-        edges = np.flatnonzero(np.diff(np.concatenate([[True], taken, [True]])))
-        pieces = [(int(u - v), b + int(u), a + int(u)) for u, v in edges.reshape(-1, 2) if v - u >= seed]
-        waiting = sorted([*waiting, *pieces], reverse=True) if pieces else waiting
+        for low, high in _free(used_a[a:a_end], used_b[b:b_end]):
+            if high - low >= seed:
+                heappush(waiting, (low - high, b + low, a + low))
     return np.array(sorted(kept, key=lambda row: row[2]), dtype=np.int32).reshape(-1, 4)
+
+
+def _free(left: bytearray, right: bytearray) -> Iterator[tuple[int, int]]:
+    """Stretches that are zero in both, as (start, end)."""
+    taken = bytes(map(or_, left, right))
+    start = taken.find(0)
+    while start >= 0:
+        end = taken.find(1, start)
+        yield start, end if end >= 0 else len(taken)
+        start = taken.find(0, end) if end >= 0 else -1
