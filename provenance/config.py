@@ -29,6 +29,7 @@ class Settings:
     related_threshold: float = 0.5
     derived_threshold: float = 0.5
     bootstrap: int = 100
+    sources: int = 8  # release and siblings a document's sentences and facts are compared with
     hot_bucket: int = 64  # members of one candidate bucket linked to each other; the rest to the first ones
 
     def as_dict(self) -> dict[str, Any]:
