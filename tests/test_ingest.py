@@ -103,7 +103,8 @@ def test_unusable_inputs_are_listed_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(STORY, "utf-8")
     (tmp_path / "empty.txt").write_text("  \n", "utf-8")
     (tmp_path / "photo.txt").write_bytes(bytes(range(256)) * 8)
-    (tmp_path / "broken.jsonl").write_text('{"text": "fine enough to read"}\n{"text": \n{"title": "no text"}\n', "utf-8")
+    (tmp_path / "broken.jsonl").write_text(  # one good line, two bad ones
+        '{"text": "fine enough to read"}\n{"text": \n{"title": "no text"}\n', "utf-8")
     (tmp_path / "bad.txt.gz").write_bytes(b"not gzip")
     documents, skipped = read([str(tmp_path)])
     reasons = {Path(item.path).name: item.reason for item in skipped}

@@ -46,7 +46,8 @@ def test_abbreviations_and_decimals_do_not_end_sentences(text: str) -> None:
 
 
 def test_headings_stand_alone() -> None:
-    kinds = [s.kind for s in prepare(document("Bridge To Close\n\nThe bridge will close on Monday, it said.")).sentences]
+    text = "Bridge To Close\n\nThe bridge will close on Monday, it said."
+    kinds = [sentence.kind for sentence in prepare(document(text)).sentences]
     assert kinds == ["heading", "body"]
 
 
