@@ -26,6 +26,7 @@ class Settings:
     min_words: int = 20
     neighbours: int = 20  # TF-IDF candidates kept per document
     min_cosine: float = 0.08
+    align_threshold: float = 0.1  # p_related from which a pair is aligned
     related_threshold: float = 0.5
     derived_threshold: float = 0.5
     bootstrap: int = 100
