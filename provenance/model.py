@@ -307,3 +307,4 @@ class Trace:
     lineage: Lineage
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()  # of the pairs a reader can open
