@@ -130,7 +130,7 @@ def lineage(trace: Json, figure: Figure, wide: bool) -> None:
             _edge(axes, line, at[line.parent], at[line.child], 0.02 + 0.012 * (beside % 3))
     for node in layout.nodes:
         item = documents.get(node.id)
-        _node(axes, node, bool(item) and item["attribution"]["ai_rewritten"]["label"] == "likely_ai")
+        _node(axes, node, item is not None and item["attribution"]["ai_rewritten"]["label"] == "likely_ai")
     _labels(axes, layout, font, size)
     _bands(axes, layout, font)
     _legend(figure, layout, font, trace)

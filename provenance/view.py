@@ -81,8 +81,8 @@ def padding_share(documents: Sequence[Json]) -> float | None:
     words = sum(d["words"] for d in documents)
     if not words:
         return None
-    padded: float = sum(d["words"] * d["attribution"]["padding"]["share_words"] for d in documents)
-    return padded / words
+    padded = sum(d["words"] * d["attribution"]["padding"]["share_words"] for d in documents)
+    return float(padded / words)
 
 
 def _sources(trace: Json, derived: Sequence[Json]) -> tuple[int, int]:
