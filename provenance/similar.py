@@ -22,10 +22,21 @@ from .sign import containment, resemblance, shingle_set
 
 FEW = 60  # up to this many documents every pair is looked at: 1,770 pairs take a second or two
 SIZES = (3, 5, 8)
+LEFT = 0.3  # share of words that must be left once furniture is masked; a page holds less text only by mistake
 # Shared shingles count 2/df each (df = documents of the collection that hold it), so a run only two documents share
 # weighs 1. Two such runs: a stock phrase seldom gets there, a reused sentence always does.
 SHARED_ENOUGH = 2.0
 _BLOCK = 512  # rows of the similarity matrix held at a time
+
+
+def kept_sentences(document: Prepared) -> NDArray[np.bool_]:
+    """Which sentences are compared: all but furniture and disclosures, unless these are most of the text.
+
+    A page flattened to one line can be taken for furniture as a whole; then nothing is masked.
+    """
+    kept = np.array([sentence.kind in ("body", "heading") for sentence in document.sentences], dtype=bool)
+    sizes = np.array([sentence.words for sentence in document.sentences], dtype=np.int64)
+    return kept if sizes[kept].sum() >= LEFT * sizes.sum() else np.ones(len(kept), dtype=bool)
 
 
 def terms(document: Prepared) -> tuple[list[str], list[int]]:
@@ -38,8 +49,9 @@ def terms(document: Prepared) -> tuple[list[str], list[int]]:
     where: list[int] = []
     text = document.document.text
     starts = document.starts.tolist()
+    kept = kept_sentences(document).tolist()
     for number, sentence in enumerate(document.sentences):
-        if sentence.kind not in ("body", "heading"):
+        if not kept[number]:
             continue
         for at in range(sentence.first_word, sentence.last_word):
             word = document.words[at]
@@ -151,9 +163,9 @@ def _rank_in_column(columns: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def body_ids(document: Prepared) -> NDArray[np.uint32]:
     """Word hashes without furniture and disclosures, in reading order (uint32)."""
-    kinds = np.array([sentence.kind in ("body", "heading") for sentence in document.sentences], dtype=bool)
-    kept: NDArray[np.uint32] = document.ids[kinds[document.sentence_of]] if len(kinds) else document.ids[:0]
-    return kept
+    kept = kept_sentences(document)
+    left: NDArray[np.uint32] = document.ids[kept[document.sentence_of]] if len(kept) else document.ids[:0]
+    return left
 
 
 def overlap(a: Prepared, b: Prepared, size: int = 5) -> tuple[float, float, float]:
