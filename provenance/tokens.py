@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .segment import word_id, words
+from .segment import normalise, word_id, words
 
 Ids = NDArray[np.uint32]
 Bounds = NDArray[np.int64]
+
+# Called with the ids of some words and a function that spells the words at given places among them.
+Observer = Callable[[Ids, Callable[[Bounds], list[str]]], None]
 
 _LETTER, _DIGIT, _QUOTE, _POINT, _PERCENT, _SINGLE = 1, 2, 3, 4, 5, 6
 _PLACEHOLDER = "\x01"
@@ -95,7 +98,7 @@ def ragged(starts: Bounds, counts: Bounds) -> Bounds:
     return np.arange(total) + np.repeat(starts - ends + counts, counts)
 
 
-def _plain(text: str, foreign: list[int]) -> str:
+def _plain(text: str, foreign: list[str]) -> str:
     """ASCII that yields the same words; ids of words that are not ASCII are appended to ``foreign``."""
     if _PLACEHOLDER in text:
         text = text.replace(_PLACEHOLDER, " ")
@@ -107,7 +110,7 @@ def _plain(text: str, foreign: list[int]) -> str:
     return text if text.isascii() else _without_foreign(text, foreign)
 
 
-def _without_foreign(text: str, foreign: list[int]) -> str:
+def _without_foreign(text: str, foreign: list[str]) -> str:
     """Replace every chunk between blanks that is not ASCII by one placeholder a word."""
     parts: list[str] = []
     done = 0
@@ -116,27 +119,27 @@ def _without_foreign(text: str, foreign: list[int]) -> str:
         while start > done and not text[start - 1].isspace():
             start -= 1
         tokens = words(text[start:match.end()])[0]
-        foreign.extend(map(word_id, tokens))
+        foreign.extend(tokens)
         parts += [text[done:start], " ", " ".join(_PLACEHOLDER * len(tokens)), " "]
         done = match.end()
     return "".join([*parts, text[done:]])
 
 
-def tokenise(texts: Sequence[str]) -> tuple[Ids, Bounds]:
+def tokenise(texts: Sequence[str], observe: Observer | None = None) -> tuple[Ids, Bounds]:
     """Word ids of all texts end to end (uint32), text ``t`` at ``ids[bounds[t]:bounds[t + 1]]`` (int64 bounds).
 
-    Equal to ``segment.ids(segment.words(text)[0])`` of each text.
+    Equal to ``segment.ids(segment.words(text)[0])`` of each text. ``observe`` is shown the words portion by portion.
     """
     parts: list[Ids] = []
     counts: list[Bounds] = []
     pending: list[bytes] = []
-    foreign: list[int] = []
+    foreign: list[str] = []
     size = 0
     for number, text in enumerate(texts, 1):
         pending.append(_plain(text, foreign).encode("ascii"))
         size += len(pending[-1]) + len(_GAP)
         if size >= _BATCH or number == len(texts):
-            found, count = _cut(pending, foreign)
+            found, count = _cut(pending, foreign, observe)
             parts.append(found)
             counts.append(count)
             pending, foreign, size = [], [], 0
@@ -144,7 +147,7 @@ def tokenise(texts: Sequence[str]) -> tuple[Ids, Bounds]:
     return (np.concatenate(parts) if parts else np.empty(0, np.uint32)), np.cumsum(bounds)
 
 
-def _cut(encoded: list[bytes], foreign: list[int]) -> tuple[Ids, Bounds]:
+def _cut(encoded: list[bytes], foreign: list[str], observe: Observer | None) -> tuple[Ids, Bounds]:
     """Ids of the words of some texts, and how many words each text has."""
     data = np.frombuffer((_GAP + _GAP.join(encoded) + _GAP).lower(), np.uint8)
     kind = _CLASS[data]
@@ -152,8 +155,12 @@ def _cut(encoded: list[bytes], foreign: list[int]) -> tuple[Ids, Bounds]:
     ids = checksums(data, starts, ends - starts)
     broken = np.unique(np.searchsorted(starts, inner, side="right") - 1)
     ids[broken] = _mended(data, kind, starts[broken], ends[broken], suffix)
-    if foreign:
-        ids[data[starts] == ord(_PLACEHOLDER)] = np.array(foreign, dtype=np.uint32)
+    held = np.flatnonzero(data[starts] == ord(_PLACEHOLDER)) if foreign else np.empty(0, np.int64)
+    ids[held] = np.fromiter(map(word_id, foreign), np.uint32, len(foreign))
+    if observe:
+        observe(ids, lambda places: [
+            foreign[np.searchsorted(held, place)] if data[starts[place]] == ord(_PLACEHOLDER)
+            else normalise(data[starts[place]:ends[place]].tobytes().decode("ascii")) for place in places.tolist()])
     sizes = np.fromiter((len(text) + len(_GAP) for text in encoded), np.int64, len(encoded))
     return ids, np.diff(np.searchsorted(starts, np.concatenate([[0], np.cumsum(sizes)]) + len(_GAP)))
 
