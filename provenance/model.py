@@ -299,7 +299,7 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The result of the main job; ``report.to_json`` turns it into schema ``provenance.trace/1``."""
+    """The result of the main job; ``report.json.to_dict`` turns it into schema ``provenance.trace/1``."""
 
     settings: Mapping[str, Any]
     documents: tuple[DocumentReport, ...]
@@ -307,4 +307,4 @@ class Trace:
     lineage: Lineage
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
-    alignments: tuple[Alignment, ...] = ()  # of the pairs a reader can open
+    alignments: tuple[Alignment, ...] = ()  # of the pairs whose spans a reader should see
