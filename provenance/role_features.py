@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .background import NAME, NUMBER, Background
+from .background import Background
 from .model import Alignment, Prepared
-from .sentences_align import Floats, Profile, evidence, probabilities, remembered, shipped
+from .sentences_align import FEATURES, Floats, Profile, evidence, logit, probabilities, remembered, shipped
 
 _I = re.IGNORECASE
 KINDS = ("body", "heading", "furniture", "disclosure")
@@ -149,7 +149,6 @@ class Known:
 
     def evidence_at_best(self) -> Floats:
         """The evidence of each row's best pair: [rows, features]."""
-        from .sentences_align import FEATURES
         rows = len(self.own.rows)
         found, top = np.zeros((rows, len(FEATURES))), np.full(rows, -1.0)
         for p, layers in zip(self.p, self.layers, strict=True):
@@ -176,7 +175,6 @@ class Known:
 
 def _aligned(article: Prepared, sources: Sequence[Prepared], background: Background, tag: str) -> dict[str, Floats]:
     """Alignment features against a group of sources."""
-    from .sentences_align import FEATURES, logit
     known = Known(article, sources, background)
     best, second, support = known.best()
     columns = {f"{tag}_p": best, f"{tag}_logit": logit(best) / 4, f"{tag}_second": second, f"{tag}_support": support}
@@ -222,11 +220,7 @@ def features(
 def lexicon_score(article: Prepared, first: int, last: int, lexicon: Mapping[str, float]) -> float:
     """Mean log odds of the words and word pairs of a sentence under a role lexicon."""
     stems = article.stems[first:last]
-    keys = [*stems, *(f"{left} {right}" for left, right in zip(stems, stems[1:], strict=False))]
+    keys = [*stems, *(f"{left} {right}" for left, right in pairwise(stems))]
     held = [lexicon[key] for key in keys if key in lexicon]
-    return sum(held) / (len(keys) ** 0.5 + 1)
+    return float(sum(held) / (len(keys) ** 0.5 + 1))
 
-
-def numbers_only(terms: Sequence[str]) -> NDArray[np.bool_]:
-    """Which background terms are numbers or names."""
-    return np.array([term.startswith((NUMBER, NAME)) for term in terms], dtype=bool)

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def lexicon_of(members: Iterable[Member], least: int = 4, strength: float = 1.0)
     for member in members:
         for sentence, role in zip(member.prepared.sentences, member.gold, strict=True):
             stems = member.prepared.stems[sentence.first_word:sentence.last_word]
-            keys = {*stems, *(f"{x} {y}" for x, y in zip(stems, stems[1:], strict=False))}
+            keys = {*stems, *(f"{x} {y}" for x, y in pairwise(stems))}
             if role == "padding":
                 padding.update(keys)
             elif role in ("release", "added"):
