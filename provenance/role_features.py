@@ -29,6 +29,24 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "reader": re.compile(r"\b(?:subscribe|newsletter|sign up|inbox|read (?:more|next|also)|share|comments?|follow us|"
                          r"click|tap|advert\w*|sponsor\w*|related|download|min(?:ute)? read|donate|tips?|"
                          r"reprint\w*|editor|cookies|archives?|contact)\b", _I),
+    "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional) advice\b|\bcommissions?\b|\baffiliate"
+                         r"|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? (?:expressed|"
+                         r"of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest|\bowns? (?:shares|stock)|"
+                         r"\bpartners?(?:hip)? with (?:this|us|our)|\beditorial(?:ly)?\b", _I),
+    "checked": re.compile(r"\b(?:human|editor|staff|journalist|person|newsroom|team)\b.{0,40}\b(?:check|review|edit|"
+                          r"verif|approv)|\b(?:check|review|edit|verif|approv)\w*.{0,30}\bby (?:an? )?(?:human|editor|"
+                          r"staff|journalist|person|newsroom|team)", _I),
+    "tool": re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|us(?:es|ed|ing)|help)\b"
+                       r".{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
+                       r"\b(?:AI|A\.I\.|automat\w+|machine|software)\b.{0,50}\b(?:generat|writ|produc|draft|summar|"
+                       r"prepar|assist|creat|used|help)"),
+    "bare_number": re.compile(r"^\W*\d{1,2}[.)]?\W*$"),
+    "imperative": re.compile(r"^\W*(?:join|text|send|write|forward|call|email|like|liked|enjoy\w*|follow|read|watch|"
+                             r"listen|get|find|visit|see|check|tell|vote|support|help|become|buy|order|register|"
+                             r"download|try|browse|explore)\b", _I),
+    "copyright": re.compile(r"©|\(c\)|\bcopyright|\ball rights|\bredistribut|\breprint|\bprohibited\b|\bP\.? ?O\.|"
+                            r"\d{3}-\d{4}|\bsubscri|\bmembers?\b|\breaders?\b|\bthis (?:newspaper|newsletter|paper|"
+                            r"column|publication|site|website)\b", _I),
     "machine": re.compile(r"\b(?:AI|A\.I\.|artificial intelligence|automat\w+|generated|algorithm\w*|software|"
                           r"language model|bot|assisted|human editor)\b"),
     "from_source": re.compile(r"\b(?:(?:press|news|media) release|announcement|statement|(?:public|original) "
@@ -88,10 +106,19 @@ def _shape(article: Prepared) -> dict[str, Floats]:
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
     _, inverse, sizes = np.unique(paragraphs, return_inverse=True, return_counts=True)
     order = np.arange(count, dtype=float)
+    alone = (sizes[inverse] == 1).astype(float)
+    # A line of its own that closes like no sentence and is not followed by another such line looks like a title.
+    lone = alone * (lengths <= 14) * (1 - columns["ends"])
+    asked = alone * (lengths <= 14) * columns["question"]
+    following = np.append(1 - alone[1:], 0.0)
+    columns |= {"lone": lone, "asked": asked, "titled": np.maximum(lone, asked) * following,
+                "lone_run": lone * np.append(lone[1:], 0.0), "lone_first": lone * (order == 0),
+                "lone_top": lone * (order > 0) * (order < 4), "lone_bottom": lone * (order >= count - 3),
+                "sentence_alone": alone * columns["ends"] * (1 - columns["question"])}
     return columns | {
         "length": np.log1p(lengths) / 3, "short": (lengths <= 7).astype(float), "significance": np.minimum(hits, 4),
         "significance_share": hits / np.maximum(lengths, 1) * 5, "capitals": np.array(capitals),
-        "alone": (sizes[inverse] == 1).astype(float), "opening": (np.diff(paragraphs, prepend=-1) > 0).astype(float),
+        "alone": alone, "opening": (np.diff(paragraphs, prepend=-1) > 0).astype(float),
         "place": order / max(count - 1, 1), "first": (order == 0).astype(float), "top": (order < 4).astype(float),
         "bottom": (order >= count - 3).astype(float), "last": (order == count - 1).astype(float)}
 
@@ -212,6 +239,7 @@ def features(
         columns |= _aligned(article, [sources[0][0]], background, "first")
         columns |= _aligned(article, [source for source, _ in sources[1:]], background, "rest")
         body = np.array([sentence.kind == "body" for sentence in article.sentences])
+        columns["siblings"] = np.full(len(body), min(len(sources) - 1, 4) / 4)
         columns["coverage"] = np.full(len(body), float(columns["first_p"][body].mean()) if body.any() else 0.0)
         near += ["first_p", "first_new_share_word"]
     return columns | _beside(article, columns, near)

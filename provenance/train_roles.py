@@ -64,15 +64,16 @@ def _member(doc: Mapping[str, Any]) -> Member:
     return Member(prepared, tuple(gold), doc["relation"])
 
 
-def companies(family: Family, member: Member) -> dict[str, Sources]:
-    """The sources a member is judged against, by regime."""
+def companies(family: Family, member: Member) -> dict[str, list[Sources]]:
+    """The sources a member is judged against, by regime: several companies where practice has several."""
     siblings = [other.prepared for other in family.members
                 if other is not member and other.relation not in ("same_event", "same_org", "other_release")]
 
     def aligned(sources: Iterable[Prepared]) -> Sources:
         return [(source, align(source, member.prepared)) for source in sources]
 
-    return {"release": aligned([family.release]), "siblings": aligned(siblings), "alone": []}
+    first, few, every = aligned([family.release]), aligned(siblings[::2]), aligned(siblings)
+    return {"release": [first, [*first, *few], [*first, *every]], "siblings": [few, every], "alone": [[]]}
 
 
 def lexicon_of(members: Iterable[Member], least: int = 4, strength: float = 1.0) -> dict[str, float]:
@@ -105,13 +106,13 @@ def rows(
     blocks, labels, groups = [], [], []
     for family in families:
         for member in family.members:
-            sources = companies(family, member)[regime]
-            columns = features(member.prepared, sources, shipped_background(), lexicons[family.name])
-            names = list(columns)
-            blocks.append(np.stack(list(columns.values()), axis=1))
-            best = np.maximum(columns["first_p"], columns["rest_p"]) if sources else np.zeros(len(member.gold))
-            labels += [target(role, regime, float(p)) for role, p in zip(member.gold, best, strict=True)]
-            groups += [family.name] * len(member.gold)
+            for sources in companies(family, member)[regime]:
+                columns = features(member.prepared, sources, shipped_background(), lexicons[family.name])
+                names = list(columns)
+                blocks.append(np.stack(list(columns.values()), axis=1))
+                best = np.maximum(columns["first_p"], columns["rest_p"]) if sources else np.zeros(len(member.gold))
+                labels += [target(role, regime, float(p)) for role, p in zip(member.gold, best, strict=True)]
+                groups += [f"{family.name}/{len(sources)}"] * len(member.gold)
     return names, np.concatenate(blocks), labels, groups
 
 
