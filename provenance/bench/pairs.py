@@ -290,7 +290,8 @@ def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, po
 
     Strata: ``joint`` (positive); ``same_day`` (nearest release of another office within two days that was not mined
     and holds < .05 of the runs); ``same_office`` (the senator's nearest release over 30 days away, containment < .05);
-    ``template`` (the same with containment .05 to .6: boilerplate, a template, or passages used again: unclear); ``unlabelled`` (mined, < .05).
+    ``template`` (the same with containment .05 to .6: boilerplate, a template, or passages used again: unclear);
+    ``unlabelled`` (mined, < .05).
     """
     mined = read_jsonl(data / "reuse" / "senate_joint_pairs.jsonl.gz")
     pool = pool or senate(data, "2007-01-03")
@@ -406,13 +407,18 @@ def same_event(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> l
     return found
 
 
-def planted(sources: Sequence[str], hosts: Sequence[str], texts: Texts, split: Split) -> list[Pair]:
+def planted(sources: Sequence[str], hosts: Mapping[str, str], texts: Texts, split: Split) -> list[Pair]:
     """A paragraph, a quotation, or headline and one sentence of a release put into its nearest unrelated article.
+
+    ``hosts`` maps an article to the release it is about, which is never planted into it.
 
     The same article without the insertion is the negative. Sources without a usable quotation give two kinds only.
     """
     found: list[Pair] = []
-    for at, (key, near) in enumerate(zip(sources, nearest(texts, sources, hosts, 6), strict=True)):
+    for at, (key, close) in enumerate(zip(sources, nearest(texts, sources, sorted(hosts), 40), strict=True)):
+        near = [host for host in close if hosts[host] != key][:6]
+        if not near:
+            continue
         for number, (kind, piece) in enumerate(_pieces(texts[key])):
             host = near[(at + number) % len(near)]
             paragraphs = texts.raw[host].split("\n")
