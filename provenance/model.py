@@ -300,7 +300,7 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The result of the main job; ``report.to_json`` turns it into schema ``provenance.trace/1``."""
+    """The result of the main job; ``report.json.to_dict`` turns it into schema ``provenance.trace/1``."""
 
     settings: Mapping[str, Any]
     documents: tuple[DocumentReport, ...]
@@ -308,3 +308,4 @@ class Trace:
     lineage: Lineage
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()  # of the pairs whose spans a reader should see
