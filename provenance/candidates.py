@@ -73,7 +73,8 @@ def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
     mixed *= np.uint32(0x85EBCA6B)
     mixed ^= mixed >> np.uint32(13)
     mixed *= np.uint32(0xC2B2AE35)
-    return mixed ^ (mixed >> np.uint32(16))
+    mixed ^= mixed >> np.uint32(16)
+    return mixed
 
 
 def signatures(hashes: Hashes, bounds: Bounds, permutations: int = 128, seed: int = 1) -> NDArray[np.uint32]:

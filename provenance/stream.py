@@ -83,7 +83,7 @@ def _opened(path: Path | None) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
     elif path.name.lower().endswith(".gz"):
         with gzip.open(path) as stream:
-            yield io.BufferedReader(stream, 1 << 20)  # type: ignore[arg-type]
+            yield io.BufferedReader(stream, 1 << 20)
     elif path.name.lower().endswith(".zst"):
         with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as unpacked:
             yield io.BufferedReader(unpacked, 1 << 20)
