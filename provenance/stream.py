@@ -34,7 +34,8 @@ def documents(inputs: Iterable[str]) -> Iterator[Document | Skipped]:
     for path in paths:
         kind = ".jsonl" if path is None else kind_of(path)
         if kind not in {".jsonl", ".parquet"}:
-            found, bad = read([str(path)])
+            sidecar = path.parent / "metadata.csv" if path is not None else None
+            found, bad = read([str(path)], sidecar if sidecar is not None and sidecar.is_file() else None)
             yield from bad
             yield from found
             continue
