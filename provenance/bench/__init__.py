@@ -1,0 +1,1 @@
+"""Yardsticks: one file each; loads data, runs the public API, prints a table."""
