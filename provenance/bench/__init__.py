@@ -1,1 +1,1 @@
-"""Yardsticks: one file each; loads data, runs the public API, prints a table."""
+"""Yardsticks: one module per published table."""
