@@ -138,7 +138,7 @@ def _hashes(kinds: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
 
 
 def patterns(found: Batch, table: Table) -> csr_matrix:
-    """Pattern view: texts x `BUCKETS`, entries 1 + log(count)."""
+    """Pattern view: texts x `BUCKETS`, entries are counts."""
     kinds = table.arrays()[1][found.rows] if len(found.rows) else np.empty(0, dtype=np.uint64)
     keys = []
     for size in ORDERS:
@@ -148,7 +148,15 @@ def patterns(found: Batch, table: Table) -> csr_matrix:
         keys.append(first[inside].astype(np.int64) * BUCKETS + hashed[inside])
     key, counts = np.unique(np.concatenate(keys), return_counts=True)
     indptr = np.searchsorted(key, np.arange(found.count + 1, dtype=np.int64) * BUCKETS)
-    return csr_matrix((1.0 + np.log(counts), key % BUCKETS, indptr), shape=(found.count, BUCKETS))
+    return csr_matrix((counts.astype(np.float64), key % BUCKETS, indptr), shape=(found.count, BUCKETS))
+
+
+def sizes(found: Batch, table: Table) -> tuple[Floats, Floats]:
+    """Words of each text, and the share of them that stand as themselves (common English), 0..1."""
+    word = table.arrays()[0][found.rows, 0] if len(found.rows) else np.empty(0)
+    plainly = np.array([name[0].isalpha() for name in table.names], dtype=np.float64)[found.rows]
+    words = _sums(word, found.doc, found.count)
+    return words, _per(_sums(word * plainly, found.doc, found.count), words)
 
 
 _BASE = ("words", "word length", "word rarity", "sentences", *(f"mark {mark}" for mark in PUNCTUATION))

@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-Split = Literal["train", "dev", "test"]
+from .data import Split, split_of
+
 _AI_SETS = ("imbd", "l2d", "apt_eval", "mixset", "llmfake", "detectrl", "xsum_generated")
 _YEAR = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
                    r" \d{1,2}, ((?:19|20)\d\d)")
@@ -47,20 +48,10 @@ class Row:
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    """Rows of a JSON-lines file, gzipped or not; none when the file is absent."""
-    if not path.exists():
-        return
-    with (gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz"
-          else path.open(encoding="utf-8")) as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
-
-
-def split_of(key: str) -> Split:
-    """50 % train, 20 % dev, 30 % test, by a stable hash of the article, release or family ``key``."""
-    share = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") / 2**64
-    return "train" if share < 0.5 else "dev" if share < 0.7 else "test"
+    """Rows of a gzipped JSON-lines file; none when the file is absent."""
+    if path.exists():
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from (json.loads(line) for line in lines if line.strip())
 
 
 def order_of(key: str) -> str:
@@ -144,6 +135,14 @@ def _raidar(data: Path) -> list[Row]:
     return rows
 
 
+def doubtful(row: Row) -> bool:
+    """Human rows whose label cannot be trusted: Raidar's later "human" articles read as machine text.
+
+    From article 360 on they open with "In conclusion," and the like; word for word the break is sharp.
+    """
+    return row.corpus == "raidar" and not row.ai and int(row.id.rsplit("/", 1)[1]) >= 60
+
+
 def senate_rows(data: Path, per_office: int | None = None, split: Split | None = None) -> list[Row]:
     """Releases of US senators of 2004-2008, all human; ``per_office`` takes a stable sample of each office."""
     offices: dict[str, list[Row]] = {}
@@ -173,7 +172,7 @@ def release_rows(data: Path, prosecutors: int | None = None) -> list[Row]:
         rows.append(Row(raw["doc_id"], raw["text"], "insciout_releases", False, raw["doc_id"], "science"))
     for raw in read_jsonl(reuse / "insciout_news.jsonl.gz"):
         if not raw["exact_dup_of"] and not raw["broadcast"]:
-            rows.append(Row(raw["doc_id"], raw["text"], "insciout_news", False, raw["source_id"], "news",
+            rows.append(Row(raw["doc_id"], raw["text"], "insciout_news", False, raw["source_id"] or raw["doc_id"], "news",
                             source=raw["source_id"] if raw.get("coded") else None))
     for raw in read_jsonl(reuse / "same_event_articles.jsonl.gz"):
         rows.append(Row(raw["doc_id"], raw["text"], "same_event", False, raw["doc_id"], "news"))
@@ -183,3 +182,37 @@ def release_rows(data: Path, prosecutors: int | None = None) -> list[Row]:
 def by_split(rows: Iterable[Row], *splits: Split) -> list[Row]:
     """The rows whose article falls in one of ``splits``."""
     return [row for row in rows if split_of(row.group) in splits]
+
+
+def text_of(sentences: Iterable[dict[str, Any]]) -> str:
+    """A family document's text: sentences joined by a space, or a blank line where one opens a paragraph."""
+    text = ""
+    for sentence in sentences:
+        text += ("\n\n" if sentence.get("para") else " ") * bool(text) + sentence["t"]
+    return text
+
+
+def family_rows(folder: Path, corpus: str) -> list[Row]:
+    """Machine-written documents of release families (the shape of ``cascade``), with their relation as kind."""
+    rows = []
+    for path in sorted(folder.glob("*.json")):
+        family = json.loads(path.read_text("utf-8"))
+        for doc in family["docs"]:
+            rows.append(Row(f"{corpus}/{doc['id']}", text_of(doc["sentences"]), corpus, True,
+                            f"{corpus}/{path.stem}", "government", "families", doc["relation"],
+                            0.1 if doc["relation"] == "light_edit" else 1.0, f"{corpus}/{path.stem}/release"))
+    return rows
+
+
+def telephone_rows(data: Path, steps: tuple[int, ...] = (1, 2, 4, 8)) -> list[Row]:
+    """Human roots of the rephrasing chains, and the machine texts at ``steps`` of each chain."""
+    rows = []
+    for name in ("broken_telephone", "telephone_game"):
+        for raw in read_jsonl(data / "lineage" / f"{name}.jsonl.gz"):
+            root = f"{name}/{raw['family']}"
+            if not raw["parents"]:
+                rows.append(Row(root, raw["text"], name, False, root, "mixed"))
+            elif raw["meta"]["step"] in steps:
+                rows.append(Row(f"{name}/{raw['doc_id']}", raw["text"], name, True, root, "mixed",
+                                family_of(raw["meta"].get("model") or ""), f"step {raw['meta']['step']}", 1.0, root))
+    return rows
