@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from .lexicon import GROUPS, SUFFIXES, TALK
+from .style_words import GROUPS, SUFFIXES, TALK
 from .normal import plain
 
 Floats = NDArray[np.float64]

@@ -23,7 +23,7 @@ from .attribution_model import GRID, MIN_WORDS, Model, Raw, length_terms, measur
 from .bench import corpora
 from .bench.corpora import Row
 from .bench.data import split_of
-from .lexicon import GROUPS
+from .style_words import GROUPS
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

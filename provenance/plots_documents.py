@@ -1,0 +1,155 @@
+"""Similarity, timeline and composition of the documents as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import leaves_list, linkage
+from scipy.spatial.distance import squareform
+
+from .layout import lineage_layout, moment
+from .palette import ACCENT, AI, FAINT, INK, MUTED, ROLE_STYLES
+from .view import count, labels, percent, short
+
+Json = Mapping[str, Any]
+
+
+def order_of(trace: Json) -> list[str]:
+    """Documents as the lineage lists them, those that stand alone last."""
+    layout = lineage_layout(trace, collapse=False)
+    held = {item["id"] for item in trace["documents"]}
+    listed = [node.id for node in layout.nodes if node.id in held]
+    return listed + sorted(held - set(listed))
+
+
+def matrix(trace: Json) -> tuple[list[str], NDArray[np.float64]]:
+    """(ids, similarity): the probability that two documents share a source, rows clustered (average linkage)."""
+    ids = [item["id"] for item in trace["documents"]]
+    place = {key: number for number, key in enumerate(ids)}
+    values = np.eye(len(ids))
+    for pair in trace["pairs"]:
+        a, b = place[pair["a"]], place[pair["b"]]
+        values[a, b] = values[b, a] = pair["p_related"]
+    if len(ids) > 2:
+        leaves = leaves_list(linkage(squareform(1 - values, checks=False), "average", optimal_ordering=len(ids) <= 400))
+        values, ids = values[np.ix_(leaves, leaves)], [ids[i] for i in leaves]
+    return ids, values
+
+
+def similarity(trace: Json, figure: Figure, wide: bool) -> None:
+    """A clustered heatmap; cells carry their figure where there is room."""
+    ids, values = matrix(trace)
+    size, names = len(ids), labels(trace)
+    figure.set_figheight(min(9.0, figure.get_figwidth() * 0.86))
+    axes = figure.add_subplot()
+    image = axes.imshow(values, cmap="Blues", vmin=0, vmax=1, interpolation="nearest")
+    font = 7.5 if size <= 30 else 5.5
+    every = max(1, -(-size // (60 if wide else 30)))
+    axes.set_yticks(range(0, size, every), [short(names[k], 34 if wide else 20) for k in ids[::every]], fontsize=font,
+                    parse_math=False)
+    axes.set_xticks(range(0, size, every), [str(i + 1) for i in range(0, size, every)] if size > 12 else
+                    [short(names[k], 20) for k in ids], fontsize=font, rotation=0 if size > 12 else 40,
+                    ha="center" if size > 12 else "right", rotation_mode="anchor" if size <= 12 else None,
+                    parse_math=False)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    if size <= (16 if wide else 9):
+        for (i, j), value in np.ndenumerate(values):
+            if i != j:
+                axes.text(j, i, f"{value:.2f}".lstrip("0").replace("1.00", "1"), ha="center", va="center",
+                          fontsize=6.5, color="white" if value > 0.6 else INK)
+    bar = figure.colorbar(image, ax=axes, shrink=0.6, pad=0.02)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(labelsize=7, length=0)
+    bar.set_label("probability of a common source", fontsize=7.5)
+
+
+def timeline(trace: Json, figure: Figure, wide: bool) -> None:
+    """When each dated document appeared, its shape by what it is and its colour by the AI label."""
+    names = labels(trace)
+    dated = sorted(((when, item) for item in trace["documents"] if (when := moment(item["published"]))),
+                   key=lambda pair: (pair[0], pair[1]["id"]))
+    rows = len(dated)
+    figure.set_figheight(max(1.6, 0.9 + rows * (0.22 if rows <= 40 else 0.125)))
+    axes = figure.add_subplot()
+    for row, (when, item) in enumerate(dated):
+        ai = item["attribution"]["ai_rewritten"]["label"] == "likely_ai"
+        release = item["standing"] == "release"
+        joined = item["standing"] in ("release", "derived")
+        colour = ACCENT if release else AI if ai else INK if joined else MUTED
+        x = date2num(when)
+        axes.plot([x], [row], marker="s" if release else "^" if ai else "o", ms=6, color=colour, ls="",
+                  mfc=colour if joined else "white", zorder=3)
+    axes.set_yticks(range(rows), [short(names[item["id"]], 44 if wide else 22) for _, item in dated],
+                    fontsize=7.5 if rows <= 40 else 6, parse_math=False)
+    axes.set_ylim(rows - 0.4, -0.6)
+    axes.margins(x=0.06)
+    locator = AutoDateLocator(maxticks=7 if wide else 4)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.tick_params(axis="x", labelsize=7.5, color=FAINT)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="both", color=FAINT, lw=0.4)
+    axes.set_axisbelow(True)
+    axes.spines[:].set_visible(False)
+    missing = len(trace["documents"]) - rows
+    note = "■ announcement   ▲ reads as AI-rewritten   ● derived   ○ independent or unrelated"
+    if missing:
+        note += f"   ({count(missing, 'document')} without a date not shown)"
+    axes.set_xlabel(note if wide else note.replace("   ○", "\n○"), fontsize=7, color=MUTED, labelpad=8)
+
+
+def composition(trace: Json, figure: Figure, wide: bool) -> None:
+    """What each article's words are: a bar of shares by role, with hatching beside colour."""
+    names = labels(trace)
+    items = {item["id"]: item for item in trace["documents"]}
+    ids = [key for key in order_of(trace) if items[key]["standing"] != "release"]
+    rows = len(ids)
+    figure.set_figheight(max(1.6, 0.9 + rows * (0.26 if rows <= 40 else 0.13)))
+    axes = figure.add_subplot()
+    left = np.zeros(rows)
+    for style in ROLE_STYLES:
+        shares = np.array([items[key]["attribution"]["composition"].get(style.role, 0.0) for key in ids])
+        axes.barh(range(rows), shares, left=left, height=0.74, color=style.light, hatch=style.hatch,
+                  edgecolor="white", linewidth=0.4)
+        _figures(axes, shares, left, style.role, rows)
+        left += shares
+    axes.set_yticks(range(rows), [short(names[key], 44 if wide else 22) for key in ids],
+                    fontsize=7.5 if rows <= 40 else 6, parse_math=False)
+    axes.set_ylim(rows - 0.4, -0.6)
+    axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 % of words"], fontsize=7.5)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    handles = [Patch(facecolor=s.light, hatch=s.hatch, edgecolor="white", label=s.name) for s in ROLE_STYLES]
+    figure.legend(handles=handles, loc="outside lower left", ncols=6 if wide else 3, frameon=False, fontsize=7.5,
+                  handlelength=1.6, handleheight=1.0, columnspacing=1.4)
+
+
+def _figures(axes: Any, shares: NDArray[np.float64], left: NDArray[np.float64], role: str, rows: int) -> None:
+    """The share inside its piece of the bar, where it fits."""
+    if rows > 40:
+        return
+    for row, (share, start) in enumerate(zip(shares, left, strict=True)):
+        if share >= 0.09:
+            text = axes.text(start + share / 2, row, percent(share).removesuffix(" %"), ha="center", va="center",
+                             fontsize=6.5, color="white" if role == "verbatim" else INK)
+            if role != "verbatim":
+                text.set_bbox({"facecolor": _fill(role), "edgecolor": "none", "pad": 1.2})
+
+
+def _fill(role: str) -> str:
+    return next(style.light for style in ROLE_STYLES if style.role == role)
+
+
+def drawable(trace: Json) -> Sequence[str]:
+    """The kinds of plot this trace has the data for: a timeline needs two dates."""
+    dates = [item for item in trace["documents"] if moment(item["published"])]
+    return ("lineage", "similarity", "timeline", "composition") if len(dates) > 1 else (
+        "lineage", "similarity", "composition")
