@@ -7,6 +7,7 @@ that can be defended; doubt goes to *added*. A quotation altered inside its mark
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -18,6 +19,7 @@ from rapidfuzz.distance import Indel, LCSseq
 from .dates import compatible
 from .lexicon import is_generic
 from .model import Fact, FactFinding, Link, Prepared
+from .quantities import plain
 from .quotes import quote_value
 
 NUMERIC = frozenset({"money", "number", "percent", "duration", "date"})
@@ -26,6 +28,7 @@ WINDOW = 4  # words on each side that make a figure's surroundings
 # Share of surrounding content stems in common that makes two figures rivals for one place. Set on light edits and
 # rewrites of the training families: lower values pair figures of different things.
 SAME_PLACE = 0.5
+REACH = 1  # words between a fact and the matched words beside it
 # Share of a quotation's words found in order, closely packed, in a quotation of the source.
 SAME_QUOTE = 0.7
 _ROUND = re.compile(r"\b(?:about|around|approximately|nearly|almost|roughly|some|over|under|than|to|least|estimated|most|"
@@ -90,7 +93,7 @@ def _one_name(one: list[str], other: list[str]) -> bool:
         return len(short) == 1 and not is_generic(short[0]) or len(short) > 1
     if long[:len(short)] == short and all(is_generic(word) for word in long[len(short):]):
         return True
-    return len(short) > 1 and len(long) < 5 and short[0] == long[0] and short[-1] == long[-1]  # a middle name
+    return len(short) == 2 and len(long) == 3 and short[0] == long[0] and short[-1] == long[-1]  # a middle name
 
 
 _CUT = re.compile(r"\[[^\]]{0,60}\]|\.{3,}|…|\. \. \.")
@@ -116,14 +119,22 @@ def _rounded(index: _Index, fact: Fact, text: str) -> bool:
         return True
     if not text or not _ROUND.search(text[max(0, fact.start - 16):fact.start]) or value == 0:
         return False
-    return any(other.kind == fact.kind and other.norm is not None and abs(other.norm - value) <= 0.05 * value
-               and other.value.split(":")[1] == fact.value.split(":")[1] if fact.kind == "money" else
-               other.kind == fact.kind and other.norm is not None and abs(other.norm - value) <= 0.05 * value
+    return any(other.kind == fact.kind and other.norm is not None and _is_rounding(value, other.norm)
                and _unit_of(other) == _unit_of(fact) for other in index.prepared.facts)
 
 
+def _is_rounding(value: float, exact: float) -> bool:
+    """Whether ``value`` has fewer significant digits than ``exact`` and lies within one unit of its last."""
+    digits, more = (plain(abs(number)).replace(".", "").strip("0") for number in (value, exact))
+    if len(digits) >= len(more):
+        return False
+    scale = 10.0 ** (math.floor(math.log10(abs(value))) - len(digits) + 1)
+    return abs(value - exact) < scale
+
+
 def _unit_of(fact: Fact) -> str:
-    return fact.value.rpartition(" ")[2] if fact.kind == "duration" else ""
+    return fact.value.rpartition(" ")[2] if fact.kind == "duration" else fact.value.split(":")[1] \
+        if fact.kind == "money" else ""
 
 
 def compare(article: Prepared, source: Prepared | None, links: Sequence[Link],
@@ -190,6 +201,7 @@ class _Against:
 
     def __init__(self, article: _Index, source: _Index, links: Sequence[Link]) -> None:
         self.article, self.source = article, source
+        self.lines: dict[tuple[str, ...], int] = {}
         self.behind: dict[int, tuple[int, ...]] = {}
         for link in links:
             self.behind[link.b] = (*self.behind.get(link.b, ()), *link.a)
@@ -204,7 +216,7 @@ class _Against:
         """Status of one fact of the article."""
         text = self.article.prepared.document.text
         also = _witnessed(fact, text, others)
-        behind = [other for index in self.behind.get(fact.sentence, ()) for other in self.by_sentence[index]]
+        behind = [other for index in self._behind(fact) for other in self.by_sentence[index]]
         same = next((other for other in behind if other.value == fact.value), None)
         if same is not None:
             return FactFinding(fact, "kept", _pointer(self.source.prepared, same), also)
@@ -219,6 +231,17 @@ class _Against:
         if fact.value.removeprefix("date:") in _ABSENT:
             return FactFinding(fact, "unknown", None, also)
         return FactFinding(fact, "added", None, also)
+
+    def _behind(self, fact: Fact) -> tuple[int, ...]:
+        """Source sentences behind a fact's sentence; a line that equals one but for its figures counts as aligned."""
+        linked = self.behind.get(fact.sentence)
+        if linked is not None or fact.kind not in NUMERIC:
+            return linked or ()
+        if not self.lines:
+            for index in range(len(self.source.prepared.sentences)):
+                self.lines.setdefault(_frame(self.source.prepared, index), index)
+        found = self.lines.get(_frame(self.article.prepared, fact.sentence))
+        return () if found is None else (found,)
 
     def _held(self, fact: Fact, text: str) -> bool:
         return _has(self.source, fact, text)
@@ -236,9 +259,7 @@ class _Against:
         """The fact of the aligned source sentences in whose place ``fact`` stands."""
         if fact.kind == "quote":
             return _altered(fact, self.source.prepared)
-        held = [mine for mine in self.mine[fact.sentence] if mine is not fact]
-        rivals = [other for other in behind if other.kind == fact.kind and _comparable(fact, other)
-                  and not any(_same(mine, other) for mine in held)]
+        rivals = [other for other in behind if _comparable(fact, other) and self._orphan(other, fact, behind)]
         scored = [(self._likeness(fact, other), -abs(other.start), other) for other in rivals]
         fit = max(scored, key=lambda entry: entry[:2], default=None)
         if fit is None or fit[0] < SAME_PLACE:
@@ -247,8 +268,19 @@ class _Against:
             return None
         return fit[2]
 
+    def _orphan(self, other: Fact, fact: Fact, behind: Sequence[Fact]) -> bool:
+        """Whether the aligned source sentences state ``other`` more often than the article's sentence does."""
+        mine = sum(_same(held, other) and (other.kind != "date" or _sort(held) == _sort(other))
+                   for held in self.mine[fact.sentence])
+        return mine < sum(_same(held, other) for held in behind if held.kind == other.kind)
+
     def _likeness(self, fact: Fact, other: Fact) -> float:
-        """0..1: how alike the surroundings are; a number also needs the same unit or noun."""
+        """0..1: how alike the surroundings are; a number also needs the same unit or noun.
+
+        Two that face each other where the words before and after are the same are in one place whatever they count.
+        """
+        if _opposite(self.article, fact, self.source, other):
+            return 1.0
         left, right = _around(self.article, fact), _around(self.source, other)
         shared = len(left & right) / max(1, min(len(left), len(right)))
         if fact.kind in NAMES:
@@ -290,13 +322,17 @@ _RELATIVE = re.compile(r"(?:last|next|this|past) |today|yesterday|tomorrow|tonig
 
 def _comparable(fact: Fact, other: Fact) -> bool:
     """Figures are rivals only if written of the same sort: a weekday never contradicts a date."""
+    if fact.kind in NAMES:
+        return other.kind in NAMES and not _one_name(fact.value[5:].split(), other.value[5:].split())
+    if fact.kind != other.kind:
+        return False
     if fact.kind == "money":
         return fact.value.split(":")[1] == other.value.split(":")[1] or fact.norm != other.norm
     if fact.kind == "duration":
         return True
     if fact.kind == "date":
         return _sort(fact) == _sort(other) != "relative" and not compatible(other.value[5:], fact.value[5:])
-    return fact.value != other.value and not (fact.kind in NAMES and _one_name(fact.value[5:].split(), other.value[5:].split()))
+    return fact.value != other.value
 
 
 def _sort(fact: Fact) -> str:
@@ -311,6 +347,35 @@ def _same(one: Fact, other: Fact) -> bool:
     if one.value == other.value:
         return True
     return one.kind in NAMES and other.kind in NAMES and _one_name(one.value[5:].split(), other.value[5:].split())
+
+
+def _frame(prepared: Prepared, index: int) -> tuple[str, ...]:
+    """A sentence's words with every figure blanked; empty for lines of fewer than three other words."""
+    sentence = prepared.sentences[index]
+    line = prepared.words[sentence.first_word:sentence.last_word]
+    words = tuple("#" if word[0].isdigit() else word for word in line)
+    return words if sum(word != "#" for word in words) > 2 else ("", str(index), prepared.id)
+
+
+def _opposite(article: _Index, fact: Fact, source: _Index, other: Fact) -> bool:
+    """Whether the two face each other in a word alignment of their sentences, matched words close on both sides."""
+    mine, theirs = article.prepared.sentences[fact.sentence], source.prepared.sentences[other.sentence]
+    left = article.prepared.words[mine.first_word:mine.last_word]
+    right = source.prepared.words[theirs.first_word:theirs.last_word]
+    at = bisect_left(article.starts, fact.start) - mine.first_word, bisect_left(article.starts, fact.end) - mine.first_word
+    to = bisect_left(source.starts, other.start) - theirs.first_word, bisect_left(source.starts, other.end) - theirs.first_word
+    before = after = False
+    for block in LCSseq.opcodes(left, right):
+        if block.tag != "equal":
+            continue
+        if 0 <= at[0] - block.src_end <= REACH and 0 <= to[0] - block.dest_end <= REACH:
+            before = True
+        if 0 <= block.src_start - at[1] <= REACH and 0 <= block.dest_start - to[1] <= REACH:
+            after = True
+        if at[0] < block.src_end and block.src_start < at[1] and not (to[0] < block.dest_end and block.dest_start < to[1]):
+            return False
+    edge = at[0] <= 0 and to[0] <= 0, at[1] >= len(left) and to[1] >= len(right)
+    return (before or edge[0]) and (after or edge[1])
 
 
 def _unit(index: _Index, fact: Fact) -> str:

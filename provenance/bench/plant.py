@@ -30,6 +30,13 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "name": re.compile(r"(?<=[a-z,] )(?:Sen\. |Rep\. |Senators? )?[A-Z][a-z]{2,} ([A-Z][a-z]{3,})(?=[ ,.]+[a-z])(?! and)"),
     "quote": re.compile(r"[\"“](?:[^\"“”\n]{30,400}?) ([a-z]{5,})(?= [^\"“”\n]{12,400}[\"”])"),
 }
+_OFFICES = frozenset(
+    """Committee Subcommittee Department Commission Corps Caucus Club Bill Act Chairman Chairwoman Corporation College States
+    County City University Agency Administration Senate House Leader Member Director President Secretary Program Project
+    Association Council Center Office Force Guard Service Fund Board Court Federation Foundation Institute Security Affairs
+    Services Safety Health Education Justice Defense Commerce Transportation Agriculture Energy Budget Appropriations Judiciary
+    Finance Relations Senators Senator Republican Republicans Democrat Democrats Americans Congress Medicare Medicaid
+    Hearing Conference Report General School Hospital Airport Company Resolution Amendment Bureau Authority Research""".split())
 _DASHED = re.compile(r"\d{3}[-.]\d{4}")
 
 
@@ -55,7 +62,7 @@ def edited(text: str, rng: random.Random) -> str:
 
 
 def _reworded(paragraph: str, rng: random.Random) -> str:
-    parts = re.split(r"([\"“][^\"“”]*[\"”])", paragraph)
+    parts = re.split(r"([\"“][^\"“”]*(?:[\"”]|$))", paragraph)
     for at in range(0, len(parts), 2):
         parts[at] = _EDIT.sub(lambda match: _SWAP[match[0]] if rng.random() < 0.7 else match[0], parts[at])
     return "".join(parts)
@@ -79,6 +86,8 @@ def _fits(text: str, match: re.Match[str], kind: str) -> bool:
     """The sentence around must be a sentence, and a name must stand nowhere else."""
     line = text[text.rfind("\n", 0, match.start()) + 1:(text.find("\n", match.end()) + 1 or len(text) + 1) - 1]
     if len(line.split()) < 12 or _DASHED.search(line):
+        return False
+    if kind == "name" and match[1] in _OFFICES:
         return False
     return kind != "name" or len(re.findall(rf"\b{match[1]}\b", text)) == 1
 
