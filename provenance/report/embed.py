@@ -146,6 +146,7 @@ class Embed:
             "pairs": [self._pair(key, edges_of.get(key, [])) for key in self.pairs],
             "edges": [{"parent": self.names.get(e["parent"], e["parent"]), "kind": e["kind"],
                        "child": self.names.get(e["child"], e["child"]), "directed": e["directed"],
+                       "p": self.documents.get(e["parent"], -1), "c": self.documents.get(e["child"], -1),
                        "support": e["support"], "margin": e.get("margin"), "href": self.link(e),
                        "alternative": self.names.get(e.get("alternative") or "", ""),
                        "evidence": [[x["type"], x["text"], x["weight"]] for x in e["evidence"]]} for e in self.edges],
