@@ -106,7 +106,8 @@ def _source_row(node: Node, embed: Embed) -> dict[str, Any]:
     if source["claims"]:
         told += f", {count(len(source['claims']), 'claim')}"
     return {"kind": "source", "key": embed.sources[node.id], "id": node.id, "name": embed.names[node.id],
-            "title": told, "x": f"{node.x:.4f}", "depth": node.depth, "mark": "inferred", "edges": []}
+            "title": told, "x": f"{node.x:.4f}", "depth": node.depth, "mark": "inferred", "edges": [],
+            "release": False}
 
 
 def _rows(layout: Layout, embed: Embed) -> list[dict[str, Any]]:

@@ -137,7 +137,7 @@
       make("thead", {}, make("tr", {}, ["Status", "Kind", own, compared ? theirs : null, "Also in"].filter((name) => name).map((name) => make("th", { scope: "col" }, bdi(name))))),
       make("tbody", {}, sorted.map(({ f: [kind, text, status, source, , also], n }) => make("tr", {}, make("td", { class: "status " + status }, status),
         make("td", {}, kind), make("td", {}, status === "dropped" ? "–" : bdi(text), times(n)), compared ? make("td", {}, bdi(source || (status === "dropped" ? text : "–"))) : null,
-        make("td", {}, also.length > 3 ? plural(also.length, "document") : also.map((n, i) => [i ? ", " : "", docLink(n)])))))));
+        make("td", {}, also.length > 2 ? plural(also.length, "document") : also.map((n, i) => [i ? ", " : "", docLink(n)])))))));
   }
   function counted(list) {
     const counts = {};
