@@ -50,8 +50,10 @@ AI = "#d55e00"
 
 LABELS = {"likely_ai": "reads as AI-rewritten", "unclear": "unclear", "likely_human": "reads as human"}
 RELATION_WORDS = {
-    "verbatim": "a verbatim copy", "light_rewrite": "a light rewrite", "heavy_rewrite": "a heavy rewrite",
-    "partial": "partial reuse", "same_event": "the same event, told independently", "unrelated": "unrelated texts",
+    "verbatim": "one copies the other word for word", "light_rewrite": "one is a light rewrite of the other",
+    "heavy_rewrite": "one is a heavy rewrite of the other, or both rewrite one text",
+    "partial": "one reuses part of the other", "same_event": "they tell of the same event independently",
+    "unrelated": "they have nothing to do with each other",
 }
 STANDING_WORDS = {"release": "announcement", "derived": "derived", "independent": "independent",
                   "unrelated": "unrelated", None: "not decided"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..view import Json, day, labels, line
 
 _MOST_PAIRS = 3000
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_WORD = re.compile(r"\w+")
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
@@ -97,14 +99,27 @@ class Embed:
             "s": [self._sentence(key, s) for s in item["sentences"]], "f": [self._fact(f) for f in item["facts"]],
         }
 
+    def _cut(self, a: str, b: str, span: list[int], starts: list[int]) -> list[tuple[int, int, int, int]]:
+        """A long copied run cut where B's sentences begin, so that a reader is shown a sentence at a time."""
+        a0, a1, b0, b1 = span
+        inside = starts[bisect_right(starts, b0):bisect_left(starts, b1)]
+        ours = [match.start() + a0 for match in _WORD.finditer(self.texts[a][a0:a1])] if inside else []
+        theirs = [match.start() + b0 for match in _WORD.finditer(self.texts[b][b0:b1])] if inside else []
+        if not inside or len(ours) != len(theirs):
+            return [(a0, a1, b0, b1)]
+        cuts = sorted({bisect_left(theirs, start) for start in inside} - {0, len(theirs)})
+        left, right = [a0, *(ours[i] for i in cuts), a1], [b0, *(theirs[i] for i in cuts), b1]
+        return list(zip(left, left[1:], right, right[1:], strict=False))
+
     def _spans(self, pair: Json | None, a: str, b: str) -> list[list[Any]]:
         """[a start, a end, b start, b end, kind, similarity]; without an alignment, from the sentences' sources."""
         ours, theirs = self._utf16[a], self._utf16[b]
         if pair is not None and pair.get("spans"):
             turned = pair["a"] != a
             names = ("b_start", "b_end", "a_start", "a_end") if turned else ("a_start", "a_end", "b_start", "b_end")
-            return [[ours(s[names[0]]), ours(s[names[1]]), theirs(s[names[2]]), theirs(s[names[3]]), s["kind"],
-                     s["similarity"]] for s in pair["spans"]]
+            starts = [s["start"] for s in self.trace["documents"][self.documents[b]]["sentences"]]
+            return [[ours(a0), ours(a1), theirs(b0), theirs(b1), s["kind"], s["similarity"]] for s in pair["spans"]
+                    for a0, a1, b0, b1 in self._cut(a, b, [s[name] for name in names], starts)]
         found = []
         for s in self.trace["documents"][self.documents[b]]["sentences"]:
             source = s["source"]
@@ -146,6 +161,7 @@ class Embed:
             "pairs": [self._pair(key, edges_of.get(key, [])) for key in self.pairs],
             "edges": [{"parent": self.names.get(e["parent"], e["parent"]), "kind": e["kind"],
                        "child": self.names.get(e["child"], e["child"]), "directed": e["directed"],
+                       "p": self.documents.get(e["parent"], -1), "c": self.documents.get(e["child"], -1),
                        "support": e["support"], "margin": e.get("margin"), "href": self.link(e),
                        "alternative": self.names.get(e.get("alternative") or "", ""),
                        "evidence": [[x["type"], x["text"], x["weight"]] for x in e["evidence"]]} for e in self.edges],

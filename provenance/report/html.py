@@ -22,7 +22,8 @@ from .embed import Embed, script_json
 from .method import method
 
 Json = Mapping[str, Any]
-_WIDTH, _ROW = 240, 44  # pixels: the drawing before the script fits it to the page
+_WIDTH, _ROW = 200, 44  # pixels: the drawing before the script fits it to the page
+_DENSE = 60  # rows from which titles give way to more documents on a screen
 _SIGNS = {"likely_ai": "▲", "unclear": "◇", "likely_human": ""}
 
 
@@ -89,12 +90,12 @@ def _document_row(node: Node, item: Json, embed: Embed, edges: list[dict[str, An
     standing = STANDING_WORDS[item["standing"]]
     return {
         "kind": "document", "key": embed.documents[item["id"]], "id": item["id"], "name": short(name, 90),
-        "title": "" if title and title in name else title, "x": f"{node.x:.4f}",
+        "title": "" if title and title in name else title, "x": f"{node.x:.4f}", "depth": node.depth,
         "mark": _marks(node, item["standing"], ai), "date": day(item["published"]), "edges": edges,
         "story": line(item["story"]), "outlet": line(item["outlet"]) or "no outlet", "standing": standing,
         "probability": None if item["p_derived"] is None else f"{item['p_derived']:.2f}",
         "bar": [] if release else _bar(shares), "bar_words": _bar_words(shares),
-        "label": LABELS[score["label"]], "sign": _SIGNS[score["label"]], "release": release,
+        "label": LABELS[score["label"]], "sign": "" if release else _SIGNS[score["label"]], "ai": ai and not release, "release": release,
         "padding": percent(item["attribution"]["padding"]["share_words"]),
     }
 
@@ -105,7 +106,8 @@ def _source_row(node: Node, embed: Embed) -> dict[str, Any]:
     if source["claims"]:
         told += f", {count(len(source['claims']), 'claim')}"
     return {"kind": "source", "key": embed.sources[node.id], "id": node.id, "name": embed.names[node.id],
-            "title": told, "x": f"{node.x:.4f}", "mark": "inferred", "edges": []}
+            "title": told, "x": f"{node.x:.4f}", "depth": node.depth, "mark": "inferred", "edges": [],
+            "release": False}
 
 
 def _rows(layout: Layout, embed: Embed) -> list[dict[str, Any]]:
@@ -170,12 +172,13 @@ def page(trace: Json, texts: Mapping[str, str], pair: tuple[str, str] | None = N
         start="" if start is None else f"#pair-{start}", finding=found["finding"], rows=rows,
         facts=_about(found, dates), filters=_filters(rows), roles=ROLE_STYLES, method=method(trace),
         marks=_legend(rows), lines={edge["style"] for row in rows for edge in row.get("edges", ())},
-        labels=labels(trace), total=len(trace["documents"]))
+        labels=labels(trace), total=len(trace["documents"]), dense=len(rows) > _DENSE)
 
 
 def _about(found: Json, dates: list[str]) -> str:
     told = count(found["articles"], "article")
-    told += f" in {count(found['stories'], 'story', 'stories')}"
+    if found["stories"] > 1:
+        told += f" in {count(found['stories'], 'story', 'stories')}"
     if dates:
         told += f", {dates[0]}" if dates[0] == dates[-1] else f", {dates[0]} to {dates[-1]}"
     return told

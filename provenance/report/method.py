@@ -23,7 +23,7 @@ _MEANING = {
 def _rates(trace: Json) -> list[str]:
     """The error rates the labels were given at."""
     told = []
-    scores = [d["attribution"]["ai_rewritten"] for d in trace["documents"]]
+    scores = [d["attribution"]["ai_rewritten"] for d in trace["documents"] if d["standing"] != "release"]
     rates = Counter(s["fpr_at_label"] for s in scores if s["label"] == "likely_ai" and s["fpr_at_label"] is not None)
     for rate, number in sorted(rates.items()):
         told.append(f"“Reads as AI-rewritten” was given to {count(number, 'document')} at a threshold that "

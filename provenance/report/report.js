@@ -33,7 +33,9 @@
   }
   function place(row) {
     const svg = row.querySelector(".c-tree svg"), mark = row.querySelector(".c-tree .mark");
-    return mark ? { x: 8 + mark.dataset.x * (svg.clientWidth - 20), y: row.offsetTop + row.offsetHeight / 2 } : null;
+    if (!mark) return null;
+    const narrow = document.documentElement.classList.contains("narrow");
+    return { x: narrow ? 8 + Math.min(3, mark.dataset.depth) * 16 : 8 + mark.dataset.x * (svg.clientWidth - 20), y: row.offsetTop + row.offsetHeight / 2 };
   }
   function draw() {
     const places = new Map(rows.filter((row) => !row.hidden).map((row) => [row, place(row)]));
@@ -55,13 +57,18 @@
     }
   }
   function ticks(row, places) {
-    const all = [...places.keys()], below = all.slice(all.indexOf(row) + 1), end = below.findIndex((r) => r.classList.contains("story"));
-    const last = below[end < 0 ? below.length - 1 : end - 1];
+    const all = [...places.keys()], below = all.slice(all.indexOf(row) + 1), next = below.findIndex((r) => r.classList.contains("story"));
+    const last = below[next < 0 ? below.length - 1 : next - 1];
     const height = last ? last.offsetTop + last.offsetHeight - row.offsetTop : 0, width = row.querySelector(".c-tree svg").clientWidth - 20;
+    let end = -Infinity;
     row.querySelectorAll(".tick").forEach((tick) => {
       tick.setAttribute("transform", "translate(" + (8 + tick.dataset.x * width) + " " + (row.offsetHeight - 34) + ")");
       tick.querySelector("path").setAttribute("d", "M0 34V" + (height - row.offsetHeight + 30));
-      tick.querySelector("text").style.textAnchor = tick.dataset.x > 0.9 ? "end" : tick.dataset.x < 0.1 ? "start" : "middle";
+      const text = tick.querySelector("text"), wide = 6.4 * text.textContent.length, at = tick.dataset.x * width;
+      const start = tick.dataset.x > 0.9 ? at - wide : tick.dataset.x < 0.1 ? at : at - wide / 2;
+      text.style.textAnchor = tick.dataset.x > 0.9 ? "end" : tick.dataset.x < 0.1 ? "start" : "middle";
+      tick.style.display = start < end + 8 ? "none" : "";
+      if (start >= end + 8) end = start + wide;
     });
   }
 
@@ -121,12 +128,16 @@
   function factsTable(list, own, theirs) {
     if (!list.length) return make("p", { class: "note" }, "No checkable fact was found.");
     const order = { changed: 0, dropped: 1, added: 2, unknown: 3, kept: 4 };
-    const sorted = list.map((f, i) => [f, i]).sort((a, b) => order[a[0][2]] - order[b[0][2]] || a[1] - b[1]).map(([f]) => f);
+    const groups = new Map();
+    for (const f of list) { const key = f.slice(0, 4).join("\u0000"); groups.set(key, { f, n: (groups.get(key) || { n: 0 }).n + 1 }); }
+    const sorted = [...groups.values()].sort((a, b) => order[a.f[2]] - order[b.f[2]]);
+    const compared = list.some((f) => f[4] >= 0);
+    const times = (n) => n > 1 ? make("span", { class: "note" }, " ×" + n) : "";
     return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Facts" }, make("table", { class: "facts" },
-      make("thead", {}, make("tr", {}, ["Status", "Kind", own, theirs, "Also in"].map((name) => make("th", { scope: "col" }, bdi(name))))),
-      make("tbody", {}, sorted.map(([kind, text, status, source, , also]) => make("tr", {}, make("td", { class: "status" }, status),
-        make("td", {}, kind), make("td", {}, status === "dropped" ? "–" : bdi(text)), make("td", {}, bdi(source || (status === "dropped" ? text : "–"))),
-        make("td", {}, also.length > 3 ? plural(also.length, "document") : also.map((n, i) => [i ? ", " : "", docLink(n)])))))));
+      make("thead", {}, make("tr", {}, ["Status", "Kind", own, compared ? theirs : null, "Also in"].filter((name) => name).map((name) => make("th", { scope: "col" }, bdi(name))))),
+      make("tbody", {}, sorted.map(({ f: [kind, text, status, source, , also], n }) => make("tr", {}, make("td", { class: "status " + status }, status),
+        make("td", {}, kind), make("td", {}, status === "dropped" ? "–" : bdi(text), times(n)), compared ? make("td", {}, bdi(source || (status === "dropped" ? text : "–"))) : null,
+        make("td", {}, also.length > 2 ? plural(also.length, "document") : also.map((n, i) => [i ? ", " : "", docLink(n)])))))));
   }
   function counted(list) {
     const counts = {};
@@ -138,11 +149,14 @@
   function sentenceRow(doc, [start, end, role, p, note, source, from, to, similarity]) {
     const origin = source === undefined ? note ? make("p", { class: "from" }, note) : make("p", { class: "from" }) :
       make("p", { class: "from" }, docLink(source), " ", role === "verbatim" ? "word for word" : [bdi(data.docs[source].text.slice(from, to)), " (similarity " + figure(similarity) + ")"]);
-    return make("li", { class: "sentence " + role }, make("div", {}, code(role)), make("p", { class: "text", dir: "auto" }, make("span", { class: "s-" + role }, doc.text.slice(start, end))), origin);
+    return make("li", { class: "sentence " + role }, make("div", {}, code(role)), make("p", { class: "text", dir: "auto" }, doc.text.slice(start, end)), origin);
   }
   function openDocument(n) {
     const doc = data.docs[n], [score, label, rate, relative, reason] = doc.ai;
     const meta = [doc.date === "no date" ? "no date" : doc.date + (doc.dated === "metadata" ? "" : " (date from the " + (doc.dated === "html" ? "page" : "text") + ")"), plural(doc.words, "word"), doc.id];
+    const said = (edge, link) => make("li", {}, link(edge), ", support " + figure(edge.support) + " ", make("a", { href: edge.href }, edge.href.startsWith("#source") ? "see its claims" : "see both texts"));
+    const up = data.edges.filter((e) => e.c === n).map((e) => said(e, (e) => [!e.directed ? "shares a source with " : e.kind === "second_source" ? "also draws on " : "derives from ", e.p < 0 ? bdi(e.parent) : docLink(e.p)]));
+    const down = data.edges.filter((e) => e.p === n).map((e) => said(e, (e) => [!e.directed ? "shares a source with " : e.kind === "second_source" ? "second source of " : "parent of ", docLink(e.c)]));
     const near = data.pairs.map((pair, i) => [pair, i]).filter(([pair]) => pair.a === n || pair.b === n);
     const release = doc.standing === "release";
     const standing = release ? "The announcement the others are compared with." : !doc.standing ? "Its standing could not be decided." :
@@ -153,7 +167,7 @@
       make("div", {}, make("h3", {}, "What its words are"), definitions(Object.entries(doc.shares).map(([role, share]) => [[code(role), " " + role], percent(share)])),
         make("p", { class: "note" }, "Padding is judged " + doc.padding.label + "."))];
     show(doc.name, [make("p", { class: "meta" }, doc.title && doc.title !== doc.name ? [bdi(doc.title), make("br")] : "", bdi(meta.join(", ")), doc.url ? [" ", make("a", { href: doc.url, rel: "noreferrer noopener" }, "original page")] : ""),
-      make("p", { class: "decision" }, standing), make("div", { class: "columns" }, attribution),
+      make("p", { class: "decision" }, standing), up.length + down.length ? make("ul", { class: "edges" }, up, down.slice(0, 40)) : "", make("div", { class: "columns" }, attribution),
       near.length ? [make("h3", {}, "Compared with"), make("ul", { class: "chips" }, near.slice(0, 60).map(([pair, i]) => make("li", {}, make("a", { href: "#pair-" + i }, bdi(data.docs[pair.a === n ? pair.b : pair.a].name)))))] : "",
       make("h3", {}, "Sentence by sentence"), make("ol", { class: "sentences" }, doc.s.map((s) => sentenceRow(doc, s))),
       make("h3", {}, "Facts: " + (counted(doc.f) || "none")), factsTable(doc.f, "Here", "In its source")]);
@@ -195,7 +209,7 @@
     const told = [], edge = data.edges[pair.edges[0]];
     if (edge) told.push(!edge.directed ? [bdi(b.name), " and ", bdi(a.name), " share a source; which came first cannot be told"] :
       [bdi(b.name), edge.kind === "second_source" ? " also draws on " : " derives from ", bdi(a.name)], " (support " + figure(edge.support) + ").");
-    if (pair.relation) told.push(told.length ? " Compared alone, they are " : "They are ", pair.relation, ": the probability that they share a source or one derives from the other is " + figure(pair.p) + ".");
+    if (pair.relation) told.push(told.length ? " Seen alone, " : "By comparison, ", pair.relation, " (probability of a common origin " + figure(pair.p) + ").");
     if (edge && edge.alternative && edge.alternative !== a.name) told.push(" The next-best parent is ", bdi(edge.alternative), edge.margin === null ? "." : ", behind by " + figure(edge.margin) + ".");
     return told;
   }
@@ -225,7 +239,7 @@
     show(source.name, [make("p", { class: "decision" }, "Nobody supplied this text. It is known through what " + plural(source.explains.length, "article") + " share that none can have taken from another."),
       make("h3", {}, "Claims at least two articles make"), source.claims.length ? make("ol", {}, source.claims.map(([text, witnesses, exact]) => make("li", {}, make("span", { dir: "auto" }, bdi(text)), exact ? make("span", { class: "note" }, " (word for word)") : "",
         make("div", { class: "note" }, witnesses.map((w, i) => [i ? ", " : "", docLink(w)]))))) : make("p", { class: "note" }, "None is recorded."),
-      make("h3", {}, "Articles it explains"), definitions(source.explains.map(([d, share]) => [docLink(d), share === null ? "–" : percent(share) + " of its words"]))]);
+      make("h3", {}, "Articles it explains"), make("div", { class: "explains" }, definitions(source.explains.map(([d, share]) => [docLink(d), share === null || share === undefined ? "–" : percent(share) + " of it"])))]);
   }
 
   // ---- which view --------------------------------------------------------------------------------------------
@@ -234,6 +248,7 @@
     const heading = make("h2", { tabindex: -1 }, title);
     view.replaceChildren(make("a", { class: "back", href: "#overview" }, "← All documents"), heading, ...children.flat(Infinity).filter((c) => c !== ""));
     view.hidden = false;
+    document.body.classList.add("detail");
     overview.hidden = method.hidden = true;
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
@@ -245,6 +260,7 @@
     if (list && list[number]) return { document: openDocument, pair: openPair, source: openSource }[kind](Number(number));
     const was = !view.hidden;
     view.hidden = true;
+    document.body.classList.remove("detail");
     overview.hidden = method.hidden = false;
     draw();
     if (was && back && document.contains(back)) back.focus();
@@ -252,7 +268,7 @@
   document.addEventListener("click", (event) => { const link = event.target.closest("a[href^='#']"); if (link && overview.contains(link)) back = link; });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") { if (!tip.hidden) hideTip(); else if (!view.hidden) location.hash = "#overview"; } });
   addEventListener("hashchange", route);
-  const fit = () => { document.documentElement.classList.toggle("narrow", innerWidth < 900); draw(); };
+  const fit = () => { document.documentElement.classList.toggle("narrow", matchMedia("(max-width: 899px)").matches); draw(); };
   addEventListener("resize", fit);
   addEventListener("beforeprint", () => { document.documentElement.classList.remove("narrow"); document.querySelectorAll("details").forEach((d) => { d.open = true; }); draw(); });
   addEventListener("afterprint", fit);
