@@ -43,7 +43,7 @@ FAMILIES = Path("samples/families")
 CAP = 250  # pairs per stratum and split: more moves no figure by a point
 # Relative weight of a stratum against 1 for the others. ``template`` labels are unclear (passages used again by one
 # office), two excerpts of one release need share nothing, and independence of same-event articles is not certain.
-WEIGHT = {"template": 0.4, "same_event": 0.5, "excerpts": 0.2, "unlabelled": 0.0}
+WEIGHT = {"template": 0.15, "same_event": 0.15, "excerpts": 0.2, "unlabelled": 0.0}
 # More evidence never speaks against a common origin; these alone may bend either way.
 FREE = ("order", "length", "length_ratio")
 FALLING = ("clashed",)

@@ -21,6 +21,7 @@ from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from ..background import shipped
 from ..model import Document, Prepared
 from ..prepare import prepare
+from ..recurring import mark_recurring
 from ..similar import overlap, tfidf
 from .data import Split, read_jsonl, split_of
 
@@ -53,6 +54,11 @@ class Texts:
         """Store a text and return its id."""
         self.raw[key] = text
         return key
+
+    def as_collection(self, keys: Sequence[str]) -> None:
+        """Mark what recurs across these documents as furniture, as a trace of them together would."""
+        marked = mark_recurring([self[key] for key in keys], shipped())
+        self.ready.update({one.id: one for one in marked})
 
     def __getitem__(self, key: str) -> Prepared:
         if key not in self.ready:
@@ -312,9 +318,10 @@ def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, po
         found += [Pair(row["a"], row["b"], False, "unlabelled", split) for row in faint]
         for row in joint:
             found += _senate_negatives(texts, pool, row["a"], partners[row["a"]], groups, split)
-    for pair in found:
-        for key in (pair.a, pair.b):
-            texts.add(key, pool.rows[key]["text"])
+    keys = sorted({key for pair in found for key in (pair.a, pair.b)})
+    for key in keys:
+        texts.add(key, pool.rows[key]["text"])
+    texts.as_collection(keys)
     return found
 
 
@@ -384,6 +391,7 @@ def prosecutors(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> 
             held[word] += 1
         for key in keys:
             texts.add(key, rows[key])
+        texts.as_collection(keys)
         for key, near in zip(keys[:cap], nearest(texts, keys[:cap], keys, 8), strict=True):
             apart = [other for other in near if other != key
                      and all(held[word] > 5 for word in names[key] & names[other])]
