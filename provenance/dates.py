@@ -32,7 +32,7 @@ _Resolve = Callable[[re.Match[str], str, "date | None"], Iterator[tuple[int, int
 _ANCHOR = re.compile(rf"\b{_MONTH}\b")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?\b")
 _MONTH_DAY = re.compile(
-    rf"({_MONTH})\.? (\d{{1,2}}){_NTH}(?:(?: ?[-–—] ?| to | and )(\d{{1,2}}){_NTH})?(?:,? ({_YEAR}))?(?![\d:]|[.,]\d|%| "
+    rf"({_MONTH})\.? (\d{{1,2}}){_NTH}(?:(?: ?[-–—] ?| to | and )(\d{{1,2}}){_NTH})?(?:,? {{1,2}}({_YEAR}))?(?![\d:]|[.,]\d|%| "
     r"percent| million)\b")
 _DAY_MONTH = re.compile(
     rf"\b(\d{{1,2}}){_NTH}(?: ?[-–—] ?(\d{{1,2}}){_NTH})? (?:of )?({_MONTH})\b\.?(?:,? ({_YEAR}))?")
@@ -82,6 +82,8 @@ def dates(text: str, lower: str, published: date | None) -> Iterator[tuple[int, 
     for anchor in anchors:
         yield from _months(lower, anchor, published)
     for match in _RELATIVE.finditer(lower):
+        if match["near"] and (lower.startswith(("'s", "’s"), match.end()) or lower.endswith(" of ", 0, match.start())):
+            continue  # "the tools of tomorrow" names no day
         yield *match.span(), _relative(match, lower, published)
     for match in _CLOCK.finditer(lower):
         if lower[match.start() - 1:match.start()] not in set("0123456789.:$€£") or not match.start():

@@ -20,7 +20,7 @@ TITLES = frozenset(
     prof sir lady lord dame rev reverend ceo cfo cto coo minister prime premier chancellor commissioner congressman
     congresswoman councilman councilwoman captain capt lt lieutenant col colonel gen sgt sergeant major maj officer
     detective inspector hon pope king queen prince princess ambassador deputy undersecretary assistant archbishop bishop
-    speaker leader executive sens. treasurer comptroller superintendent""".split())
+    speaker leader majority minority whip executive treasurer comptroller superintendent""".split())
 ORG_HEADS = frozenset(
     """inc corp co ltd llc plc ag company corporation group university college school academy institute institution agency
     department commission committee subcommittee council court bank foundation association society ministry bureau
@@ -62,7 +62,8 @@ NO_NAMES = frozenset(
     iraqi afghan iranian ukrainian turkish polish greek african-american bipartisan state states federal government
     nation americas northern southern eastern western north south east west md jr sr phd no nos vol fig section title part
     chapter appendix table figure act bill amendment hitl cgi ui ux api it's cd dvd led lgbt hiv aids covid covid-19 vs mw kw
-    ci usd eur gbp re fy h s r d spring summer autumn fall winter iii iv ii""".split())
+    ci usd eur gbp re fy h s r d al az ar ca co ct de fl ga hi id il ia ks ky la ma mi mn mo ms mt nv nh nj nm ny nc nd oh
+    ok pa ri sc sd tn tx ut vt va wa wv wi wy res spring summer autumn fall winter iii iv ii""".split())
 OPENERS = frozenset(
     """the a an this that these those it its he she we they i you his her their our my in on at by for from with and or
     but if as when while where after before since although though because however meanwhile moreover furthermore

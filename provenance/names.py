@@ -18,7 +18,7 @@ from .model import FactKind, Sentence
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z])|(?:St|Mt|Ft|Sens?|Reps?|Gov|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Gen|Col|Lt|Sgt|Capt|Jr|Sr|Inc|"
-    r"Corp|Co|Ltd|Bros)\.(?!\w)|[A-ZÀ-ÖØ-Þ]\w*(?:[-’'&]\w+)*")
+    r"Corp|Co|Ltd|Bros)\.(?!\w)|[A-ZÀ-ÖØ-Þ]\w*(?:[’'&]\w+|-(?=[A-Z0-9])\w+)*")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
@@ -28,36 +28,41 @@ _SUFFIXES = frozenset("inc corp co ltd llc plc ag sa gmbh nv corporation company
 _BILL = re.compile(r"\b(?:H\. ?R\.|S\.|H\. ?Res\.|S\. ?Res\.|H\.J\. ?Res\.) ?\d+\b")
 _PARTY = re.compile(r"^[DRI]-(\w.*)$")
 _DATELINE = re.compile(r"([A-Z][A-Z.' -]+[A-Z])(?=,? (?:\([A-Z]|\w[^.!?]{0,30} ?[-–—]|[-–—])|[,—–])")
-_SAY = r"(?:said|says|say|told|added|adds|noted|explained|stated|recalled|commented|argued|wrote|insisted|warned|testified)"
-_ROLE = (r"(?:president|chairman|chairwoman|chair|chief executive|executive|chief|ceo|cfo|director|minister|secretary|mayor|"
-         r"governor|senator|professor|spokesman|spokeswoman|spokesperson|founder|co-founder|manager|partner|analyst|head|"
-         r"officer|engineer|scientist|researcher|economist|author|editor|lawyer|attorney|judge|captain|coach|farmer|artist|"
-         r"owner|leader|commissioner|vp|vice[- ]president|doctor|teacher|nurse|actor|actress|singer|writer|historian|"
-         r"chemist|physicist|biologist|curator|deputy|administrator|superintendent|resident|student|secretary-general)")
-_ROLE_BEFORE = re.compile(rf"\b({_ROLE}),? $")
+_SAYS = frozenset(
+    """said says say told added adds noted explained stated recalled commented argued wrote insisted warned testified""".split())
+_SAID = re.compile(rf",? (?:{'|'.join(sorted(_SAYS))})\b")
+_ROLES = frozenset(
+    """president chairman chairwoman chair executive chief ceo cfo director minister secretary mayor governor senator professor
+    spokesman spokeswoman spokesperson founder co-founder manager partner analyst head officer engineer scientist researcher
+    economist author editor lawyer attorney judge captain coach farmer artist owner leader commissioner vp doctor teacher nurse
+    actor actress singer writer historian chemist physicist biologist curator deputy administrator superintendent resident
+    student secretary-general""".split())
+_ROLE = rf"(?:vice[- ]president|{'|'.join(sorted(_ROLES))})"
 _ROLE_AFTER = re.compile(rf"(?:, | \()((?:[\w’'&-]+ ){{0,5}}{_ROLE}\b(?:(?: of| at| for| and) [\w&’' -]{{2,60}})?)", re.I)
 _WHO_AFTER = re.compile(r", (?:who\b|aged \d|\d{2}(?:,| ))| \([DRI]-")
-_COMPANY = (r"(?:company|firm|studio|start-?up|agency|group|maker|charity|regulator|lab|laboratory|bank|publisher|retailer|"
-            r"outlet|newspaper|union|supplier|manufacturer|developer|brand|operator|owner of|nonprofit|think tank|carrier|"
-            r"chain|broadcaster|unit|division|subsidiary|owner|organi[sz]ation)")
-_ORG_BEFORE = re.compile(
-    rf"(?:\b{_COMPANY}|[Ss]hares (?:of|in)|(?:researchers|scientists|engineers|experts|analysts|economists|staff|workers|"
-    r"professor|analyst|engineer|scientist|president|director|executive|product|research|jobs?|works?|worked|fellow|employees) "
-    r"(?:at|for)|(?:acquired|bought|sued|fined) by|stake in|owned by) $")
+_COMPANIES = frozenset(
+    """company firm studio start-up startup agency group maker charity regulator lab laboratory bank publisher retailer outlet
+    newspaper union supplier manufacturer developer brand operator nonprofit carrier chain broadcaster unit division
+    subsidiary organisation organization""".split())
+_COMPANY = rf"(?:{'|'.join(sorted(_COMPANIES))})"
+_WORKS_AT = frozenset(
+    """researchers scientists engineers experts analysts economists staff workers professor analyst engineer scientist president
+    director executive product research job jobs work works worked fellow employees investors""".split())
+_ORG_PAIRS = frozenset(["shares of", "shares in", "stake in", "owned by", "acquired by", "bought by", "sued by", "fined by"])
 _ORG_AFTER = re.compile(rf",? \((?:NYSE|NASDAQ|Nasdaq|LSE|AIM)|, (?:an?|the) (?:[\w’'-]+ ){{0,5}}{_COMPANY}\b|"
                         rf" (?:said|says|announced) (?:it|its)\b")
-_PLACE_BEFORE = re.compile(r"\b(?:in|In|near|Near|from|From|across|outside|throughout|through|toward|towards|around|into|"
-                           r"between|at|At|visit|visited|north of|south of|east of|west of|city of|town of) (?:the )?$")
+_PLACE_BEFORE = frozenset(
+    """in near from across outside throughout through toward towards around into between at visit visited""".split())
+_PLACE_PAIRS = frozenset(["north of", "south of", "east of", "west of", "city of", "town of", "village of"])
 _PLACE_AFTER = re.compile(r"-based\b|, (?:Ontario|England|Scotland|Wales|[A-Z][a-z]{2,4}\.)")
-_WORK_BEFORE = re.compile(
-    r"(?:\b(?:films?|movies?|novels?|books?|albums?|series|documentary|songs?|single|musical|opera|paintings?|podcast|memoir|"
-    r"ballad|drama|comedy|sitcom|the play|poem|titled|entitled|video game)|-winning),? [“\"‘']?$")
-_JOURNAL_BEFORE = re.compile(r"\b(?:published (?:in|by)(?: the)?(?: journal)?|journal) $")
-_THING_BEFORE = re.compile(r"\b(?:satellite|rocket|spacecraft|ship|drug|vaccine|app|chatbot|probe|vessel|ferry|hurricane|Hurricane|"
-                           r"model|telescope|smartphone|phone|console|software|platform|device) $")
+_WORKS = frozenset(
+    """film films movie movies novel novels book books album albums series documentary song songs single musical opera painting
+    paintings podcast memoir ballad drama comedy sitcom play poem titled entitled""".split())
+_THINGS = frozenset(
+    """satellite rocket spacecraft ship drug vaccine app chatbot probe vessel ferry hurricane model telescope smartphone phone
+    console software platform device""".split())
 _VERB_AFTER = re.compile(r"(?:['’]s)? (?:will|has|is|was|would|can|had|[a-z]+(?:ed|es|s))\b")
 _WORK_GAP = re.compile(r" (?:(?:a|an|the|of|at|on|with|for|all) ){1,3}")
-_INITIAL_BEFORE = re.compile(r"(?:^|[“\"‘:•*–—-]|\n)\s*[“\"‘(]?$")
 
 
 @dataclass(slots=True)
@@ -144,7 +149,7 @@ def _runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterab
         start = dateline.end()
     for match in _TOKEN.finditer(text, start, sentence.end):
         begin, end = match.span()
-        if taken[begin] or (begin and text[begin - 1].isalnum()):
+        if taken[begin] or (begin and (text[begin - 1].isalnum() or text[begin - 1] in "./@_#")):
             closed = True
             continue
         word = match[0]
@@ -165,11 +170,22 @@ def _runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterab
             if run:
                 yield run
             run = _Run(begin, end, [folded], index)
-            run.initial = begin == sentence.start or bool(_INITIAL_BEFORE.search(text, sentence.start, begin))
-            run.work = bool(_WORK_BEFORE.search(text, max(sentence.start, begin - 24), begin))
+            run.initial = begin == sentence.start or _opens(text, sentence.start, begin)
+            run.work = _is_work(text, max(sentence.start, begin - 24), begin)
         closed = bool(possessive)
     if run:
         yield run
+
+
+def _opens(text: str, start: int, begin: int) -> bool:
+    """Whether only marks stand between a sentence's, list item's or quotation's start and ``begin``."""
+    before = text[max(start, begin - 4):begin].rstrip(" ")
+    return begin - start <= 4 and not any(map(str.isalnum, before)) or before.endswith(("“", '"', "‘", ":", "•", "*", "\n"))
+
+
+def _is_work(text: str, start: int, begin: int) -> bool:
+    word = text[start:begin].rstrip(" “\"‘',").rpartition(" ")[2].casefold()
+    return word in _WORKS or word.endswith("-winning")
 
 
 def _joins(text: str, run: _Run, begin: int, word: str, stop: int) -> bool:
@@ -212,9 +228,15 @@ def _lists(text: str, run: _Run, begin: int, word: str, gap: str, stop: int) -> 
 def _kept(text: str, runs: list[_Run]) -> list[_Run]:
     """Drop sentence openers and capitalised common words; strip titles."""
     inside = Counter(word for run in runs for word in run.words[1 if run.initial else 0:])
+    whole = {tuple(run.words) for run in runs if not run.initial}
     kept: list[_Run] = []
     for run in runs:
-        while run.words and run.initial and (run.words[0] in lex.OPENERS or run.words[0].endswith("ly")) and not run.work:
+        label = run.initial and len(run.words) > 1 and text[run.end:run.end + 1] == ":"
+        if run.words[-1] == "day" or label and not any(lex.properness(word) > 0.8 for word in run.words):
+            continue
+        while run.words and run.initial and not run.work and (
+                run.words[0] in lex.OPENERS or run.words[0].endswith("ly") or
+                (tuple(run.words[1:]) in whole and lex.properness(run.words[0]) < 0.5)):
             _drop_first(text, run)
             run.initial = False if run.words else run.initial
         _strip_titles(text, run)
@@ -274,10 +296,14 @@ def _vote(text: str, run: _Run, before: _Run | None) -> None:
     right = text[run.end:run.end + 90].partition("\n")[0]
     shape = text[run.start:run.end]
     several = len(words) > 1
-    if run.work or (_JOURNAL_BEFORE.search(left) and last not in lex.ORG_HEADS) or (
+    near = [word.casefold() for word in left.replace(",", "").split()[-3:]] if left.endswith(" ") else []
+    if near and near[-1] == "the" and len(near) > 1:
+        near.pop()
+    one, two = near[-1] if near else "", " ".join(near[-2:])
+    if run.work or ((one == "journal" or two == "published in") and last not in lex.ORG_HEADS) or (
             words[0] == "journal" and several) or (last in lex.WORK_LAST and several):
         votes.append(("work", 9.0))
-    if _THING_BEFORE.search(left):
+    if one in _THINGS:
         votes.append(("other", 8.0))
     if lex.is_place(" ".join(words)):
         votes.append(("place", 7.0))
@@ -290,10 +316,11 @@ def _vote(text: str, run: _Run, before: _Run | None) -> None:
         votes.append(("organisation", 5.0))
     if any(_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
         votes.append(("organisation", 4.0))
-    _vote_person(text, run, left, right)
-    if _ORG_BEFORE.search(left) or _ORG_AFTER.match(right):
+    _vote_person(run, one, right)
+    if one in _COMPANIES or two in _ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in _WORKS_AT) or \
+            _ORG_AFTER.match(right):
         votes.append(("organisation", 6.0))
-    if _PLACE_BEFORE.search(left) or _PLACE_AFTER.match(right) or _continues_place(text, run, before):
+    if one in _PLACE_BEFORE or two in _PLACE_PAIRS or _PLACE_AFTER.match(right) or _continues_place(text, run, before):
         votes.append(("place", 3.0))
     votes.append(_weakest(text, run, left, right))
 
@@ -308,18 +335,17 @@ def _coined(word: str) -> bool:
         any(c.isupper() for c in inner) and "-" not in word or any(c.isdigit() for c in inner)) and "." not in word
 
 
-def _vote_person(text: str, run: _Run, left: str, right: str) -> None:
+def _vote_person(run: _Run, one: str, right: str) -> None:
     words = run.words
     several = 1 < len(words) < 5
     if several and (lex.is_given(words[0]) or re.fullmatch(r"[a-z]", words[0])) and not lex.is_generic(words[-1]):
         run.votes.append(("person", 5.0))
     if _WHO_AFTER.match(right):
         run.votes.append(("person", 7.0))
-    role = _ROLE_BEFORE.search(left)
-    after = _ROLE_AFTER.match(right)
-    if role or after:
+    after = _ROLE_AFTER.match(right) if right[:1] == "," or right[:2] == " (" else None
+    if one in _ROLES or after:
         run.votes.append(("person", 6.0))
-        run.role = run.role or (after[1].strip() if after else role[1] if role else "")
+        run.role = run.role or (after[1].strip() if after else one)
 
 
 def _continues_place(text: str, run: _Run, before: _Run | None) -> bool:
@@ -333,7 +359,7 @@ def _continues_place(text: str, run: _Run, before: _Run | None) -> bool:
 
 def _weakest(text: str, run: _Run, left: str, right: str) -> tuple[FactKind, float]:
     """What a name is when nothing but its shape and its verb tell."""
-    said = re.match(rf",? {_SAY}\b", right) or re.search(rf"\b{_SAY} $", left)
+    said = _SAID.match(right) or left.rstrip().rpartition(" ")[2] in _SAYS
     common = [word for word in run.words if lex.properness(word) < 0.5]
     if len(run.words) == 1:
         if said or right.startswith(": “") or right.startswith(": \""):
