@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from ..align import VERBATIM, shared_words
 from ..background import shipped as shipped_background
-from ..compose import LABELS, Model, compose, regime_of, shipped
+from ..compose import LABELS, Model, compose, model_of, shipped
 from ..errors import InputError
 from ..model import Alignment, Prepared
 from ..sentences_align import remembered
-from ..train_roles import Family, Member, build, companies, read_family
+from ..train_roles import REGIMES, Family, Member, build, cases, companies, read_family
 
 FAMILIES = Path(__file__).parents[2] / "samples" / "families"
 FOLDS = 5
@@ -32,9 +32,9 @@ Answer = Callable[[Member, Sources], list[str]]
 
 
 def _sources(family: Family, member: Member, company: str) -> Sources:
-    found = companies(family, member)
-    return {"release": found["release"][0], "release and siblings": found["release"][-1],
-            "siblings": found["siblings"][-1], "alone": []}[company]
+    regime = company.partition(" ")[0]
+    found = companies(family, member, regime)
+    return found[0] if company == "release" else found[-1]
 
 
 def _ours(model: Model) -> Answer:
@@ -87,8 +87,8 @@ def f1(gold: NDArray[np.bool_], told: NDArray[np.bool_], weight: NDArray[np.floa
     hit = float(weight[gold & told].sum())
     precision = hit / max(float(weight[told].sum()), 1e-9)
     recall = hit / max(float(weight[gold].sum()), 1e-9)
-    return {"precision": precision, "recall": recall, "f1": 2 * hit / max(float(weight[told].sum() + weight[gold].sum()),
-                                                                         1e-9), "support": int(gold.sum())}
+    both = 2 * hit / max(float(weight[told].sum() + weight[gold].sum()), 1e-9)
+    return {"precision": precision, "recall": recall, "f1": both, "support": int(gold.sum())}
 
 
 def _words(member: Member, sources: Sources, told: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -107,7 +107,11 @@ def _words(member: Member, sources: Sources, told: Sequence[str]) -> tuple[list[
 
 def judge(families: Sequence[Family], answers: Mapping[str, Answer], company: str) -> dict[str, Any]:
     """Roles per sentence (verbatim and paraphrase are both "release" to the gold) and spans per word."""
-    gold, told, weight, gold_words, told_words = [], [], [], [], []
+    gold: list[str] = []
+    told: list[str] = []
+    weight: list[float] = []
+    gold_words: list[str] = []
+    told_words: list[str] = []
     for family in families:
         for member in family.members:
             sources = _sources(family, member, company)
@@ -135,12 +139,12 @@ def _scores(gold: NDArray[np.str_], told: NDArray[np.str_], weight: NDArray[np.f
 
 def _folds(families: Sequence[Family]) -> dict[str, Answer]:
     """For each family an answer learned from the families of the other folds."""
+    material = {regime: cases(families, regime) for regime in REGIMES}
     found: dict[str, Answer] = {}
-    for fold in range(min(FOLDS, len(families))):
-        held = families[fold::FOLDS]
-        raw = build([family for family in families if family not in held])
-        model = Model(raw["lexicon"], {name: regime_of(part) for name, part in raw["regimes"].items()})
-        found |= {family.name: _ours(model) for family in held}
+    for fold in range(FOLDS):
+        held = {family.name for family in families[fold::FOLDS]}
+        seen = {regime: [case for case in each if case.family not in held] for regime, each in material.items()}
+        found |= dict.fromkeys(sorted(held), _ours(model_of(build(seen))))
     return found
 
 
@@ -155,7 +159,8 @@ def run(data: Path) -> dict[str, Any]:
                                   "TF-IDF cosine alone": cosine_alone}
     for company in COMPANIES:
         for name, answer in methods.items() if company == COMPANIES[0] else list(methods.items())[:1]:
-            result["cascade"][f"{name}, {company}"] = judge(test, dict.fromkeys((f.name for f in test), answer), company)
+            everyone = dict.fromkeys((family.name for family in test), answer)
+            result["cascade"][f"{name}, {company}"] = judge(test, everyone, company)
     if len(own) >= FOLDS:
         answers = _folds(own)
         for company in COMPANIES:
