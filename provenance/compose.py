@@ -113,15 +113,18 @@ def _copied_share(article: Prepared, sources: Sequence[tuple[Prepared, Alignment
 
 def _origin(
     index: int, sources: Sequence[tuple[Prepared, Alignment]]
-) -> tuple[tuple[str, int, int, float] | None, int, float]:
-    """Where a sentence comes from: (id, start, end, similarity), which source that is, link probability."""
-    found: tuple[tuple[str, int, int, float] | None, int, float] = (None, -1, 0.0)
+) -> tuple[tuple[str, int, int, float] | None, int]:
+    """Where a sentence comes from, (id, start, end, similarity), and which of the sources that is."""
+    ranked = []
     for order, (source, alignment) in enumerate(sources):
         link = next((link for link in alignment.links if link.b == index), None)
-        # A sibling is named only where the first source says nothing of the kind.
-        if link and (found[1] < 0 or (found[1] > 0 and link.probability > found[2])):
-            found = ((source.id, *_extent(source, link), round(link.similarity, 4)), order, link.probability)
-    return found
+        if link:
+            # What is copied from a sibling comes from there, even if the first source says it in other words.
+            ranked.append((link.kind == "verbatim", order == 0, link.probability, -order, source, link))
+    if not ranked:
+        return None, -1
+    *_, minus, source, link = max(ranked, key=lambda entry: entry[:4])
+    return (source.id, *_extent(source, link), round(link.similarity, 4)), -minus
 
 
 def _extent(source: Prepared, link: Link) -> tuple[int, int]:
@@ -163,13 +166,14 @@ def compose(
     best = np.maximum(columns["first_p"], columns["rest_p"]) if sources else np.zeros(len(p))
     roles = []
     for index, sentence in enumerate(article.sentences):
-        origin, order, _ = _origin(index, sources)
+        origin, order = _origin(index, sources)
         copied = max((float(share[index]) for share in shares), default=0.0)
         witnessed = bool(sources) and (name == "release" or best[index] >= WITNESS)
         role, sure = _decide(p[index], copied, witnessed)
         note = sentence.note
         if role in ("verbatim", "paraphrase") and order > 0:
-            note = "aligns with a sibling, not with the first source"
+            stated = any(link.b == index for link in sources[0][1].links)
+            note = "copied from a sibling" if stated else "aligns with a sibling, not with the first source"
         roles.append(SentenceRole(sentence.start, sentence.end, role, round(float(min(sure, 1.0)), 4),
                                   origin if role in ("verbatim", "paraphrase") else None, note))
     return tuple(roles)

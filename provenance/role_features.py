@@ -9,7 +9,7 @@ import numpy as np
 
 from .background import Background
 from .model import Alignment, Prepared
-from .sentences_align import FEATURES, Floats, Profile, evidence, logit, probabilities, remembered, shipped
+from .sentences_align import FEATURES, Floats, Profile, evidence, logit, remembered, shipped
 
 _I = re.IGNORECASE
 KINDS = ("body", "heading", "furniture", "disclosure")
@@ -163,8 +163,8 @@ class Known:
         self.own = remembered(article, background)
         self.article = article
         self.profiles = [remembered(source, background) for source in sources]
-        self.p = [probabilities(other, self.own, shipped()) for other in self.profiles]
         self.layers = [evidence(other, self.own) for other in self.profiles]
+        self.p = [shipped().second(shipped().first(layers)) for layers in self.layers]
 
     def best(self) -> tuple[Floats, Floats, Floats]:
         """Best and second-best probability per row over all sources, and how many sources reach one half."""
@@ -204,7 +204,8 @@ def _aligned(article: Prepared, sources: Sequence[Prepared], background: Backgro
     known = Known(article, sources, background)
     best, second, support = known.best()
     columns = {f"{tag}_p": best, f"{tag}_logit": logit(best) / 4, f"{tag}_second": second, f"{tag}_support": support}
-    columns |= {f"{tag}_{name}": known.evidence_at_best()[:, at] for at, name in enumerate(FEATURES)}
+    at_best = known.evidence_at_best()
+    columns |= {f"{tag}_{name}": at_best[:, at] for at, name in enumerate(FEATURES)}
     for group in ("word", "name", "number"):
         share, unseen, seen = known.unseen(group)
         columns |= {f"{tag}_new_{group}": np.minimum(unseen / 10, 3), f"{tag}_old_{group}": np.minimum(seen / 10, 3),

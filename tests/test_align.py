@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -149,7 +151,7 @@ def test_no_word_lies_in_two_spans(left: list[str], right: list[str]) -> None:
     a, b = doc("a", " ".join(left)), doc("b", " ".join(right))
     found = align(a, b)
     for side in (sorted((s.a_start, s.a_end) for s in found.spans), sorted((s.b_start, s.b_end) for s in found.spans)):
-        assert all(before[1] <= after[0] for before, after in zip(side, side[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(side))
     assert 0 <= found.coverage_a <= 1
     assert 0 <= found.coverage_b <= 1
     assert found == align(a, b)
