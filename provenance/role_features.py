@@ -30,7 +30,8 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
                          r"reprint\w*|editor|cookies|archives?|contact)\b", _I),
     "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional) advice\b|\bcommissions?\b|"
                          r"\baffiliate|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? "
-                         r"(?:expressed|of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest|\bowns? (?:shares|stock)|"
+                         r"(?:expressed|of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest"
+                         r"|\bowns? (?:shares|stock)|"
                          r"\bpartners?(?:hip)? with (?:this|us|our)|\beditorial(?:ly)?\b", _I),
     "checked": re.compile(r"\b(?:human|editor|staff|journalist|person|newsroom|team)\b.{0,40}\b(?:check|review|edit|"
                           r"verif|approv)|\b(?:check|review|edit|verif|approv)\w*.{0,30}\bby (?:an? )?(?:human|editor|"
@@ -64,7 +65,8 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "opens": re.compile(r"^\W*(?:in (?:an?|today['’]s|the|recent|many)\b.{0,30}\b(?:world|era|age|times?|landscape|"
                         r"climate|ways)|as (?:the|we|with|any)|for (?:many|some|anyone|those|readers|now)|at (?:its|"
                         r"the) (?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|"
-                        r"at the same time|whether|from .{3,40} to |more than|what (?:is|this|makes|matters)|there (?:is|are)|"
+                        r"at the same time|whether|from .{3,40} to |more than"
+                        r"|what (?:is|this|makes|matters)|there (?:is|are)|"
                         r"one thing|beyond|behind|think of|imagine|consider|picture|ask|buckle|stay|either way|"
                         r"none of this|that said|it(?:['’]s| is)|and yet|but )", _I),
     "significance": re.compile(
