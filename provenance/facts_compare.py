@@ -75,7 +75,10 @@ def _has(index: _Index, fact: Fact, text: str = "") -> bool:
     if fact.kind in NAMES:
         return _named(index, fact.value[5:])
     if fact.kind == "date":
-        return any(compatible(fact.value[5:], other) for other in index.dates)
+        value = fact.value[5:]
+        if _YEARLESS.fullmatch(value) and value[:4] not in fact.text:
+            value = f"-{value[4:]}"  # the year was inferred
+        return any(compatible(value, other) or compatible(fact.value[5:], other) for other in index.dates)
     return fact.norm is not None and fact.kind in NUMERIC and _rounded(index, fact, text)
 
 
@@ -96,6 +99,7 @@ def _one_name(one: list[str], other: list[str]) -> bool:
     return len(short) == 2 and len(long) == 3 and short[0] == long[0] and short[-1] == long[-1]  # a middle name
 
 
+_YEARLESS = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _CUT = re.compile(r"\[[^\]]{0,60}\]|\.{3,}|…|\. \. \.")
 
 
@@ -221,7 +225,8 @@ class _Against:
         if same is not None:
             return FactFinding(fact, "kept", _pointer(self.source.prepared, same), also)
         held = self._held(fact, text)
-        if held and (fact.kind != "number" or self._same_unit(fact)):
+        exact = fact.value in self.source.values
+        if held and (fact.kind != "number" or not exact or self._same_unit(fact)):
             return FactFinding(fact, "kept", self._where(fact), also)
         rival = self._rival(fact, behind)
         if rival is not None:
@@ -281,6 +286,9 @@ class _Against:
         """
         if _opposite(self.article, fact, self.source, other):
             return 1.0
+        if fact.kind in NUMERIC and (fact.text[0].isdigit() != other.text[0].isdigit() and fact.text[0].isalnum() or
+                                     _ROUND.search(self.article.prepared.document.text[max(0, fact.start - 16):fact.start])):
+            return 0.0  # "a third" or "under three weeks" sums up, it does not contradict
         left, right = _around(self.article, fact), _around(self.source, other)
         shared = len(left & right) / max(1, min(len(left), len(right)))
         if fact.kind in NAMES:
@@ -323,6 +331,9 @@ _RELATIVE = re.compile(r"(?:last|next|this|past) |today|yesterday|tomorrow|tonig
 def _comparable(fact: Fact, other: Fact) -> bool:
     """Figures are rivals only if written of the same sort: a weekday never contradicts a date."""
     if fact.kind in NAMES:
+        if set(fact.value[5:].split()) <= set(other.value[5:].split()) or set(other.value[5:].split()) <= set(
+                fact.value[5:].split()):
+            return False
         return other.kind in NAMES and not _one_name(fact.value[5:].split(), other.value[5:].split())
     if fact.kind != other.kind:
         return False
@@ -331,8 +342,13 @@ def _comparable(fact: Fact, other: Fact) -> bool:
     if fact.kind == "duration":
         return True
     if fact.kind == "date":
-        return _sort(fact) == _sort(other) != "relative" and not compatible(other.value[5:], fact.value[5:])
+        return _sort(fact) == _sort(other) != "relative" and not compatible(other.value[5:], fact.value[5:]) and \
+            _yearless(fact) != _yearless(other)
     return fact.value != other.value
+
+
+def _yearless(fact: Fact) -> str:
+    return fact.value[9:] if _YEARLESS.fullmatch(fact.value[5:]) and fact.value[5:9] not in fact.text else fact.value
 
 
 def _sort(fact: Fact) -> str:
@@ -364,18 +380,15 @@ def _opposite(article: _Index, fact: Fact, source: _Index, other: Fact) -> bool:
     right = source.prepared.words[theirs.first_word:theirs.last_word]
     at = bisect_left(article.starts, fact.start) - mine.first_word, bisect_left(article.starts, fact.end) - mine.first_word
     to = bisect_left(source.starts, other.start) - theirs.first_word, bisect_left(source.starts, other.end) - theirs.first_word
-    before = after = False
-    for block in LCSseq.opcodes(left, right):
-        if block.tag != "equal":
-            continue
-        if 0 <= at[0] - block.src_end <= REACH and 0 <= to[0] - block.dest_end <= REACH:
-            before = True
-        if 0 <= block.src_start - at[1] <= REACH and 0 <= block.dest_start - to[1] <= REACH:
-            after = True
-        if at[0] < block.src_end and block.src_start < at[1] and not (to[0] < block.dest_end and block.dest_start < to[1]):
-            return False
-    edge = at[0] <= 0 and to[0] <= 0, at[1] >= len(left) and to[1] >= len(right)
-    return (before or edge[0]) and (after or edge[1])
+    match = {block.src_start + step: block.dest_start + step for block in LCSseq.opcodes(left, right) if block.tag == "equal"
+             for step in range(block.src_end - block.src_start)}
+    if any(not to[0] <= match.get(place, to[0]) < to[1] for place in range(*at)):
+        return False
+    before = at[0] == to[0] == 0 or any(0 <= to[0] - 1 - match.get(at[0] - 1 - step, len(right)) <= REACH
+                                        for step in range(REACH + 1))
+    after = (at[1] == len(left) and to[1] == len(right)) or any(0 <= match.get(at[1] + step, -1) - to[1] <= REACH
+                                                                for step in range(REACH + 1))
+    return before and after
 
 
 def _unit(index: _Index, fact: Fact) -> str:
