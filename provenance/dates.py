@@ -236,7 +236,8 @@ def compatible(one: str, other: str) -> bool:
     if one == other:
         return True
     if one.startswith("--") or other.startswith("--"):
-        return one.lstrip("-") == (other[5:] if other[:4].isdigit() else other.lstrip("-"))
+        left, right = (value[2:] if value.startswith("--") else value[5:] for value in (one, other))
+        return left == right or right.startswith(f"{left}-")
     if one.startswith("-Q"):
         return other.endswith(one)
     if other[:4].isdigit() and one[:4] == other[:4] and re.fullmatch(r"-\d\d", other[4:7]):
