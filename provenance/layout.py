@@ -18,7 +18,7 @@ from .view import labels
 
 Json = Mapping[str, Any]
 Style = Literal["directed", "undirected", "second"]
-_STEP = 0.035  # of the width: a child of the same moment stands this far from its parent
+_STEP = 0.07  # of the width: a child of the same moment stands this far from its parent
 
 
 @dataclass(frozen=True, slots=True)

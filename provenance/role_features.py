@@ -213,19 +213,6 @@ def _aligned(article: Prepared, sources: Sequence[Prepared], background: Backgro
     return {name: _spread(article, known.own, value) for name, value in columns.items()}
 
 
-def _beside(article: Prepared, columns: dict[str, Floats], names: Sequence[str]) -> dict[str, Floats]:
-    """The same feature of the nearest body sentences before and after."""
-    body = np.flatnonzero([sentence.kind == "body" for sentence in article.sentences])
-    found: dict[str, Floats] = {}
-    where = np.searchsorted(body, np.arange(len(article.sentences)))
-    after = np.searchsorted(body, np.arange(len(article.sentences)), side="right")
-    for name in names:
-        padded = np.concatenate([[0.0], columns[name][body], [0.0]])
-        found[f"before_{name}"] = padded[where]
-        found[f"after_{name}"] = padded[np.minimum(after + 1, len(body) + 1)]
-    return found
-
-
 def features(
     article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], background: Background,
     lexicon: Mapping[str, float],
@@ -234,15 +221,13 @@ def features(
     columns = _shape(article) | _sections(article) | _facts(article)
     columns["lexicon"] = np.array([lexicon_score(article, s.first_word, s.last_word, lexicon)
                                    for s in article.sentences])
-    near = ["significance_share", "figures", "names", "lexicon"]
     if sources:
         columns |= _aligned(article, [sources[0][0]], background, "first")
         columns |= _aligned(article, [source for source, _ in sources[1:]], background, "rest")
         body = np.array([sentence.kind == "body" for sentence in article.sentences])
         columns["siblings"] = np.full(len(body), min(len(sources) - 1, 4) / 4)
         columns["coverage"] = np.full(len(body), float(columns["first_p"][body].mean()) if body.any() else 0.0)
-        near += ["first_p", "first_new_share_word"]
-    return columns | _beside(article, columns, near)
+    return columns
 
 
 def lexicon_score(article: Prepared, first: int, last: int, lexicon: Mapping[str, float]) -> float:

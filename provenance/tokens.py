@@ -26,8 +26,8 @@ Observer = Callable[[Ids, Callable[[Bounds], list[str]]], None]
 _LETTER, _DIGIT, _QUOTE, _POINT, _PERCENT, _SINGLE = 1, 2, 3, 4, 5, 6
 _PLACEHOLDER = "\x01"
 _GAP = b"\n\n\n\n\n\n\n\n"  # keeps texts apart and lets eight bytes be loaded before any word
-# Punctuation that may be replaced without changing any word; the apostrophe joins words in either shape.
-_PLAIN = (("’", "'"), ("ʼ", "'"), ("“", " "), ("”", " "), ("‘", " "), ("–", " "), ("—", " "), ("…", " "),
+# Punctuation that may be replaced without changing any word.
+_PLAIN = (("’", "'"), ("“", " "), ("”", " "), ("‘", " "), ("–", " "), ("—", " "), ("…", " "),
           ("\u00a0", " "), ("•", " "))
 _FOREIGN = re.compile(r"[^\x00-\x7f]\S*")
 _BATCH = 1 << 20  # bytes cut at once: the work arrays stay in cache

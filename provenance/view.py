@@ -114,7 +114,7 @@ def summary(trace: Json) -> dict[str, Any]:
         "articles": len(articles), "derived": len(derived), "sources_supplied": supplied, "sources_unseen": unseen,
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"],
         "padding_share": None if share is None else round(share, 6),
-        "stories": len({d["story"] for d in trace["documents"]}), "skipped": len(trace["skipped"]),
+        "stories": sum(size > 1 for size in Counter(d["story"] for d in trace["documents"]).values()), "skipped": len(trace["skipped"]),
     }
     return {"finding": _sentence(found), **found}
 

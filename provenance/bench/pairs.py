@@ -21,6 +21,7 @@ from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from ..background import shipped
 from ..model import Document, Prepared
 from ..prepare import prepare
+from ..recurring import mark_recurring
 from ..similar import overlap, tfidf
 from .data import Split, read_jsonl, split_of
 
@@ -53,6 +54,11 @@ class Texts:
         """Store a text and return its id."""
         self.raw[key] = text
         return key
+
+    def as_collection(self, keys: Sequence[str]) -> None:
+        """Mark what recurs across these documents as furniture, as a trace of them together would."""
+        marked = mark_recurring([self[key] for key in keys], shipped())
+        self.ready.update({one.id: one for one in marked})
 
     def __getitem__(self, key: str) -> Prepared:
         if key not in self.ready:
@@ -290,7 +296,8 @@ def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, po
 
     Strata: ``joint`` (positive); ``same_day`` (nearest release of another office within two days that was not mined
     and holds < .05 of the runs); ``same_office`` (the senator's nearest release over 30 days away, containment < .05);
-    ``template`` (the same with containment .05 to .6: boilerplate, a template, or passages used again: unclear); ``unlabelled`` (mined, < .05).
+    ``template`` (the same with containment .05 to .6: boilerplate, a template, or passages used again: unclear);
+    ``unlabelled`` (mined, < .05).
     """
     mined = read_jsonl(data / "reuse" / "senate_joint_pairs.jsonl.gz")
     pool = pool or senate(data, "2007-01-03")
@@ -311,9 +318,10 @@ def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, po
         found += [Pair(row["a"], row["b"], False, "unlabelled", split) for row in faint]
         for row in joint:
             found += _senate_negatives(texts, pool, row["a"], partners[row["a"]], groups, split)
-    for pair in found:
-        for key in (pair.a, pair.b):
-            texts.add(key, pool.rows[key]["text"])
+    keys = sorted({key for pair in found for key in (pair.a, pair.b)})
+    for key in keys:
+        texts.add(key, pool.rows[key]["text"])
+    texts.as_collection(keys)
     return found
 
 
@@ -383,6 +391,7 @@ def prosecutors(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> 
             held[word] += 1
         for key in keys:
             texts.add(key, rows[key])
+        texts.as_collection(keys)
         for key, near in zip(keys[:cap], nearest(texts, keys[:cap], keys, 8), strict=True):
             apart = [other for other in near if other != key
                      and all(held[word] > 5 for word in names[key] & names[other])]
@@ -406,13 +415,18 @@ def same_event(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> l
     return found
 
 
-def planted(sources: Sequence[str], hosts: Sequence[str], texts: Texts, split: Split) -> list[Pair]:
+def planted(sources: Sequence[str], hosts: Mapping[str, str], texts: Texts, split: Split) -> list[Pair]:
     """A paragraph, a quotation, or headline and one sentence of a release put into its nearest unrelated article.
+
+    ``hosts`` maps an article to the release it is about, which is never planted into it.
 
     The same article without the insertion is the negative. Sources without a usable quotation give two kinds only.
     """
     found: list[Pair] = []
-    for at, (key, near) in enumerate(zip(sources, nearest(texts, sources, hosts, 6), strict=True)):
+    for at, (key, close) in enumerate(zip(sources, nearest(texts, sources, sorted(hosts), 40), strict=True)):
+        near = [host for host in close if hosts[host] != key][:6]
+        if not near:
+            continue
         for number, (kind, piece) in enumerate(_pieces(texts[key])):
             host = near[(at + number) % len(near)]
             paragraphs = texts.raw[host].split("\n")
