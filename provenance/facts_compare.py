@@ -75,7 +75,10 @@ def _has(index: _Index, fact: Fact, text: str = "") -> bool:
     if fact.kind in NAMES:
         return _named(index, fact.value[5:])
     if fact.kind == "date":
-        return any(compatible(fact.value[5:], other) for other in index.dates)
+        value = fact.value[5:]
+        if _YEARLESS.fullmatch(value) and value[:4] not in fact.text:
+            value = f"-{value[4:]}"  # the year was inferred
+        return any(compatible(value, other) or compatible(fact.value[5:], other) for other in index.dates)
     return fact.norm is not None and fact.kind in NUMERIC and _rounded(index, fact, text)
 
 
@@ -96,6 +99,7 @@ def _one_name(one: list[str], other: list[str]) -> bool:
     return len(short) == 2 and len(long) == 3 and short[0] == long[0] and short[-1] == long[-1]  # a middle name
 
 
+_YEARLESS = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _CUT = re.compile(r"\[[^\]]{0,60}\]|\.{3,}|…|\. \. \.")
 
 
@@ -117,10 +121,14 @@ def _rounded(index: _Index, fact: Fact, text: str) -> bool:
     value = fact.norm or 0.0
     if value in index.amounts and fact.kind in {"money", "number"} and value >= 1000:
         return True
-    if not text or not _ROUND.search(text[max(0, fact.start - 16):fact.start]) or value == 0:
+    return any(_rounds(fact, other, text) for other in index.prepared.facts)
+
+
+def _rounds(fact: Fact, exact: Fact, text: str) -> bool:
+    """Whether ``fact`` says, with a word for it, that it rounds ``exact``."""
+    if not fact.norm or not exact.norm or fact.kind != exact.kind or _unit_of(fact) != _unit_of(exact):
         return False
-    return any(other.kind == fact.kind and other.norm is not None and _is_rounding(value, other.norm)
-               and _unit_of(other) == _unit_of(fact) for other in index.prepared.facts)
+    return _ROUND.search(text, max(0, fact.start - 16), fact.start) is not None and _is_rounding(fact.norm, exact.norm)
 
 
 def _is_rounding(value: float, exact: float) -> bool:
@@ -221,8 +229,11 @@ class _Against:
         if same is not None:
             return FactFinding(fact, "kept", _pointer(self.source.prepared, same), also)
         held = self._held(fact, text)
-        if held and (fact.kind != "number" or self._same_unit(fact)):
+        if held and (fact.kind not in {"number", "money"} or self._same_unit(fact)):
             return FactFinding(fact, "kept", self._where(fact), also)
+        near = next((other for other in behind if _rounds(fact, other, text)), None)
+        if near is not None:
+            return FactFinding(fact, "kept", _pointer(self.source.prepared, near), also)
         rival = self._rival(fact, behind)
         if rival is not None:
             return FactFinding(fact, "changed", _pointer(self.source.prepared, rival), also)
@@ -253,7 +264,7 @@ class _Against:
     def _same_unit(self, fact: Fact) -> bool:
         """Whether the source has this number of the same thing."""
         unit = _unit(self.article, fact)
-        return any(other.value == fact.value and _unit(self.source, other) == unit for other in self.source.prepared.facts)
+        return any(other.value == fact.value and (fact.kind == "money" or _unit(self.source, other) == unit) for other in self.source.prepared.facts)
 
     def _rival(self, fact: Fact, behind: Sequence[Fact]) -> Fact | None:
         """The fact of the aligned source sentences in whose place ``fact`` stands."""
@@ -264,7 +275,8 @@ class _Against:
         fit = max(scored, key=lambda entry: entry[:2], default=None)
         if fit is None or fit[0] < SAME_PLACE:
             return None
-        if fact.kind in NAMES and (_has(self.article, fit[2]) or fit[0] < _NAME_PLACE):
+        if fact.kind in NAMES and (fit[0] < _NAME_PLACE or (_has(self.article, fit[2]) and not (
+                fit[0] == 1.0 and fact.kind == fit[2].kind in {"person", "work"}))):
             return None
         return fit[2]
 
@@ -279,8 +291,13 @@ class _Against:
 
         Two that face each other where the words before and after are the same are in one place whatever they count.
         """
+        if fact.kind == "percent" and fact.text[0].isdigit() != other.text[0].isdigit():
+            return 0.0
         if _opposite(self.article, fact, self.source, other):
             return 1.0
+        if fact.kind in NUMERIC and (fact.text[0].isdigit() != other.text[0].isdigit() and fact.text[0].isalnum() or
+                                     _ROUND.search(self.article.prepared.document.text[max(0, fact.start - 16):fact.start])):
+            return 0.0  # "a third" or "under three weeks" sums up, it does not contradict
         left, right = _around(self.article, fact), _around(self.source, other)
         shared = len(left & right) / max(1, min(len(left), len(right)))
         if fact.kind in NAMES:
@@ -323,6 +340,9 @@ _RELATIVE = re.compile(r"(?:last|next|this|past) |today|yesterday|tomorrow|tonig
 def _comparable(fact: Fact, other: Fact) -> bool:
     """Figures are rivals only if written of the same sort: a weekday never contradicts a date."""
     if fact.kind in NAMES:
+        if set(fact.value[5:].split()) <= set(other.value[5:].split()) or set(other.value[5:].split()) <= set(
+                fact.value[5:].split()):
+            return False
         return other.kind in NAMES and not _one_name(fact.value[5:].split(), other.value[5:].split())
     if fact.kind != other.kind:
         return False
@@ -331,8 +351,15 @@ def _comparable(fact: Fact, other: Fact) -> bool:
     if fact.kind == "duration":
         return True
     if fact.kind == "date":
-        return _sort(fact) == _sort(other) != "relative" and not compatible(other.value[5:], fact.value[5:])
+        return _sort(fact) == _sort(other) != "relative" and not compatible(other.value[5:], fact.value[5:]) and \
+            not _same_day(fact, other)
     return fact.value != other.value
+
+
+def _same_day(one: Fact, other: Fact) -> bool:
+    """Equal but for a year that one of the two only inferred."""
+    inferred = any(_YEARLESS.fullmatch(fact.value[5:]) and fact.value[5:9] not in fact.text for fact in (one, other))
+    return inferred and one.value[9:] == other.value[9:]
 
 
 def _sort(fact: Fact) -> str:
@@ -364,18 +391,15 @@ def _opposite(article: _Index, fact: Fact, source: _Index, other: Fact) -> bool:
     right = source.prepared.words[theirs.first_word:theirs.last_word]
     at = bisect_left(article.starts, fact.start) - mine.first_word, bisect_left(article.starts, fact.end) - mine.first_word
     to = bisect_left(source.starts, other.start) - theirs.first_word, bisect_left(source.starts, other.end) - theirs.first_word
-    before = after = False
-    for block in LCSseq.opcodes(left, right):
-        if block.tag != "equal":
-            continue
-        if 0 <= at[0] - block.src_end <= REACH and 0 <= to[0] - block.dest_end <= REACH:
-            before = True
-        if 0 <= block.src_start - at[1] <= REACH and 0 <= block.dest_start - to[1] <= REACH:
-            after = True
-        if at[0] < block.src_end and block.src_start < at[1] and not (to[0] < block.dest_end and block.dest_start < to[1]):
-            return False
-    edge = at[0] <= 0 and to[0] <= 0, at[1] >= len(left) and to[1] >= len(right)
-    return (before or edge[0]) and (after or edge[1])
+    match = {block.src_start + step: block.dest_start + step for block in LCSseq.opcodes(left, right) if block.tag == "equal"
+             for step in range(block.src_end - block.src_start)}
+    if any(not to[0] <= match.get(place, to[0]) < to[1] for place in range(*at)):
+        return False
+    before = max(at[0], to[0]) <= REACH or any(0 <= to[0] - 1 - match.get(at[0] - 1 - step, len(right)) <= REACH
+                                        for step in range(REACH + 1))
+    after = (at[1] >= len(left) - REACH and to[1] >= len(right) - REACH) or any(0 <= match.get(at[1] + step, -1) - to[1] <= REACH
+                                                                for step in range(REACH + 1))
+    return before and after
 
 
 def _unit(index: _Index, fact: Fact) -> str:

@@ -25,6 +25,8 @@ _CALENDAR = frozenset(
     october november december jan feb mar apr jun jul aug sept sep oct nov dec q1 q2 q3 q4""".split())
 _SUFFIX = re.compile(r" (?:plc|gmbh|inc|ltd|llc|ag|co)\b\.?")
 _SUFFIXES = frozenset("inc corp co ltd llc plc ag sa gmbh nv corporation company limited incorporated".split())
+_PARTISANS = frozenset("republican republicans democrat democrats".split())
+_PARTY_WORDS = frozenset("party national caucus conference governors congressional senatorial study leadership".split())
 _BILL = re.compile(r"\b(?:H\. ?R\.|S\.|H\. ?Res\.|S\. ?Res\.|H\.J\. ?Res\.) ?\d+\b")
 _PARTY = re.compile(r"^[DRI]-(\w.*)$")
 _DATELINE = re.compile(r"([A-Z][A-Z.' -]+[A-Z])(?=,? (?:\([A-Z]|\w[^.!?]{0,30} ?[-–—]|[-–—])|[,—–])")
@@ -193,6 +195,8 @@ def _joins(text: str, run: _Run, begin: int, word: str, stop: int) -> bool:
     gap = text[run.end:begin]
     last = run.words[-1]
     if gap == " ":
+        if last in _PARTISANS and word not in _PARTY_WORDS or word in _PARTISANS and run.words[0] != "national":
+            return False
         return not (word in lex.TITLES and last not in lex.TITLES and not run.work) and not (
             last in lex.OPENERS and len(run.words) == 1 and run.initial and last != "new")
     if gap == " & " or gap.strip() in lex.PARTICLES and gap[:1] == gap[-1:] == " ":
