@@ -49,7 +49,7 @@ def mark_recurring(documents: Sequence[Prepared], background: Background) -> tup
                for document, low, high in zip(documents, ends[:-1], ends[1:], strict=True)]
     rest = _rests(documents, covered, background)
     accepted = np.zeros(len(keys), dtype=bool)
-    accepted[often] = _template(holders[often], rest)
+    accepted[often] = _template(holders[often], rest) & _series(holders[often], documents)
     marked = [_covered(document, accepted[columns[low:high]])
               for document, low, high in zip(documents, ends[:-1], ends[1:], strict=True)]
     return tuple(_mark(document, mask) for document, mask in zip(documents, marked, strict=True))
@@ -89,6 +89,18 @@ def _template(holders: csr_matrix, rest: NDArray[np.float64]) -> NDArray[np.bool
     square = (np.asarray(holders @ rest) ** 2).sum(axis=1)
     alike = (square - count) / np.maximum(count * (count - 1), 1.0)
     answer: NDArray[np.bool_] = (count >= LEAST) & (count > total / 2) & (alike < ALIKE)
+    return answer
+
+
+def _series(holders: csr_matrix, documents: Sequence[Prepared]) -> NDArray[np.bool_]:
+    """Runs (rows) that `LEAST` holders of one outlet have; documents without an outlet count as one outlet.
+
+    What many outlets print once each is a shared source, whatever they print beside it.
+    """
+    outlets = sorted({document.document.outlet or "" for document in documents})
+    column = [outlets.index(document.document.outlet or "") for document in documents]
+    member = csr_matrix((np.ones(len(column)), (np.arange(len(column)), column)), shape=(len(column), len(outlets)))
+    answer: NDArray[np.bool_] = np.asarray((holders @ member).max(axis=1).todense()).ravel() >= LEAST
     return answer
 
 
