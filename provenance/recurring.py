@@ -24,6 +24,7 @@ ALIKE = 0.25  # mean cosine of the rests; independent reports of one event stay 
 _SIZE = 5
 _COVERED = 0.8  # share of a sentence's words in recurring runs from which it is furniture
 _DIMENSIONS = 256  # of the random projection that compares rests; error of a cosine about 0.06, less for a mean
+MOST = 0.6  # share of a document's words that may be marked; beyond it the template is the message
 _REST = 15  # words a rest needs to say anything
 
 
@@ -105,10 +106,13 @@ def _series(holders: csr_matrix, documents: Sequence[Prepared]) -> NDArray[np.bo
 
 
 def _mark(document: Prepared, mask: NDArray[np.bool_]) -> Prepared:
-    if not mask.any():
+    """Sentences mostly inside the mask become furniture, unless that took most of the document away."""
+    hit = [sentence.kind in ("body", "heading")
+           and float(mask[sentence.first_word:sentence.last_word].mean()) >= _COVERED
+           for sentence in document.sentences]
+    lost = sum(sentence.words for sentence, one in zip(document.sentences, hit, strict=True) if one)
+    if not lost or lost > MOST * len(document.words):
         return document
     return replace(document, sentences=tuple(
-        replace(sentence, kind="furniture", note=NOTE)
-        if sentence.kind in ("body", "heading")
-        and mask[sentence.first_word:sentence.last_word].mean() >= _COVERED else sentence
-        for sentence in document.sentences))
+        replace(sentence, kind="furniture", note=NOTE) if one else sentence
+        for sentence, one in zip(document.sentences, hit, strict=True)))

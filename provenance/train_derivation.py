@@ -43,6 +43,8 @@ CAP = 250  # pairs per stratum and split: more moves no figure by a point
 # Relative weight of a stratum against 1 for the others. ``template`` labels are unclear (passages used again by one
 # office), two excerpts of one release need share nothing, and independence of same-event articles is not certain.
 WEIGHT = {"template": 0.15, "same_event": 0.15, "excerpts": 0.2, "unlabelled": 0.0}
+UNCLEAR = ("template", "unlabelled", "same_event", "prosecutors")  # kept out of calibration
+NEGATIVES = 1.5  # weight of all negatives in calibration, positives 1: hard negatives stand for many easy ones
 # More evidence never speaks against a common origin; these alone may bend either way.
 FREE = ("order", "length", "length_ratio")
 FALLING = ("clashed",)
@@ -153,8 +155,9 @@ def build(pairs: Sequence[Pair], rows: Sequence[Mapping[str, float]]) -> dict[st
     labels = np.array([pair.related for pair in pairs])
     weight = weights(pairs)
     related = export(fit(names, values[learn], labels[learn], weight[learn]), len(names))[0]
-    held = ~learn & (weight > 0) & np.array([pair.stratum != "template" for pair in pairs])
-    related["calibration"] = calibrate(log_odds(related, values[held]), labels[held], np.ones(int(held.sum())))
+    held = ~learn & np.array([pair.stratum not in UNCLEAR for pair in pairs])
+    share = np.where(labels, labels[held].sum(), (~labels[held]).sum() / NEGATIVES)[held]
+    related["calibration"] = calibrate(log_odds(related, values[held]), labels[held], 1.0 / share)
     return {"features": names, "neutral": np.median(values[learn & ~labels], axis=0).round(5).tolist(),
             "related": related, "relation": _relation(pairs, rows, names, values, learn, weight)}
 

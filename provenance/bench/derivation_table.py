@@ -18,7 +18,8 @@ def _verify(title: str, results: Mapping[str, Any]) -> Iterator[str]:
     yield f"\n{title}: TPR at the dev threshold for 1 % FPR (realised FPR) AUROC, on test"
     yield _HEAD
     for name, row in results.items():
-        cells = "".join(f"{_number(row[one]['tpr'])} ({_number(row[one]['fpr'])}) {_number(row[one]['auroc'])}".rjust(22)
+        cells = "".join(
+            f"{_number(row[one]['tpr'])} ({_number(row[one]['fpr'])}) {_number(row[one]['auroc'])}".rjust(22)
                         for one in _METHODS)
         yield (f"{name:26}{row['positives']:>6}{row['negatives']:>6}{cells}{_number(row['ece']):>8}"
                f"{_number(row['recall_at_half']):>11}{_number(row['false_at_half']):>7}")
