@@ -18,6 +18,7 @@ from .view import labels
 
 Json = Mapping[str, Any]
 Style = Literal["directed", "undirected", "second"]
+_STEP = 0.07  # of the width: a child of the same moment stands this far from its parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Node:
     x: float
     date: str | None
     placed: bool
+    parent: str | None = None  # the node it hangs from in the drawing
+    depth: int = 0
     members: tuple[str, ...] = ()  # the copies this node stands for, itself among them
 
 
@@ -165,7 +168,7 @@ def _ticks(scale: Mapping[datetime, float], most: int = 5) -> tuple[tuple[float,
 
 
 def _across(rows: Sequence[str], chosen: Mapping[str, tuple[str, int]], depth: Mapping[str, int],
-            when: Mapping[str, datetime], edges: Sequence[Json]) -> tuple[dict[str, float], tuple[tuple[float, str], ...]]:
+            when: Mapping[str, datetime]) -> tuple[dict[str, float], tuple[tuple[float, str], ...]]:
     """Each row's x, and the axis. Time where at least half the documents have one and they differ, else depth."""
     dated = [when[key] for key in rows if key in when]
     if 2 * len(dated) < len(rows) or len(set(dated)) < 2:
@@ -176,9 +179,11 @@ def _across(rows: Sequence[str], chosen: Mapping[str, tuple[str, int]], depth: M
     for key in rows:
         if key in when:
             x[key] = 0.08 + 0.92 * scale[when[key]]
-        else:
-            parent = chosen.get(key)
-            x[key] = min(1.0, x[parent[0]] + 0.05) if parent and parent[0] in x else 0.0
+        above = x.get(chosen[key][0]) if key in chosen else None
+        if key not in when:
+            x[key] = 0.0 if above is None else min(1.0, above + _STEP)
+        elif above is not None and chosen[key][0] in when and 0 <= x[key] - above < _STEP:
+            x[key] = above + _STEP  # of one day: beside the trunk, not on it
     ticks = tuple((0.08 + 0.92 * at, name) for at, name in _ticks(scale))
     return x, ticks
 
@@ -211,19 +216,22 @@ def lineage_layout(trace: Json, collapse: bool = True) -> Layout:
         keys = groups[story]
         if len(keys) == 1 and keys[0] in alone:
             continue
-        mine = [(i, e) for i, e in edges if e["child"] in keys or e["parent"] in keys]
-        rows, chosen, depth = _tree(keys, mine, roots, when)
-        x, ticks = _across(rows, chosen, depth, when, [edge for _, edge in mine])
+        held = set(keys)
+        inside = [(i, e) for i, e in edges if e["child"] in held and e["parent"] in held]
+        rows, chosen, depth = _tree(keys, inside, roots, when)
+        x, ticks = _across(rows, chosen, depth, when)
         at += 1  # the story's own heading
         for number, key in enumerate(rows):
             item = documents.get(key)
             nodes.append(Node(key, names.get(key, key), kinds[key], at + number, x[key],
-                              item["published"] if item else None, key not in unplaced, tuple(sorted(members[key]))))
+                              item["published"] if item else None, key not in unplaced,
+                              chosen[key][0] if key in chosen else None, depth[key], tuple(sorted(members[key]))))
         size = sum(max(1, len(members[key])) for key in rows if key in documents)
         bands.append(Band(story, at, at + len(rows) - 1, size, ticks, bool(ticks)))
         at += len(rows)
         tree = {index for _, index in chosen.values()}
-        lines += [Line(e["parent"], e["child"], _style(e), e["support"], i, i in tree) for i, e in mine]
+        lines += [Line(e["parent"], e["child"], _style(e), e["support"], i, i in tree) for i, e in edges
+                  if e["child"] in held]
     return Layout(tuple(nodes), tuple(lines), tuple(bands), at, alone)
 
 

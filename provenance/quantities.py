@@ -241,8 +241,8 @@ def _joined(lower: str, figures: list[Quantity]) -> Iterator[Quantity]:
 
 
 def _is_ratio(gap: str, one: Quantity, other: Quantity) -> bool:
-    return bool(_RATIO.fullmatch(gap)) and other.kind == "number" and not one.unit and \
-        0 < (one.norm or 0) < (other.norm or 0) and (other.norm or 0) % 5 in {0, 2, 3, 4} and (other.norm or 0) <= 1e6
+    return bool(_RATIO.fullmatch(gap)) and other.kind == "number" and not one.unit and not one.scaled and \
+        0 < (one.norm or 0) < (other.norm or 0) <= 1e6 and ((one.norm or 0) < 10 or "out" in gap)
 
 
 def _inherited(one: Quantity, other: Quantity) -> Quantity:

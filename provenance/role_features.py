@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .background import NAME, NUMBER, Background
+from .background import Background
 from .model import Alignment, Prepared
-from .sentences_align import Floats, Profile, evidence, probabilities, remembered, shipped
+from .sentences_align import FEATURES, Floats, Profile, evidence, logit, probabilities, remembered, shipped
 
 _I = re.IGNORECASE
 KINDS = ("body", "heading", "furniture", "disclosure")
@@ -29,6 +29,24 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "reader": re.compile(r"\b(?:subscribe|newsletter|sign up|inbox|read (?:more|next|also)|share|comments?|follow us|"
                          r"click|tap|advert\w*|sponsor\w*|related|download|min(?:ute)? read|donate|tips?|"
                          r"reprint\w*|editor|cookies|archives?|contact)\b", _I),
+    "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional) advice\b|\bcommissions?\b|"
+                         r"\baffiliate|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? (?:expressed|"
+                         r"of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest|\bowns? (?:shares|stock)|"
+                         r"\bpartners?(?:hip)? with (?:this|us|our)|\beditorial(?:ly)?\b", _I),
+    "checked": re.compile(r"\b(?:human|editor|staff|journalist|person|newsroom|team)\b.{0,40}\b(?:check|review|edit|"
+                          r"verif|approv)|\b(?:check|review|edit|verif|approv)\w*.{0,30}\bby (?:an? )?(?:human|editor|"
+                          r"staff|journalist|person|newsroom|team)", _I),
+    "tool": re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|"
+                       r"us(?:es|ed|ing)|help)\b.{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
+                       r"\b(?:AI|A\.I\.|automat\w+|machine|software)\b.{0,50}\b(?:generat|writ|produc|draft|summar|"
+                       r"prepar|assist|creat|used|help)"),
+    "bare_number": re.compile(r"^\W*\d{1,2}[.)]?\W*$"),
+    "imperative": re.compile(r"^\W*(?:join|text|send|write|forward|call|email|like|liked|enjoy\w*|follow|read|watch|"
+                             r"listen|get|find|visit|see|check|tell|vote|support|help|become|buy|order|register|"
+                             r"download|try|browse|explore)\b", _I),
+    "copyright": re.compile(r"©|\(c\)|\bcopyright|\ball rights|\bredistribut|\breprint|\bprohibited\b|\bP\.? ?O\.|"
+                            r"\d{3}-\d{4}|\bsubscri|\bmembers?\b|\breaders?\b|\bthis (?:newspaper|newsletter|paper|"
+                            r"column|publication|site|website)\b", _I),
     "machine": re.compile(r"\b(?:AI|A\.I\.|artificial intelligence|automat\w+|generated|algorithm\w*|software|"
                           r"language model|bot|assisted|human editor)\b"),
     "from_source": re.compile(r"\b(?:(?:press|news|media) release|announcement|statement|(?:public|original) "
@@ -45,8 +63,8 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
                              r"be seen|moving forward|only time|years to come|going forward|long[- ]term|next "
                              r"chapter|generations?)\b", _I),
     "opens": re.compile(r"^\W*(?:in (?:an?|today['’]s|the|recent|many)\b.{0,30}\b(?:world|era|age|times?|landscape|"
-                        r"climate|ways)|as (?:the|we|with|any)|for (?:many|some|anyone|those|readers|now)|at (?:its|the) "
-                        r"(?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|at the same "
+                        r"climate|ways)|as (?:the|we|with|any)|for (?:many|some|anyone|those|readers|now)|at (?:its|"
+                        r"the) (?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|at the same "
                         r"time|whether|from .{3,40} to |more than|what (?:is|this|makes|matters)|there (?:is|are)|"
                         r"one thing|beyond|behind|think of|imagine|consider|picture|ask|buckle|stay|either way|"
                         r"none of this|that said|it(?:['’]s| is)|and yet|but )", _I),
@@ -88,10 +106,19 @@ def _shape(article: Prepared) -> dict[str, Floats]:
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
     _, inverse, sizes = np.unique(paragraphs, return_inverse=True, return_counts=True)
     order = np.arange(count, dtype=float)
+    alone = (sizes[inverse] == 1).astype(float)
+    # A line of its own that closes like no sentence and is not followed by another such line looks like a title.
+    lone = alone * (lengths <= 14) * (1 - columns["ends"])
+    asked = alone * (lengths <= 14) * columns["question"]
+    following = np.append(1 - alone[1:], 0.0)
+    columns |= {"lone": lone, "asked": asked, "titled": np.maximum(lone, asked) * following,
+                "lone_run": lone * np.append(lone[1:], 0.0), "lone_first": lone * (order == 0),
+                "lone_top": lone * (order > 0) * (order < 4), "lone_bottom": lone * (order >= count - 3),
+                "sentence_alone": alone * columns["ends"] * (1 - columns["question"])}
     return columns | {
         "length": np.log1p(lengths) / 3, "short": (lengths <= 7).astype(float), "significance": np.minimum(hits, 4),
         "significance_share": hits / np.maximum(lengths, 1) * 5, "capitals": np.array(capitals),
-        "alone": (sizes[inverse] == 1).astype(float), "opening": (np.diff(paragraphs, prepend=-1) > 0).astype(float),
+        "alone": alone, "opening": (np.diff(paragraphs, prepend=-1) > 0).astype(float),
         "place": order / max(count - 1, 1), "first": (order == 0).astype(float), "top": (order < 4).astype(float),
         "bottom": (order >= count - 3).astype(float), "last": (order == count - 1).astype(float)}
 
@@ -149,7 +176,6 @@ class Known:
 
     def evidence_at_best(self) -> Floats:
         """The evidence of each row's best pair: [rows, features]."""
-        from .sentences_align import FEATURES
         rows = len(self.own.rows)
         found, top = np.zeros((rows, len(FEATURES))), np.full(rows, -1.0)
         for p, layers in zip(self.p, self.layers, strict=True):
@@ -176,7 +202,6 @@ class Known:
 
 def _aligned(article: Prepared, sources: Sequence[Prepared], background: Background, tag: str) -> dict[str, Floats]:
     """Alignment features against a group of sources."""
-    from .sentences_align import FEATURES, logit
     known = Known(article, sources, background)
     best, second, support = known.best()
     columns = {f"{tag}_p": best, f"{tag}_logit": logit(best) / 4, f"{tag}_second": second, f"{tag}_support": support}
@@ -188,19 +213,6 @@ def _aligned(article: Prepared, sources: Sequence[Prepared], background: Backgro
     return {name: _spread(article, known.own, value) for name, value in columns.items()}
 
 
-def _beside(article: Prepared, columns: dict[str, Floats], names: Sequence[str]) -> dict[str, Floats]:
-    """The same feature of the nearest body sentences before and after."""
-    body = np.flatnonzero([sentence.kind == "body" for sentence in article.sentences])
-    found: dict[str, Floats] = {}
-    where = np.searchsorted(body, np.arange(len(article.sentences)))
-    after = np.searchsorted(body, np.arange(len(article.sentences)), side="right")
-    for name in names:
-        padded = np.concatenate([[0.0], columns[name][body], [0.0]])
-        found[f"before_{name}"] = padded[where]
-        found[f"after_{name}"] = padded[np.minimum(after + 1, len(body) + 1)]
-    return found
-
-
 def features(
     article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], background: Background,
     lexicon: Mapping[str, float],
@@ -209,24 +221,19 @@ def features(
     columns = _shape(article) | _sections(article) | _facts(article)
     columns["lexicon"] = np.array([lexicon_score(article, s.first_word, s.last_word, lexicon)
                                    for s in article.sentences])
-    near = ["significance_share", "figures", "names", "lexicon"]
     if sources:
         columns |= _aligned(article, [sources[0][0]], background, "first")
         columns |= _aligned(article, [source for source, _ in sources[1:]], background, "rest")
         body = np.array([sentence.kind == "body" for sentence in article.sentences])
+        columns["siblings"] = np.full(len(body), min(len(sources) - 1, 4) / 4)
         columns["coverage"] = np.full(len(body), float(columns["first_p"][body].mean()) if body.any() else 0.0)
-        near += ["first_p", "first_new_share_word"]
-    return columns | _beside(article, columns, near)
+    return columns
 
 
 def lexicon_score(article: Prepared, first: int, last: int, lexicon: Mapping[str, float]) -> float:
     """Mean log odds of the words and word pairs of a sentence under a role lexicon."""
     stems = article.stems[first:last]
-    keys = [*stems, *(f"{left} {right}" for left, right in zip(stems, stems[1:], strict=False))]
+    keys = [*stems, *(f"{left} {right}" for left, right in pairwise(stems))]
     held = [lexicon[key] for key in keys if key in lexicon]
-    return sum(held) / (len(keys) ** 0.5 + 1)
+    return float(sum(held) / (len(keys) ** 0.5 + 1))
 
-
-def numbers_only(terms: Sequence[str]) -> NDArray[np.bool_]:
-    """Which background terms are numbers or names."""
-    return np.array([term.startswith((NUMBER, NAME)) for term in terms], dtype=bool)

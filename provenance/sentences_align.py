@@ -21,7 +21,8 @@ from scipy.sparse import csr_matrix
 
 from .background import NAME, NUMBER, Background
 from .model import Prepared
-from .segment import stem, word_id
+from .segment import word_id
+from .vectors import shipped as shipped_vectors
 
 MODEL = Path(__file__).parent / "models" / "alignment.json"
 Floats = NDArray[np.float64]
@@ -29,14 +30,16 @@ Floats = NDArray[np.float64]
 # Words that carry no content of their own; all else is a content word.
 STOPWORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below between
-    both but by can cannot could did do does doing down during each either else ever every few for from further had
-    has have having he her here hers herself him himself his how i if in into is it its itself just let like many may
-    me might more most much must my myself neither no nor not now of off on once one only onto or other our ours out
-    over own per same shall she should since so some such than that the their theirs them themselves then there these
-    they this those though through thus to too toward towards under until unto up upon us very was we were what when
-    where whether which while who whom whose why will with within without would yet you your yours said says say""".split()
+    both but by can cannot could did do does doing down during each either else ever every few for from further
+    had has have having he her here hers herself him himself his how i if in into is it its itself just let like
+    many may me might more most much must my myself neither no nor not now of off on once one only onto or other
+    our ours out over own per said same say says shall she should since so some such than that the their theirs
+    them themselves then there these they this those though through thus to too toward towards under until unto
+    up upon us very was we were what when where whether which while who whom whose why will with within without
+    would yet you your yours""".split()
 )
 _PREFIX = 5  # letters of a stem that must agree to count as a related word ("ferment" and "fermentation")
+LEVEL = 0.45  # see `context`
 _KEPT = 512  # profiles remembered, the least recently used forgotten first
 
 
@@ -46,13 +49,14 @@ class Profile:
 
     ``rows`` are the indices of the sentences that can be aligned (body and headings); the sparse matrices have one
     row for each and hold the square root of each term's weight, so that a product sums the weights shared.
-    ``content`` counts content words.
+    ``vectors`` are unit vectors of the terms of group "word", ``centre`` those of each row's weighted mean.
     """
 
     rows: NDArray[np.int64]
     body: NDArray[np.bool_]
-    content: Floats
     terms: dict[str, tuple[NDArray[np.uint32], csr_matrix, Floats]]
+    vectors: NDArray[np.float32]
+    centre: NDArray[np.float32]
 
 
 def _table(rows: list[dict[str, float]]) -> tuple[NDArray[np.uint32], csr_matrix, Floats]:
@@ -105,10 +109,18 @@ def profile(prepared: Prepared, background: Background) -> Profile:
         distinct = sorted({term for terms in sets for term in terms})
         idf = dict(zip(distinct, _weights(group, distinct, background), strict=True))
         tables[group] = _table([{term: idf[term] for term in terms} for terms in sets])
-    content = np.array([sum(len(w) > 1 and w not in STOPWORDS for w in prepared.words[s.first_word:s.last_word])
-                        for s in (prepared.sentences[i] for i in rows)], dtype=np.float64)
     body = np.array([prepared.sentences[i].kind == "body" for i in rows], dtype=bool)
-    return Profile(np.array(rows, dtype=np.int64), body, content, tables)
+    vectors = shipped_vectors().by_key(tables["word"][0])
+    return Profile(np.array(rows, dtype=np.int64), body, tables, vectors, _centre(tables["word"][1], vectors))
+
+
+def _centre(matrix: csr_matrix, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unit vector of the weighted mean of each row's words; zero where none is known."""
+    squared = matrix.copy()
+    squared.data = squared.data ** 2
+    mean = np.asarray(squared @ vectors, dtype=np.float32)
+    unit: NDArray[np.float32] = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), np.float32(1e-9))
+    return unit
 
 
 def _weights(group: str, terms: list[str], background: Background) -> list[float]:
@@ -148,13 +160,34 @@ def _shared(a: Profile, b: Profile, group: str) -> Floats:
     return np.asarray(product.todense(), dtype=np.float64)
 
 
+def _kin(a: Profile, b: Profile) -> tuple[Floats, Floats]:
+    """Soft containment both ways: each word counts as much as its nearest kin in the other sentence, [B, A] each."""
+    near = np.maximum(b.vectors @ a.vectors.T, 0)
+    _, in_a, in_b = np.intersect1d(a.terms["word"][0], b.terms["word"][0], assume_unique=True, return_indices=True)
+    near[in_b, in_a] = 1
+    return _nearest(near, a, b), _nearest(near.T, b, a).T
+
+
+def _nearest(near: NDArray[np.float32], a: Profile, b: Profile) -> Floats:
+    """Weighted share of each sentence of B, its words counted by their nearest word in each sentence of A."""
+    matrix_a, matrix_b = a.terms["word"][1], b.terms["word"][1]
+    if not near.size:
+        return np.zeros((len(b.rows), len(a.rows)))
+    starts, full = matrix_a.indptr[:-1], np.diff(matrix_a.indptr) > 0
+    best = np.zeros((near.shape[0], len(a.rows)), dtype=np.float32)
+    best[:, full] = np.maximum.reduceat(near[:, matrix_a.indices], starts[full], axis=1)
+    squared = matrix_b.copy()
+    squared.data = squared.data ** 2
+    return _ratio(np.asarray(squared @ best, dtype=np.float64), b.terms["word"][2][:, None])
+
+
 def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.asarray(part / np.maximum(whole, 1e-9))
 
 
 FEATURES = ("in_a", "in_b", "cosine", "shared", "prefix", "name", "number", "name_cosine", "number_cosine",
-            "alone_b", "alone_a")
-CONTEXT = ("logit", "near", "best_row", "best_column", "order")
+            "alone_b", "alone_a", "kin_b", "kin_a", "centre")
+CONTEXT = ("logit", "near", "far", "best_row", "best_column", "order", "level")
 
 
 def evidence(a: Profile, b: Profile) -> Floats:
@@ -166,12 +199,13 @@ def evidence(a: Profile, b: Profile) -> Floats:
     def cosine(group: str) -> Floats:
         return _ratio(shared[group], np.sqrt(total_a[group] * total_b[group]))
 
-    word = shared["word"]
+    word, (kin_b, kin_a) = shared["word"], _kin(a, b)
     layers = [_ratio(word, total_b["word"]), _ratio(word, total_a["word"]), cosine("word"),
               np.log1p(word) / 4, cosine("prefix"), np.minimum(shared["name"] / 10, 1),
               np.minimum(shared["number"] / 10, 1), cosine("name"), cosine("number"),
               np.broadcast_to(total_b["number"] > 0, word.shape) & (shared["number"] == 0),
-              np.broadcast_to(total_a["number"] > 0, word.shape) & (shared["number"] == 0)]
+              np.broadcast_to(total_a["number"] > 0, word.shape) & (shared["number"] == 0),
+              kin_b, kin_a, b.centre @ a.centre.T]
     return np.stack([np.asarray(layer, dtype=np.float64) for layer in layers], axis=-1)
 
 
@@ -179,16 +213,24 @@ def context(p: Floats) -> Floats:
     """Evidence from around each pair, given first probabilities [B, A]: [B, A, len(CONTEXT)].
 
     Neighbours of linked sentences tend to be linked to neighbours; a pair that is the best of its row and column
-    is worth more than one of many alike; texts mostly keep their order.
+    is worth more than one of many alike; texts mostly keep their order; and where a text as a whole restates another,
+    each of its sentences is likelier to (``level``).
     """
+    if not p.size:
+        return np.zeros((*p.shape, len(CONTEXT)))
     rows, columns = p.shape
-    padded = np.pad(p, 1)
-    near = np.max([padded[1 + i:1 + i + rows, 1 + j:1 + j + columns]
-                   for i in (-1, 1) for j in (-1, 0, 1)], axis=0) if p.size else p
-    best_row = p - np.max(_without_own_best(p), axis=1, initial=0)[:, None] if p.size else p
-    best_column = p - np.max(_without_own_best(p.T), axis=1, initial=0)[None, :] if p.size else p
+    padded = np.pad(p, 2)
+
+    def around(steps: tuple[int, ...], reach: int) -> Floats:
+        return np.asarray(np.max([padded[2 + i:2 + i + rows, 2 + j:2 + j + columns]
+                                  for i in steps for j in range(-reach, reach + 1)], axis=0))
+
+    best_row = p - np.max(_without_own_best(p), axis=1)[:, None]
+    best_column = p - np.max(_without_own_best(p.T), axis=1)[None, :]
     place = np.abs(np.arange(rows)[:, None] / max(rows - 1, 1) - np.arange(columns)[None, :] / max(columns - 1, 1))
-    return np.stack([logit(p), near, best_row, best_column, place], axis=-1)
+    # Capped, so that in a faithful copy a sentence that was put in still stands out.
+    level = np.full(p.shape, min(float(p.max(axis=1).mean()), LEVEL))
+    return np.stack([logit(p), around((-1, 1), 1), around((-2, 2), 2), best_row, best_column, place, level], axis=-1)
 
 
 def _without_own_best(p: Floats) -> Floats:
@@ -255,4 +297,4 @@ def probabilities(a: Profile, b: Profile, model: Model) -> Floats:
 
 
 __all__ = ["CONTEXT", "FEATURES", "MODEL", "Model", "Profile", "Profiles", "context", "evidence", "load",
-           "probabilities", "profile", "remembered", "shipped", "stem"]
+           "probabilities", "profile", "remembered", "shipped"]

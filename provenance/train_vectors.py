@@ -18,8 +18,8 @@ from .bench.data import read_jsonl, split_of
 from .segment import stem, words
 from .sentences_align import STOPWORDS
 
-RELEASES = 30_000
-VOCABULARY = 14_000
+RELEASES = 40_000
+VOCABULARY = 18_000
 DIMENSIONS = 64
 WINDOW = 8  # content words to the right that a word keeps company with
 SHIFT = 1.0  # log of the number of negative samples this stands for

@@ -238,13 +238,13 @@ def synthetic(size: int, seed: int = 1, stories: int = 3) -> Trace:
     members: dict[str, list[str]] = {}
     for number in range(size):
         key, story = f"doc-{number:03d}.txt", f"S{1 + number % stories}"
-        lines = [f"The {draw.choice(_WORDS)} {draw.choice(_WORDS)} plan costs {draw.randrange(2, 900)} thousand crowns, "
-                 f"said the {draw.choice(_WORDS)} office in a note sent to readers on day {n}." for n in range(22)]
+        lines = [f"The {draw.choice(_WORDS)} {draw.choice(_WORDS)} plan costs {draw.randrange(2, 900)} thousand "
+                 f"crowns, said the {draw.choice(_WORDS)} office in a note to readers on day {n}." for n in range(22)]
         text = "Plan for the " + draw.choice(_WORDS) + "\n\n" + "\n\n".join(lines)
         first = story not in members
         title = HOSTILE if number == 4 else BIDI if number == 5 else f"Plan for the {draw.choice(_WORDS)} no. {number}"
         document = Document(key, text, f"{number:064x}", f"in/{key}", title, f"Outlet {number % 37}", None,
-                            None if number % 9 == 8 else f"2026-03-{1 + number % 27:02d}T{number % 24:02d}:30:00",
+                            None if number % 9 == 8 else f"2026-03-{1 + number * 27 // size:02d}T{number % 24:02d}:30:00",
                             None if number % 9 == 8 else "metadata", "release" if first else "article", "en")
         story_of[key] = story
         roles, at = [SentenceRole(0, text.index("\n"), "heading", 1.0)], text.index("\n") + 2

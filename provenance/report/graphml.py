@@ -49,5 +49,5 @@ def graph(trace: Mapping[str, Any]) -> Any:
 def graphml(trace: Mapping[str, Any]) -> bytes:
     """The lineage as a GraphML file, UTF-8."""
     buffer = io.BytesIO()
-    nx.write_graphml_xml(graph(trace), buffer, named_key_ids=True)
+    nx.write_graphml_xml(graph(trace), buffer)
     return buffer.getvalue()

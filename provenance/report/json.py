@@ -160,7 +160,8 @@ def _inferred(source: InferredSource) -> dict[str, Any]:
 
 
 def _lineage(lineage: Lineage, documents: Sequence[DocumentReport]) -> dict[str, Any]:
-    nodes = [{"id": d.document.id, "kind": d.document.role, "story": d.story} for d in documents]
+    nodes: list[dict[str, Any]] = [
+        {"id": d.document.id, "kind": d.document.role, "story": d.story} for d in documents]
     nodes += [{"id": source.id, "kind": "inferred",
                "story": next((lineage.story_of[key] for key in source.explains if key in lineage.story_of), None)}
               for source in lineage.inferred]
