@@ -58,7 +58,8 @@ def similarity(trace: Json, figure: Figure, wide: bool) -> None:
     if size > 12:  # columns carry the rows' numbers
         rows = [f"{name}  {number}" for number, name in enumerate(rows, 1)]
     axes.set_yticks(range(0, size, every), rows[::every], fontsize=font, parse_math=False)
-    axes.set_xticks(range(0, size, every), [str(i + 1) for i in range(0, size, every)] if size > 12 else
+    apart = every if size <= 12 else max(1, -(-size // (30 if wide else 12)))
+    axes.set_xticks(range(0, size, apart), [str(i + 1) for i in range(0, size, apart)] if size > 12 else
                     [short(names[k], 20) for k in ids], fontsize=font, rotation=0 if size > 12 else 40,
                     ha="center" if size > 12 else "right", rotation_mode="anchor" if size <= 12 else None,
                     parse_math=False)

@@ -91,7 +91,7 @@ def _ticks(band: Band, letter: float) -> list[tuple[float, str, str]]:
         size = letter * len(name)
         side = "right" if x > 0.9 else "left" if x < 0.15 else "center"
         start = x - size if side == "right" else x if side == "left" else x - size / 2
-        if all(start > end + letter or start + size < begin - letter for begin, end in taken):
+        if all(start > end + 2 * letter or start + size < begin - 2 * letter for begin, end in taken):
             kept.append((x, name, side))
             taken.append((start, start + size))
     return kept
