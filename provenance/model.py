@@ -73,6 +73,7 @@ class Fact:
     sentence: int
     speaker: str | None = None
     norm: float | None = None  # numeric magnitude, where there is one
+    role: str | None = None  # a person's title or office, as written beside the name
 
 
 @dataclass(frozen=True, slots=True)
