@@ -156,14 +156,17 @@ DISCLOSURES: tuple[tuple[str, Pattern], ...] = (
         r"\b(?:newsroom|editorial (?:staff|team)) (?:was|were) not involved\b", _I)),
 )
 
-# Cheap test before the patterns of `RELEASE` and `DISCLOSURES` are tried on a sentence.
-ANCHOR = re.compile(
-    r"\bAI\b|AI\b|[Gg]enerat|[Aa]utomat|rtificial|anguage model|LLM|GPT|hatbot|[Oo]riginal|[Ff]irst (?:published|appeared)|ased on|"
-    r"dapted|publish|eprint|provided by|upplied by|istributed|ssued by|yndicat|[Ss]ponsor|[Pp]aid|[Pp]artner co|[Bb]randed|"
-    r"ffiliate|ommission|dvertorial|shares in|stock|stake in|position|isclosure|isclaimer|ditor|orrection|larification|"
-    r"iews? (?:exp|and)|advice|errors|uman|unders?wri|nderwriting|[Ss]ource|[Vv]ia\b|[Cc]redit|information from|orward|"
-    r"harbou?r|Litigation|actual results|undertake|uncertaint|[Ii]nformation|etails|nquiries|earn more|[Vv]isit|[Ff]ollow|"
-    r"[Ff]ind (?:us|them|it|the)|[Mm]aterials? |machine")
+# Strings one of which stands in every sentence that `DISCLOSURES` or `RELEASE` can match: tried first, being cheap.
+ANCHORS: tuple[str, ...] = tuple(
+    """AI|enerat|utomat|rtificial|anguage model|LLM|GPT|hatbot|riginal|irst published|irst appeared|ased on|dapted|epublished|
+    eprinted|publishes|rovided by|upplied by|istributed|ssued by|eproduced|ourced|yndicated|ompiled|onsored|advertorial|aid for|
+    paid |Paid |artner co|artner po|artner ar|randed|ffiliate|ommission|dvertorial|nderwriting|shares in|stock in|stake in|
+    position|isclosure|isclaimer|ditor|orrection|larification|iews exp|iew exp|iews and|advice|errors|human|newsroom|
+    hecked by|eviewed by|ource:|ource —|ource –|Source |ia:|Via |redit:|redit —|Credit |nformation from|orward-looking|
+    orward looking|afe harbo|ecurities Litigation|ctual results|ndertake|risks and|ore information|urther information|
+    dditional information|details|nquiries|earn more|isit |ollow |ind us|ind them|ind the|ind it|aterials provided"""
+    .replace("\n    ", "").split("|"))
+SENTENCE_WORDS = 60  # nobody discloses at greater length in one sentence; run-together texts have such sentences
 ABOUT = re.compile(r"\W*(?:[Aa]bout|ABOUT) (?:the )?[A-Z0-9][\w&.,'’ -]{0,60}\W*")
 ABOUT_INLINE = re.compile(r"(?:About|ABOUT) (?:the )?[A-Z0-9][\w&.'’ -]{0,40}: ")
 BLURB = re.compile(
