@@ -27,7 +27,7 @@ _HEAD_LINES = 8  # furniture of the page's top stands within so many lines
 _MASTHEAD_WORDS = 8
 _NAV_RUN = 3  # so many lines in a row, of at most three words each, are a list of links
 _FOOT = 0.6  # share of the text after which a blurb is taken for the organisation's own
-_NAME_LINE = re.compile(r"[A-Z][a-z'’-]+(?: [A-Z]\.)?(?: [A-Z][a-z'’-]+){1,2}")
+_NAME_LINE = re.compile(r"[A-Z][a-z-]+(?: [A-Z]\.)?(?: [A-Z](?:['’][A-Z])?[a-z-]+){1,2}")
 
 
 def mark(text: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:

@@ -27,7 +27,7 @@ LINES: tuple[tuple[str, Pattern], ...] = (
     ("byline", re.compile(rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,2}}, (?:[\w&'’-]+ ){{0,4}}{_JOB}\W*", _I)),
     ("photo credit", re.compile(
         r"\(?(?:photo(?:graph)?s?|images?|pictures?|pic|video|illustration|graphic|credits?|cover)\b(?: credits?)?"
-        r"(?: ?(?::|©|\||/)| by\b| via\b| from\b| courtesy\b| of [A-Z]).{0,120}", _I)),
+        r"(?: ?(?::|©|\||/)| by\b| via\b| from\b| courtesy\b| of (?-i:[A-Z])).{0,120}", _I)),
     ("photo credit", re.compile(r".{0,80}\b(?:via )?(?:getty images|shutterstock|unsplash|pexels|ap photo|istock|"
                                 r"file photo|alamy|pixabay|wikimedia commons)\b.{0,40}", _I)),
     ("navigation", re.compile(
@@ -91,7 +91,7 @@ LINES: tuple[tuple[str, Pattern], ...] = (
     ("about the author", re.compile(
         r"(?:[A-Z][\w.'’-]+ ){1,3}(?:covers|writes about|reports on|is based in)\b.*|.{3,60}['’]s column appears\b.*|"
         r"[Tt]he (?:writer|author|reporter) (?:is|can be|may be|covers|writes)\b.*|.{3,60}\b(?:may|can) be reached (?:at|in|on|by)"
-        r"\b.*|.{0,20}[Cc]olumns? represents? the views?\b.*|filed from .{0,30}|from [A-Z]\w+ [A-Z]\w+ in [A-Z]\w+", _I)),
+        r"\b.*|.{0,20}[Cc]olumns? represents? the views?\b.*|[Ff]iled from .{0,30}|[Ff]rom [A-Z]\w+ [A-Z]\w+ in [A-Z]\w+")),
     ("page turn", re.compile(r"\(?(?:turn to|continued (?:on|from)|see|from page) ?.{0,30}\bpage ?\w{1,4}\)?.*", _I)),
 )
 
@@ -162,7 +162,7 @@ ANCHORS: tuple[str, ...] = tuple(
     eprinted|publishes|rovided by|upplied by|istributed|ssued by|eproduced|ourced|yndicated|ompiled|onsored|advertorial|aid for|
     paid |Paid |artner co|artner po|artner ar|randed|ffiliate|ommission|dvertorial|nderwriting|shares in|stock in|stake in|
     position|isclosure|isclaimer|ditor|orrection|larification|iews exp|iew exp|iews and|advice|errors|human|newsroom|
-    hecked by|eviewed by|ource:|ource —|ource –|Source |ia:|Via |redit:|redit —|Credit |nformation from|orward-looking|
+    hecked by|eviewed by|ource:|ource —|ource –|Source |ia:|Via |redit:|redit —|Credit |nformation from|orward-looking|orward-Looking|ORWARD-LOOKING|
     orward looking|afe harbo|ecurities Litigation|ctual results|ndertake|risks and|ore information|urther information|
     dditional information|details|nquiries|earn more|isit |ollow |ind us|ind them|ind the|ind it|aterials provided"""
     .replace("\n    ", "").split("|"))
@@ -176,7 +176,7 @@ BLURB = re.compile(
     r"(?:[Ff]ounded|[Ee]stablished|[Hh]eadquartered) (?:in|by) .{0,90}\b(?:employs|operates|serves|gives|has|is)\b|"
     r"[A-Z][\w.&’'-]*(?: [A-Z&][\w.&’'-]*){0,5} was (?:founded|established) (?:in|by)\b")
 OUTLET = re.compile(
-    r".*\b(?:daily|weekly|monthly|quarterly|news|newswire|newsletter|times|post|gazette|herald|ledger|examiner|observer|courier|"
+    r"[^:]*\b(?:daily|weekly|monthly|quarterly|news|newswire|newsletter|times|post|gazette|herald|ledger|examiner|observer|courier|"
     r"magazine|digest|blog|journal|review|briefs?|brief|desk|insights|notebook|monitor|wire|dispatch|roundup|minute|press|"
     r"radio|online|hub|report|bulletin|opinion|analysis|explainers?|column|chronicle|tribune|telegraph|echo|voice|lantern|"
     r"packet|register|messenger|transcript|script|segment \d+|issue \d+|no\. \d+|edition|corner|watch|today|script|copy|life|living|"

@@ -334,6 +334,8 @@ _GAELIC = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Van|Fitz|O['’]|D['’])[A-Z][a-z]
 
 def _coined(word: str) -> bool:
     """An acronym, inner capitals or digits: "WHO", "DeepMind", "A24"."""
+    if word[1:].islower():
+        return False
     inner = word[1:].rstrip(".,")
     return len(inner) > 0 and not _GAELIC.match(word) and (
         any(c.isupper() for c in inner) and "-" not in word or any(c.isdigit() for c in inner)) and "." not in word
