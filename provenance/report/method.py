@@ -32,8 +32,10 @@ def _rates(trace: Json) -> list[str]:
     if unclear:
         told.append(f"For {count(unclear, 'document')} the evidence was too thin and no label was given.")
     relative = sum(bool(s["relative"]) for s in scores)
-    if relative:
-        told.append(f"{count(relative, 'document')} could be judged against a source, the others by style alone.")
+    if relative == len(scores) and scores:
+        told.append("Every article was judged against a source, not by its style alone.")
+    elif relative:
+        told.append(f"{count(relative, 'article')} could be judged against a source, the others by style alone.")
     return told
 
 

@@ -60,16 +60,17 @@
     const all = [...places.keys()], below = all.slice(all.indexOf(row) + 1), next = below.findIndex((r) => r.classList.contains("story"));
     const last = below[next < 0 ? below.length - 1 : next - 1];
     const height = last ? last.offsetTop + last.offsetHeight - row.offsetTop : 0, width = row.querySelector(".c-tree svg").clientWidth - 20;
-    let end = -Infinity;
-    row.querySelectorAll(".tick").forEach((tick) => {
+    const all_ticks = [...row.querySelectorAll(".tick")], taken = [];
+    for (const tick of [all_ticks[0], all_ticks[all_ticks.length - 1], ...all_ticks.slice(1, -1)].filter((t) => t)) {
       tick.setAttribute("transform", "translate(" + (8 + tick.dataset.x * width) + " " + (row.offsetHeight - 34) + ")");
       tick.querySelector("path").setAttribute("d", "M0 34V" + (height - row.offsetHeight + 30));
       const text = tick.querySelector("text"), wide = 6.4 * text.textContent.length, at = tick.dataset.x * width;
       const start = tick.dataset.x > 0.9 ? at - wide : tick.dataset.x < 0.1 ? at : at - wide / 2;
       text.style.textAnchor = tick.dataset.x > 0.9 ? "end" : tick.dataset.x < 0.1 ? "start" : "middle";
-      tick.style.display = start < end + 8 ? "none" : "";
-      if (start >= end + 8) end = start + wide;
-    });
+      const clash = taken.some(([t, from, to]) => t !== tick && start < to + 8 && from < start + wide + 8);
+      tick.style.display = clash ? "none" : "";
+      if (!clash) taken.push([tick, start, start + wide]);
+    }
   }
 
   // ---- filters -----------------------------------------------------------------------------------------------
