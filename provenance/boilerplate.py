@@ -99,8 +99,8 @@ def _mark_about(text: str, sentences: Sequence[Sentence], marks: list[Mark | Non
         if sentence.kind == "heading" or (marks[index] is not None and not about):
             about = sentence.kind == "heading" and sentence.first_word > foot / 2 and \
                 kinds.ABOUT.fullmatch(text, sentence.start, sentence.end) is not None
-        if about and marks[index] is None or sentence.first_word > foot and \
-                kinds.ABOUT_INLINE.match(text, sentence.start, sentence.end):
+        if (about and marks[index] is None) or (sentence.first_word > foot and \
+                kinds.ABOUT_INLINE.match(text, sentence.start, sentence.end)):
             marks[index] = "furniture", "about the organisation"
     for index in range(len(sentences) - 1, -1, -1):
         sentence = sentences[index]
@@ -143,8 +143,9 @@ def _mark_head(text: str, sentences: Sequence[Sentence], marks: list[Mark | None
     for index in plain:
         line = text[sentences[index].start:sentences[index].end]
         words = sentences[index].words
+        outlet = kinds.OUTLET.fullmatch(line) is not None
         if index < headline and words <= _MASTHEAD_WORDS and (
-                words <= 3 or (words < 7 and kinds.OUTLET.fullmatch(line)) or ", " in line and kinds.OUTLET.fullmatch(line)):
+                words <= 3 or (outlet and (words < 7 or ", " in line))):
             marks[index] = "furniture", "masthead"
         elif index > headline and words <= 3 and _NAME_LINE.fullmatch(line) and index == top[-1]:
             marks[index] = "furniture", "byline"

@@ -22,7 +22,7 @@ LINES: tuple[tuple[str, Pattern], ...] = (
         r"(?:(?:[Ss]tory|[Ww]ords|[Ww]ritten|[Rr]eported|[Pp]osted|[Pp]ublished|[Aa]nalysis|[Oo]pinion|[Aa]uthor|[Aa] column) )?"
         r"(?:[Bb][Yy]|[Ww]ords|[Aa]uthor):? +(?!the [Nn]umbers)(?:[A-Z][\w.'’-]+|staff|the)(?:[ ,|&/]+(?:and|[A-Z•|][\w.'’-]*|"
         rf"\w+ ?writer|{_JOB}|community|news|team))*\W*(?:\|.*|[•·–—-].*|\d.*)?")),
-    ("byline", re.compile(rf"\W*(?:[A-Z][\w'’&-]* ){{0,3}}(?:[Ss]taff [Rr]eports?|[Ss]taff [Ww]riters?|[Rr]eporters|"
+    ("byline", re.compile(r"\W*(?:[A-Z][\w'’&-]* ){0,3}(?:[Ss]taff [Rr]eports?|[Ss]taff [Ww]riters?|[Rr]eporters|"
                           r"[Nn]ewsroom|[Nn]ewsdesk|[Nn]ews [Dd]esk|[Ee]ditorial [Tt]eam|[Ss]taff)\W*")),
     ("byline", re.compile(rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,2}}, (?:[\w&'’-]+ ){{0,4}}{_JOB}\W*", _I)),
     ("photo credit", re.compile(

@@ -192,7 +192,7 @@ def _figures(lower: str, taken: bytearray) -> Iterator[Quantity]:
         value = quantity(written)
         if value is None:
             continue
-        scaled = bool(match["digits"]) and written[-1].isalpha() or value >= 1e6
+        scaled = (bool(match["digits"]) and written[-1].isalpha()) or value >= 1e6
         yield _classified(lower, start, end, value, scaled, match["ordinal"] is not None)
 
 
