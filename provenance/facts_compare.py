@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz.distance import Indel, LCSseq
 
 from .dates import compatible
-from .facts_meet import NAMES, NUMERIC, ROUNDING, YEARLESS, Index, arrange, one_name, rounds, states
+from .facts_meet import NAMES, NUMERIC, ROUNDING, YEARLESS, Index, arrange, one_name, pieces, rounds, states
 from .model import Fact, FactFinding, Link, Prepared
 
 WINDOW = 4  # words on each side that make a figure's surroundings
@@ -214,9 +214,10 @@ class _Against:
             value = fact.value[5:]
             return any(compatible(mine, value) or compatible(value, mine) for mine in self.article.dates)
         if fact.kind == "quote":
-            words = fact.value[6:]
-            return f" {words} " in self.article.spoken or any(
-                f" {mine.value[6:]} " in f" {words} " for mine in self.article.prepared.facts if mine.kind == "quote")
+            words = f" {fact.value[6:]} "
+            return words in self.article.spoken or any(
+                all(f" {piece} " in words for piece in pieces(mine.text))
+                for mine in self.article.prepared.facts if mine.kind == "quote")
         return states(self.article, fact, text)
 
 

@@ -92,11 +92,15 @@ YEARLESS = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _CUT = re.compile(r"\[[^\]]{0,60}\]|\.{3,}|…|\. \. \.")
 
 
+def pieces(text: str) -> list[str]:
+    """What a quotation quotes, as words: its parts between ellipses and bracketed insertions."""
+    return [piece for part in _CUT.split(text.strip("“”\"‘’'")) if (piece := quote_value(part))]
+
+
 def _quoted(index: Index, text: str) -> bool:
     """Whether every piece of a quotation (cut at ellipses and brackets) stands in the document, word for word."""
-    pieces = [quote_value(piece) for piece in _CUT.split(text.strip("“”\"‘’'"))]
     body = ""
-    for piece in filter(None, pieces):
+    for piece in pieces(text):
         if f" {piece} " in index.spoken:
             continue
         body = body or f" {quote_value(index.prepared.document.text)} "
