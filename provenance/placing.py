@@ -199,6 +199,13 @@ def source_chances(case: Case) -> tuple[dict[int, float], float]:
     return posterior(ranked, rows, hidden, roots_table(), bonus[ranked] - hidden_bonus)
 
 
+def chances_of(documents: Sequence[Prepared], settings: Settings) -> tuple[dict[str, float], float]:
+    """Probability of each of a story's documents to be the source of the others, and of an unseen source."""
+    case = _case(tuple(sorted(documents, key=lambda document: document.id)), settings)
+    chances, hidden = source_chances(case)
+    return {case.names[at]: chance for at, chance in chances.items()}, hidden
+
+
 def visible_root(case: Case) -> tuple[str, float] | None:
     """The document that is the source of the others, with its probability, where that can be shown."""
     if len(case.documents) < 3:
