@@ -31,11 +31,13 @@ from .errors import InputError, NothingUsable
 from .model import Document
 
 VERSION = 1
-STAGES = ("documents", "docs", "signatures", "keys", "buckets", "candidates", "compared", "pairs", "stories", "edges")
+STAGES = ("documents", "docs", "signatures", "keys", "buckets", "placed", "shared", "candidates",
+          "compared", "pairs", "stories", "edges")
 BUDGET = 1_200  # pairs that crossing buckets may write for each document; buckets beyond it are hot
-_ALL = 1 << 40
 KEEP = 4  # members of a hot bucket that all others are linked to
-LIKELY = 0.05  # least estimated containment of a candidate from shingles
+LIKELY = 0.05  # least estimated containment of a candidate, from shingles no series repeats
+REPEATED = 0.08  # the same from all shingles: what only boilerplate suggests is compared less eagerly
+_PASS = 20_000_000  # crossings grouped in one pass: about 1 GB
 REWORDED = 0.35  # least rare-term cosine of a candidate without shared shingles
 TERMS = 3  # least rare terms such a candidate shares
 RELATED = 0.1  # least containment, without what a series repeats, for two documents to be of one story
@@ -68,20 +70,20 @@ LEFT JOIN (
 ) s ON b.kind = 0 AND b.key = s.key"""
 
 _PLACED = """
-SELECT k.key, k.doc, k.weight, b.members, 1 - b.repeated AS own,
-       ROW_NUMBER() OVER (PARTITION BY k.key ORDER BY k.doc) AS place
-FROM keys k JOIN buckets b ON k.kind = b.kind AND k.key = b.key
-WHERE k.kind = {kind} AND b.members <= {most}"""
+SELECT k.kind, k.key, k.doc, k.weight, b.members, CAST(1 - b.repeated AS INT) AS own,
+       CAST(ROW_NUMBER() OVER (PARTITION BY k.kind, k.key ORDER BY k.doc) AS BIGINT) AS place
+FROM keys k JOIN buckets b ON k.kind = b.kind AND k.key = b.key"""
 
 _CROSSED = """
-SELECT x.doc AS a, y.doc AS b, {sums}
-FROM ({placed}) x JOIN ({placed}) y ON x.key = y.key AND x.place < y.place
-WHERE x.members <= {hot} OR x.place <= {keep} GROUP BY x.doc, y.doc"""
+SELECT x.doc AS a, y.doc AS b, {sums} FROM placed x JOIN placed y ON x.key = y.key AND x.place < y.place
+WHERE x.kind = {kind} AND y.kind = {kind} AND x.doc % {passes} = {turn} AND {within}
+GROUP BY x.doc, y.doc"""
 
-_SHINGLED = """
-SELECT c.a, c.b, c.keys_shared, c.keys_own FROM ({crossed}) c
-JOIN signatures x ON c.a = x.doc JOIN signatures y ON c.b = y.doc
-WHERE c.keys_shared >= {likely} * CASE WHEN x.sampled < y.sampled THEN x.sampled ELSE y.sampled END"""
+_SHARED = """
+SELECT a, b, keys_shared, keys_own FROM (
+    SELECT c.*, CASE WHEN x.sampled < y.sampled THEN x.sampled ELSE y.sampled END AS fewer
+    FROM ({crossed}) c JOIN signatures x ON c.a = x.doc JOIN signatures y ON c.b = y.doc) e
+WHERE keys_own >= {likely} * fewer AND keys_own > 0 OR keys_shared >= {repeated} * fewer"""
 _SHINGLE_SUMS = "CAST(COUNT(*) AS BIGINT) AS keys_shared, CAST(SUM(x.own) AS BIGINT) AS keys_own"
 
 _REWORDED = """
@@ -99,7 +101,7 @@ FROM (
     SELECT a, b, CAST(SUM(keys_shared) AS BIGINT) AS keys_shared, CAST(SUM(keys_own) AS BIGINT) AS keys_own,
            CAST(SUM(bands_shared) AS BIGINT) AS bands_shared, CAST(SUM(cosine) AS DOUBLE) AS cosine
     FROM (
-        SELECT a, b, keys_shared, keys_own, 0 AS bands_shared, 0.0 AS cosine FROM ({shingled}) s
+        SELECT a, b, keys_shared, keys_own, 0 AS bands_shared, 0.0 AS cosine FROM shared
         UNION ALL SELECT a, b, 0, 0, bands_shared, 0.0 FROM ({banded}) t
         UNION ALL SELECT a, b, 0, 0, 0, cosine FROM ({reworded}) u) v
     GROUP BY a, b) e
@@ -183,9 +185,9 @@ class _Run:
         note.write_text(json.dumps(wanted), "utf-8")
         self.computed.append(name)
 
-    def sql(self, name: str, query: str) -> None:
-        """A stage that is one query."""
-        self.stage(name, lambda folder: self.engine.sql(name, query, folder))
+    def sql(self, name: str, *queries: str) -> None:
+        """A stage that is a query, or several whose rows are put together."""
+        self.stage(name, lambda folder: self.engine.sql(name, queries, folder))
 
     def map(self, name: str, query: str, kernel: Any, schema: pa.Schema) -> None:
         """A stage that is one kernel over a query."""
@@ -234,11 +236,13 @@ def scan(documents: Iterable[Document], key: str, out: Path, engine: Engine, set
     run.sql("docs", _DOCS_FIRST.format(docs=_DOCS))
     run.map("signatures", _TEXTS, partial(kernels.sign, shingle=settings.shingle, permutations=settings.permutations,
                                           seed=settings.seed), kernels.SIGNED)
-    run.map("keys", "SELECT doc, signature, keys, terms, weights FROM signatures",
+    run.map("keys", f"SELECT doc, signature, keys, terms, weights FROM signatures WHERE words >= {settings.min_words}",
             partial(kernels.explode, permutations=settings.permutations), kernels.KEYS)
     run.sql("buckets", _BUCKETS.format(repeats=REPEATS, span=SPAN))
-    hot = _hot(engine, settings.hot_bucket)
-    run.sql("candidates", _candidates(hot, settings.hot_bucket))
+    run.sql("placed", _PLACED)
+    hot, rows = _hot(engine, settings.hot_bucket)
+    run.sql("shared", *_shared(hot, rows))
+    run.sql("candidates", _candidates(settings.hot_bucket))
     run.map("compared", _COMPARE, kernels.compare, kernels.COMPARED)
     run.sql("pairs", _PAIRS)
     run.stage("stories", lambda folder: _stories(engine, folder))
@@ -246,32 +250,37 @@ def scan(documents: Iterable[Document], key: str, out: Path, engine: Engine, set
     return _summary(run, settings, hot)
 
 
-def _candidates(hot: int, hot_terms: int) -> str:
+def _shared(hot: int, rows: int) -> list[str]:
+    """Queries of the pairs that share shingles: several passes over ``rows`` crossings, so that memory is bounded."""
+    passes = 1 + rows // _PASS
+    within = f"(x.members <= {hot} OR x.place <= {KEEP})"
+    return [_SHARED.format(likely=LIKELY, repeated=REPEATED, crossed=_CROSSED.format(
+        sums=_SHINGLE_SUMS, kind=kernels.SHINGLE, passes=passes, turn=turn, within=within)) for turn in range(passes)]
+
+
+def _candidates(hot: int) -> str:
     """The query of all candidate pairs: common shingles, common bands, common rare terms."""
-    def crossed(kind: int, sums: str, most: int, cap: int) -> str:
-        return _CROSSED.format(placed=_PLACED.format(kind=kind, most=most), sums=sums, hot=cap, keep=KEEP)
-
-    return _CANDIDATES.format(
-        likely=LIKELY,
-        shingled=_SHINGLED.format(crossed=crossed(kernels.SHINGLE, _SHINGLE_SUMS, _ALL, hot), likely=LIKELY),
-        banded=crossed(kernels.BAND, "CAST(COUNT(*) AS BIGINT) AS bands_shared", _ALL, hot_terms),
-        reworded=_REWORDED.format(crossed=crossed(kernels.TERM, _TERM_SUMS, hot_terms, hot_terms), terms=TERMS,
-                                  reworded=REWORDED))
+    bands = _CROSSED.format(sums="CAST(COUNT(*) AS BIGINT) AS bands_shared", kind=kernels.BAND, passes=1, turn=0,
+                            within=f"(x.members <= {hot} OR x.place <= {KEEP})")
+    terms = _CROSSED.format(sums=_TERM_SUMS, kind=kernels.TERM, passes=1, turn=0, within=f"x.members <= {hot}")
+    return _CANDIDATES.format(likely=LIKELY, banded=bands,
+                              reworded=_REWORDED.format(crossed=terms, terms=TERMS, reworded=REWORDED))
 
 
-def _hot(engine: Engine, least: int) -> int:
-    """The most members a bucket may have to be crossed in full: the largest doubling of ``least`` within `BUDGET`."""
+def _hot(engine: Engine, least: int) -> tuple[int, int]:
+    """The most members a bucket may have to be crossed in full, and the crossings that makes.
+
+    It is the largest doubling of ``least`` within `BUDGET`.
+    """
     sizes = engine.fetch(f"SELECT members, CAST(COUNT(*) AS BIGINT) AS buckets FROM buckets "
                          f"WHERE kind = {kernels.SHINGLE} GROUP BY members")
     members, buckets = sizes["members"].to_numpy(), sizes["buckets"].to_numpy()
     allowed = BUDGET * int(engine.fetch("SELECT COUNT(*) FROM signatures").column(0)[0].as_py())
+    crossings = buckets * members * (members - 1) // 2
     hot = least
-    while hot < members.max(initial=0):
-        inside = members <= 2 * hot
-        if int((buckets * members * (members - 1) // 2)[inside].sum()) > allowed:
-            break
+    while hot < members.max(initial=0) and int(crossings[members <= 2 * hot].sum()) <= allowed:
         hot *= 2
-    return hot
+    return hot, int(crossings[members <= hot].sum())
 
 
 def _claim(out: Path) -> None:

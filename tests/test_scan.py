@@ -46,7 +46,7 @@ def corpus() -> list[Document]:
 
 
 DOCUMENTS = corpus()
-TABLES = ("docs", "signatures", "keys", "buckets", "candidates", "compared", "pairs", "stories", "edges")
+TABLES = plan.STAGES[1:]
 
 
 @pytest.fixture
@@ -86,18 +86,21 @@ def test_pairs_are_those_of_all_pairs(reference: Path) -> None:
             zip(DOCUMENTS, bounds[:-1], bounds[1:], strict=True)}
     found = {(row["id_a"], row["id_b"]): row for row in pq.read_table(reference / "pairs").to_pylist()}
     viral = {item.id for item in workload.items(2_000, workload.TUNING) if "r0-0" in (item.id, item.source)}
+    del sets["copy"]  # collapsed into its first copy
     names = sorted(sets)
-    wanted = met = 0
+    some, much = [], []
     for i, one in enumerate(names):
         for other in names[i + 1:]:
             a, b = containment(sets[one], sets[other]), containment(sets[other], sets[one])
             row = found.get((one, other)) or found.get((other, one))
-            if row:
+            if row and row["exact"]:
                 assert sorted([a, b]) == pytest.approx(sorted([row["containment_a"], row["containment_b"]]))
             if max(a, b) >= 0.1 and not (one in viral and other in viral):
-                wanted, met = wanted + 1, met + bool(row)
-    assert wanted > 300
-    assert met >= 0.98 * wanted
+                (much if max(a, b) >= 0.3 else some).append(bool(row))
+    assert len(some) > 50
+    assert np.mean(some) >= 0.9
+    assert len(much) > 50
+    assert np.mean(much) >= 0.98
 
 
 def test_stories_and_parents_are_the_planted_ones(reference: Path) -> None:

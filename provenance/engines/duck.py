@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
@@ -40,9 +40,11 @@ class Duck:
         self._database.execute(
             f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(path)}/*.parquet')")
 
-    def sql(self, name: str, query: str, path: Path) -> None:
-        """Run a query into folder ``path``, as table ``name``."""
-        self._database.execute(f"COPY ({query}) TO '{_quoted(path)}/part-0.parquet' (FORMAT parquet, COMPRESSION zstd)")
+    def sql(self, name: str, queries: Sequence[str], path: Path) -> None:
+        """Run queries, one after another, into folder ``path``, as table ``name``."""
+        for number, query in enumerate(queries):
+            self._database.execute(
+                f"COPY ({query}) TO '{_quoted(path)}/part-{number}.parquet' (FORMAT parquet, COMPRESSION zstd)")
         self.read(name, path)
 
     def map(self, name: str, query: str, kernel: Kernel, schema: pa.Schema, path: Path) -> None:

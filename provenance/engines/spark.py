@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +40,11 @@ class Spark:
         """Make the Parquet files in folder ``path`` the table ``name``."""
         self.session.read.parquet(f"{path.resolve()}/*.parquet").createOrReplaceTempView(name)
 
-    def sql(self, name: str, query: str, path: Path) -> None:
-        """Run a query into folder ``path``, as table ``name``."""
-        self._write(self.session.sql(query), name, path)
+    def sql(self, name: str, queries: Sequence[str], path: Path) -> None:
+        """Run queries, one after another, into folder ``path``, as table ``name``."""
+        for query in queries:
+            self._write(self.session.sql(query), path)
+        self.read(name, path)
 
     def map(self, name: str, query: str, kernel: Kernel, schema: pa.Schema, path: Path) -> None:
         """Pass a query's rows through ``kernel`` on the executors, into folder ``path``, as table ``name``."""
@@ -50,11 +52,11 @@ class Spark:
             return (_narrow(kernel(batch), schema) for batch in batches if batch.num_rows)
 
         told = ", ".join(f"{field.name} {_SQL_TYPES[field.type]}" for field in schema)
-        self._write(self.session.sql(query).mapInArrow(passed, told), name, path)
-
-    def _write(self, frame: Any, name: str, path: Path) -> None:
-        frame.write.mode("overwrite").parquet(str(path.resolve()))
+        self._write(self.session.sql(query).mapInArrow(passed, told), path)
         self.read(name, path)
+
+    def _write(self, frame: Any, path: Path) -> None:
+        frame.write.mode("append").parquet(str(path.resolve()))
 
     def fetch(self, query: str) -> pa.Table:
         """A query's rows, in this process."""
