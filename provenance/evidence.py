@@ -23,6 +23,7 @@ from .similar import SIZES, body_ids, kept_sentences, term_ids, terms
 
 RARE = 5.0  # idf from which a term counts as rare: in fewer than 1 of 150 background documents
 PLAIN = 2.0  # idf below which a word carries no content: in more than 1 of 7
+UNDATED = 2.0  # log gap where a date is missing: about six days, which speaks neither way
 TELLING = 5  # size of the runs whose rarity is weighed
 _MATCH = 0.3  # cosine of two sentences from which they may state the same; noise between stories stays below
 
@@ -243,7 +244,7 @@ def features(a: Profile, b: Profile, cosine: float, run_words: float, longest: f
     for name in [name[:-2] for name in out if name.endswith("_a")]:
         both = out[f"{name}_a"], out[f"{name}_b"]
         out[f"{name}_max"], out[f"{name}_min"] = max(both), min(both)
-    out["gap"] = float(np.log1p(abs(a.day - b.day))) if a.day is not None and b.day is not None else 0.0
+    out["gap"] = float(np.log1p(abs(a.day - b.day))) if a.day is not None and b.day is not None else UNDATED
     lengths = sorted((len(a.ids), len(b.ids)))
     out["length"], out["length_ratio"] = float(np.log1p(lengths[0])), _share(lengths[0], lengths[1])
     return out

@@ -42,7 +42,8 @@ def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> 
     if group == "particulars":
         return f"matching sentences agree in {row['agree']:.0%} of their rare names and numbers"
     if group == "dates":
-        return f"published {np.expm1(row['gap']):.0f} days apart"
+        known = a.document.published and b.document.published
+        return f"published {np.expm1(row['gap']):.0f} days apart" if known else "no date for one of them"
     if group == "order":
         return f"{row['order']:.0%} of consecutive matching sentences keep their order"
     raise KeyError(group)
