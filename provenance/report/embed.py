@@ -55,7 +55,7 @@ class Embed:
         self.pairs = self._numbered()
         # An id that is a plain word or number would be found where it is not meant.
         plain = sorted((key for key in self.documents if re.search(r"\w[._/~-]\w", key)), key=len, reverse=True)
-        self._ids = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, plain))})(?![\w/-])") if plain else None
+        self._ids = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, plain))})(?![\w/-]|\.\w)") if plain else None
 
     def _numbered(self) -> dict[frozenset[str], int]:
         """Pairs worth opening: those on an edge, then related ones by probability, up to a limit."""
