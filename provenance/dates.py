@@ -129,7 +129,7 @@ def _nearest(month: int, published: date) -> int:
 
 def _slashed(first: int, second: int, year: str) -> str | None:
     full = year if len(year) == 4 else f"20{year}"
-    if not 1 <= min(first, second) or max(first, second) > 31 or min(first, second) > 12:
+    if not min(first, second) >= 1 or max(first, second) > 31 or min(first, second) > 12:
         return None
     if first <= 12 and second <= 12 and first != second:
         return f"{full}"  # day and month cannot be told apart

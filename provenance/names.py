@@ -20,49 +20,18 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z])|(?:St|Mt|Ft|Sens?|Reps?|Gov|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Gen|Col|Lt|Sgt|Capt|Jr|Sr|Inc|"
     r"Corp|Co|Ltd|Bros)\.(?!\w)|[A-ZÀ-ÖØ-Þ]\w*(?:[’'&]\w+|-(?=[A-Z0-9])\w+)*")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-_CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december jan feb mar apr jun jul aug sept sep oct nov dec q1 q2 q3 q4""".split())
 _SUFFIX = re.compile(r" (?:plc|gmbh|inc|ltd|llc|ag|co)\b\.?")
-_SUFFIXES = frozenset("inc corp co ltd llc plc ag sa gmbh nv corporation company limited incorporated".split())
-_PARTISANS = frozenset("republican republicans democrat democrats".split())
-_PARTY_WORDS = frozenset("party national caucus conference governors congressional senatorial study leadership".split())
 _BILL = re.compile(r"\b(?:H\. ?R\.|S\.|H\. ?Res\.|S\. ?Res\.|H\.J\. ?Res\.) ?\d+\b")
 _PARTY = re.compile(r"^[DRI]-(\w.*)$")
 _DATELINE = re.compile(r"([A-Z][A-Z.' -]+[A-Z])(?=,? (?:\([A-Z]|\w[^.!?]{0,30} ?[-–—]|[-–—])|[,—–])")
-_SAYS = frozenset(
-    """said says say told added adds noted explained stated recalled commented argued wrote insisted warned testified""".split())
-_SAID = re.compile(rf",? (?:{'|'.join(sorted(_SAYS))})\b")
-_ROLES = frozenset(
-    """president chairman chairwoman chair executive chief ceo cfo director minister secretary mayor governor senator professor
-    spokesman spokeswoman spokesperson founder co-founder manager partner analyst head officer engineer scientist researcher
-    economist author editor lawyer attorney judge captain coach farmer artist owner leader commissioner vp doctor teacher nurse
-    actor actress singer writer historian chemist physicist biologist curator deputy administrator superintendent resident
-    student secretary-general""".split())
-_ROLE = rf"(?:vice[- ]president|{'|'.join(sorted(_ROLES))})"
+_SAID = re.compile(rf",? (?:{'|'.join(sorted(lex.SAYS))})\b")
+_ROLE = rf"(?:vice[- ]president|{'|'.join(sorted(lex.ROLES))})"
 _ROLE_AFTER = re.compile(rf"(?:, | \()((?:[\w’'&-]+ ){{0,5}}{_ROLE}\b(?:(?: of| at| for| and) [\w&’' -]{{2,60}})?)", re.I)
 _WHO_AFTER = re.compile(r", (?:who\b|aged \d|\d{2}(?:,| ))| \([DRI]-")
-_COMPANIES = frozenset(
-    """company firm studio start-up startup agency group maker charity regulator lab laboratory bank publisher retailer outlet
-    newspaper union supplier manufacturer developer brand operator nonprofit carrier chain broadcaster unit division
-    subsidiary organisation organization""".split())
-_COMPANY = rf"(?:{'|'.join(sorted(_COMPANIES))})"
-_WORKS_AT = frozenset(
-    """researchers scientists engineers experts analysts economists staff workers professor analyst engineer scientist president
-    director executive product research job jobs work works worked fellow employees investors""".split())
-_ORG_PAIRS = frozenset(["shares of", "shares in", "stake in", "owned by", "acquired by", "bought by", "sued by", "fined by"])
+_COMPANY = rf"(?:{'|'.join(sorted(lex.COMPANIES))})"
 _ORG_AFTER = re.compile(rf",? \((?:NYSE|NASDAQ|Nasdaq|LSE|AIM)|, (?:an?|the) (?:[\w’'-]+ ){{0,5}}{_COMPANY}\b|"
                         rf" (?:said|says|announced) (?:it|its)\b")
-_PLACE_BEFORE = frozenset(
-    """in near from across outside throughout through toward towards around into between at visit visited""".split())
-_PLACE_PAIRS = frozenset(["north of", "south of", "east of", "west of", "city of", "town of", "village of"])
 _PLACE_AFTER = re.compile(r"-based\b|, (?:Ontario|England|Scotland|Wales|[A-Z][a-z]{2,4}\.)")
-_WORKS = frozenset(
-    """film films movie movies novel novels book books album albums series documentary song songs single musical opera painting
-    paintings podcast memoir ballad drama comedy sitcom play poem titled entitled""".split())
-_THINGS = frozenset(
-    """satellite rocket spacecraft ship drug vaccine app chatbot probe vessel ferry hurricane model telescope smartphone phone
-    console software platform device""".split())
 _VERB_AFTER = re.compile(r"(?:['’]s)? (?:will|has|is|was|would|can|had|[a-z]+(?:ed|es|s))\b")
 _WORK_GAP = re.compile(r" (?:(?:a|an|the|of|at|on|with|for|all) ){1,3}")
 
@@ -104,7 +73,7 @@ def fold(text: str) -> str:
     words = ["".join(word.split(".")) for word in words if word]
     while len(words) > 1 and (words[0] == "the" or words[0] in lex.TITLES):
         words = words[1:]
-    while len(words) > 1 and words[-1] in _SUFFIXES:
+    while len(words) > 1 and words[-1] in lex.SUFFIXES:
         words = words[:-1]
     return " ".join(words)
 
@@ -158,7 +127,7 @@ def _runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterab
         possessive = _POSSESSIVE.search(word)
         end -= len(possessive[0]) if possessive else 0
         folded = text[begin:end].casefold().rstrip(".")
-        if folded in _CALENDAR or not folded:
+        if folded in lex.CALENDAR or not folded:
             closed = True
             continue
         party = _PARTY.match(text[begin:end])
@@ -182,12 +151,12 @@ def _runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterab
 def _opens(text: str, start: int, begin: int) -> bool:
     """Whether only marks stand between a sentence's, list item's or quotation's start and ``begin``."""
     before = text[max(start, begin - 4):begin].rstrip(" ")
-    return begin - start <= 4 and not any(map(str.isalnum, before)) or before.endswith(("“", '"', "‘", ":", "•", "*", "\n"))
+    return (begin - start <= 4 and not any(map(str.isalnum, before))) or before.endswith(("“", '"', "‘", ":", "•", "*", "\n"))
 
 
 def _is_work(text: str, start: int, begin: int) -> bool:
     word = text[start:begin].rstrip(" “\"‘',").rpartition(" ")[2].casefold()
-    return word in _WORKS or word.endswith("-winning")
+    return word in lex.WORKS or word.endswith("-winning")
 
 
 def _joins(text: str, run: _Run, begin: int, word: str, stop: int) -> bool:
@@ -195,14 +164,14 @@ def _joins(text: str, run: _Run, begin: int, word: str, stop: int) -> bool:
     gap = text[run.end:begin]
     last = run.words[-1]
     if gap == " ":
-        if last in _PARTISANS and word not in _PARTY_WORDS or word in _PARTISANS and run.words[0] != "national":
+        if (last in lex.PARTISANS and word not in lex.PARTY_WORDS) or (word in lex.PARTISANS and run.words[0] != "national"):
             return False
         return not (word in lex.TITLES and last not in lex.TITLES and not run.work) and not (
             last in lex.OPENERS and len(run.words) == 1 and run.initial and last != "new")
-    if gap == " & " or gap.strip() in lex.PARTICLES and gap[:1] == gap[-1:] == " ":
+    if gap == " & " or (gap.strip() in lex.PARTICLES and gap[:1] == gap[-1:] == " "):
         return True
     if gap in {" of ", " of the "}:
-        return run.work or last in lex.OF_HEADS or bool(lex.OF_HEADS.intersection(run.words[:-1])) and last not in lex.ORG_HEADS
+        return run.work or last in lex.OF_HEADS or (bool(lex.OF_HEADS.intersection(run.words[:-1])) and last not in lex.ORG_HEADS)
     if gap in {" for ", " for the "}:
         return run.work or last in lex.FOR_HEADS or run.words[0] in lex.FOR_HEADS
     if gap in {" on ", " on the "}:
@@ -236,7 +205,7 @@ def _kept(text: str, runs: list[_Run]) -> list[_Run]:
     kept: list[_Run] = []
     for run in runs:
         label = run.initial and len(run.words) > 1 and text[run.end:run.end + 1] == ":"
-        if run.words[-1] == "day" or label and not any(lex.properness(word) > 0.8 for word in run.words):
+        if run.words[-1] == "day" or (label and not any(lex.properness(word) > 0.8 for word in run.words)):
             continue
         while run.words and run.initial and not run.work and (
                 run.words[0] in lex.OPENERS or run.words[0].endswith("ly") or
@@ -288,7 +257,7 @@ def _single(run: _Run, inside: Counter[str]) -> bool:
     if run.work or run.role or lex.is_place(word) or word in lex.KNOWN_ORGS:
         return True
     if run.initial:
-        return inside[word] > 0 and lex.properness(word) > 0.15 or lex.properness(word) >= 0.6
+        return (inside[word] > 0 and lex.properness(word) > 0.15) or lex.properness(word) >= 0.6
     return lex.properness(word) >= 0.15
 
 
@@ -307,36 +276,26 @@ def _vote(text: str, run: _Run, before: _Run | None) -> None:
     if run.work or ((one == "journal" or two == "published in") and last not in lex.ORG_HEADS) or (
             words[0] == "journal" and several) or (last in lex.WORK_LAST and several):
         votes.append(("work", 9.0))
-    if one in _THINGS:
+    if one in lex.THINGS:
         votes.append(("other", 8.0))
     if lex.is_place(" ".join(words)):
         votes.append(("place", 7.0))
     elif several and (last in lex.PLACE_HEADS or first in lex.PLACE_FIRST):
         votes.append(("place", 5.5 if "of" not in shape or first in lex.PLACE_FIRST else 2.0))
-    if (several and (last in lex.ORG_HEADS or " of " in shape and any(word in lex.ORG_HEADS for word in words)
+    if (several and (last in lex.ORG_HEADS or (" of " in shape and any(word in lex.ORG_HEADS for word in words))
                      or " for " in shape or " on " in shape)) or " ".join(words) in lex.KNOWN_ORGS:
         votes.append(("organisation", 6.0))
     elif several and (lex.is_generic(last) or "&" in shape):
         votes.append(("organisation", 5.0))
-    if any(_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
+    if any(lex.is_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
         votes.append(("organisation", 4.0))
     _vote_person(run, one, right)
-    if one in _COMPANIES or two in _ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in _WORKS_AT) or \
+    if one in lex.COMPANIES or two in lex.ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in lex.WORKS_AT) or \
             _ORG_AFTER.match(right):
         votes.append(("organisation", 6.0))
-    if one in _PLACE_BEFORE or two in _PLACE_PAIRS or _PLACE_AFTER.match(right) or _continues_place(text, run, before):
+    if one in lex.PLACE_BEFORE or two in lex.PLACE_PAIRS or _PLACE_AFTER.match(right) or _continues_place(text, run, before):
         votes.append(("place", 3.0))
     votes.append(_weakest(text, run, left, right))
-
-
-_GAELIC = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Van|Fitz|O['’]|D['’])[A-Z][a-z]|[A-Z]['’.]")
-
-
-def _coined(word: str) -> bool:
-    """An acronym, inner capitals or digits: "WHO", "DeepMind", "A24"."""
-    inner = word[1:].rstrip(".,")
-    return len(inner) > 0 and not _GAELIC.match(word) and (
-        any(c.isupper() for c in inner) and "-" not in word or any(c.isdigit() for c in inner)) and "." not in word
 
 
 def _vote_person(run: _Run, one: str, right: str) -> None:
@@ -347,7 +306,7 @@ def _vote_person(run: _Run, one: str, right: str) -> None:
     if _WHO_AFTER.match(right):
         run.votes.append(("person", 7.0))
     after = _ROLE_AFTER.match(right) if right[:1] == "," or right[:2] == " (" else None
-    if one in _ROLES or after:
+    if one in lex.ROLES or after:
         run.votes.append(("person", 6.0))
         run.role = run.role or (after[1].strip() if after else one)
 
@@ -358,15 +317,15 @@ def _continues_place(text: str, run: _Run, before: _Run | None) -> bool:
         return False
     gap = text[before.end:run.start]
     kinds = {kind for kind, weight in before.votes if weight >= 3}
-    return gap == " to " and "place" in kinds or gap == " of " and "person" in kinds or gap == ", of "
+    return (gap == " to " and "place" in kinds) or (gap == " of " and "person" in kinds) or gap == ", of "
 
 
 def _weakest(text: str, run: _Run, left: str, right: str) -> tuple[FactKind, float]:
     """What a name is when nothing but its shape and its verb tell."""
-    said = _SAID.match(right) or left.rstrip().rpartition(" ")[2] in _SAYS
+    said = _SAID.match(right) or left.rstrip().rpartition(" ")[2] in lex.SAYS
     common = [word for word in run.words if lex.properness(word) < 0.5]
     if len(run.words) == 1:
-        if said or right.startswith(": “") or right.startswith(": \""):
+        if said or right.startswith((": “", ': "')):
             return "person", 2.0
         return ("organisation", 1.0) if _VERB_AFTER.match(right) or right.startswith(("'s", "’s")) else ("other", 0.4)
     if left.endswith(("the ", "The ")) or common or len(run.words) > 3:
