@@ -259,6 +259,14 @@ def lineage_layout(trace: Json, collapse: bool = True) -> Layout:
     return Layout(tuple(nodes), tuple(lines), tuple(bands), at, tuple(sorted(alone)))
 
 
+def order_of(trace: Json) -> list[str]:
+    """Ids of all documents as the lineage lists them, those joined to no other last."""
+    layout = lineage_layout(trace, collapse=False)
+    held = {item["id"] for item in trace["documents"]}
+    listed = [node.id for node in layout.nodes if node.id in held]
+    return listed + sorted(held - set(listed))
+
+
 def _style(edge: Json) -> Style:
     if not edge["directed"]:
         return "undirected"

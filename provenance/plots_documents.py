@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from .layout import lineage_layout, moment
+from .layout import moment, order_of
 from .palette import ACCENT, AI, FAINT, INK, MOST_ROWS, MUTED, ROLE_STYLES
 from .view import count, labels, percent, short
 
@@ -31,14 +31,6 @@ def _rows(axes: Any, names: Sequence[str], wide: bool) -> None:
     axes.set_ylim(size - 0.4, -0.6)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-
-
-def order_of(trace: Json) -> list[str]:
-    """Documents as the lineage lists them, those that stand alone last."""
-    layout = lineage_layout(trace, collapse=False)
-    held = {item["id"] for item in trace["documents"]}
-    listed = [node.id for node in layout.nodes if node.id in held]
-    return listed + sorted(held - set(listed))
 
 
 def matrix(trace: Json) -> tuple[list[str], NDArray[np.float64]]:
