@@ -203,7 +203,10 @@ def _kept(text: str, runs: list[_Run]) -> list[_Run]:
     inside = Counter(word for run in runs for word in run.words[1 if run.initial else 0:])
     whole = {tuple(run.words) for run in runs if not run.initial}
     kept: list[_Run] = []
+    terms = _terms(text)
     for run in runs:
+        if len(run.words) == 1 and run.words[0] in terms:
+            continue
         label = run.initial and len(run.words) > 1 and text[run.end:run.end + 1] == ":"
         if run.words[-1] == "day" or (label and not any(lex.properness(word) > 0.8 for word in run.words)):
             continue
@@ -223,6 +226,15 @@ def _kept(text: str, runs: list[_Run]) -> list[_Run]:
     return kept
 
 
+_TERM = re.compile(r"((?:[a-z][\w-]*[ -]){1,7})\(([A-Z]{2,6})s?\)")
+
+
+def _terms(text: str) -> frozenset[str]:
+    """Acronyms of common words, as in "body mass index (BMI)": no names."""
+    return frozenset(match[2].casefold() for match in _TERM.finditer(text)
+                     if match[2][0].casefold() in {word[:1] for word in re.split(r"[ -]", match[1])}) if "(" in text else frozenset()
+
+
 def _bills(text: str) -> list[_Run]:
     """"H.R. 4939" and "S. 1187" name bills."""
     if "S. " not in text and "R. " not in text and "H.R" not in text and "es. " not in text:
@@ -232,15 +244,21 @@ def _bills(text: str) -> list[_Run]:
 
 def _drop_first(text: str, run: _Run) -> None:
     run.words = run.words[1:]
-    following = _TOKEN.search(text, run.start + 1, run.end) if run.words else None
-    following = following if following is None or following.start() > run.start else None
+    begin = run.start
     gap = text.find(" ", run.start, run.end)
-    run.start = gap + 1 if run.words and gap >= 0 else run.start
+    while run.words and gap >= 0 and (run.start == begin or text[run.start].islower()):
+        run.start = gap + 1
+        gap = text.find(" ", run.start, run.end)
 
 
 def _strip_titles(text: str, run: _Run) -> None:
     """Move leading titles into the role; a title alone is no name."""
     begin = run.start
+    given = next((at for at, word in enumerate(run.words) if at and lex.is_given(word)), 0)
+    if given and len(run.words) - given in (2, 3) and (
+            run.words[given - 1] in lex.TITLES or run.words[:2] == ["secretary", "state"] or lex.is_place(" ".join(run.words[:given]))):
+        for _ in range(given):
+            _drop_first(text, run)
     while run.words and run.words[0] in lex.TITLES and not (
             len(run.words) > 1 and run.words[-1] in lex.ORG_HEADS and len(run.words) < 3 and run.words[0] in {"executive"}):
         _drop_first(text, run)
@@ -285,7 +303,7 @@ def _vote(text: str, run: _Run, before: _Run | None) -> None:
     if (several and (last in lex.ORG_HEADS or (" of " in shape and any(word in lex.ORG_HEADS for word in words))
                      or " for " in shape or " on " in shape)) or " ".join(words) in lex.KNOWN_ORGS:
         votes.append(("organisation", 6.0))
-    elif several and (lex.is_generic(last) or "&" in shape):
+    elif several and (lex.is_generic(last) or (lex.is_place(last) and lex.ORG_HEADS.intersection(words)) or "&" in shape):
         votes.append(("organisation", 5.0))
     if any(lex.is_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
         votes.append(("organisation", 4.0))
@@ -363,6 +381,8 @@ def _short_forms(text: str, runs: list[_Run], values: list[str], kinds: dict[str
             continue
         if kinds[value] == "person":
             longer[words[-1] if words[-1] not in {"jr", "sr"} else words[-2]].add(value)
+            if len(words[0]) > 2:
+                longer[words[0]].add(value)
         elif kinds[value] == "organisation":
             longer[_acronym(text[run.start:run.end])].add(value)
             for word in (words[0], words[-1]):
