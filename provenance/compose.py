@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .align import VERBATIM, shared_words
+from .align import VERBATIM, align, shared_words
 from .background import shipped as shipped_background
 from .model import Alignment, Link, Prepared, Role, SentenceRole
 from .role_features import features
@@ -150,6 +150,8 @@ def compose(
     model = model or shipped()
     if not article.sentences:
         return ()
+    sources = [(source, found if (found.a, found.b) == (source.id, article.id) else align(source, article))
+               for source, found in sources]
     name = regime_name(sources)
     columns = features(article, sources, shipped_background(), model.lexicon)
     p = model.regimes[name].predict(columns)

@@ -17,24 +17,23 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
 
-from .bench.data import Split, read_jsonl, split_of
+from .bench.data import Split
 from .bench.pairs import (
     Pair,
     Texts,
     ai_rewrites,
-    by_hash,
     clough,
     cross_family,
     documents_of,
     family_pairs,
     insciout,
-    planted,
     prosecutors,
     same_event,
-    senate_pairs,
     siblings,
     telephone,
 )
+from .bench.planted import inserted
+from .bench.senate import senate_pairs
 from .derive import log_odds, table
 from .explain import GROUPS
 from .model import RELATIONS
@@ -44,10 +43,12 @@ CAP = 250  # pairs per stratum and split: more moves no figure by a point
 # Relative weight of a stratum against 1 for the others. ``template`` labels are unclear (passages used again by one
 # office), two excerpts of one release need share nothing, and independence of same-event articles is not certain.
 WEIGHT = {"template": 0.15, "same_event": 0.15, "excerpts": 0.2, "unlabelled": 0.0}
+UNCLEAR = ("template", "unlabelled", "same_event", "prosecutors")  # kept out of calibration
+NEGATIVES = 1.5  # weight of all negatives in calibration, positives 1: hard negatives stand for many easy ones
 # More evidence never speaks against a common origin; these alone may bend either way.
 FREE = ("order", "length", "length_ratio")
 FALLING = ("clashed",)
-SETTINGS = {"max_iter": 160, "learning_rate": 0.08, "max_leaf_nodes": 12, "min_samples_leaf": 20,
+SETTINGS = {"max_iter": 220, "learning_rate": 0.06, "max_leaf_nodes": 10, "min_samples_leaf": 20, "max_features": 0.3,
             "l2_regularization": 2.0, "early_stopping": False, "random_state": 0}
 
 
@@ -73,20 +74,6 @@ def collect(data: Path, texts: Texts, splits: Sequence[Split], cap: int = CAP) -
     pairs += [pair for pair in clough(data, texts) if pair.split in splits]
     pairs += prosecutors(data, texts, splits, cap) + same_event(data, texts, splits, cap)
     return pairs + inserted(data, texts, splits, cap * 2)
-
-
-def inserted(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> list[Pair]:
-    """Pieces of InSciOut releases planted into stories about other releases of the same split."""
-    rows = {row["doc_id"]: row for row in read_jsonl(data / "reuse" / "insciout_news.jsonl.gz")
-            if row["source_id"] and not row["broadcast"] and not row["exact_dup_of"] and row["n_words"] >= 150}
-    pairs: list[Pair] = []
-    for split in splits:
-        hosts = by_hash(key for key in rows if split_of(rows[key]["source_id"]) == split)[:cap]
-        for key in hosts:
-            texts.add(key, rows[key]["text"])
-        releases = [key for key in texts.raw if key.startswith("PR-") and split_of(key) == split]
-        pairs += planted(releases, {key: rows[key]["source_id"] for key in hosts}, texts, split)
-    return pairs
 
 
 def weights(pairs: Sequence[Pair]) -> NDArray[np.float64]:
@@ -168,8 +155,9 @@ def build(pairs: Sequence[Pair], rows: Sequence[Mapping[str, float]]) -> dict[st
     labels = np.array([pair.related for pair in pairs])
     weight = weights(pairs)
     related = export(fit(names, values[learn], labels[learn], weight[learn]), len(names))[0]
-    held = ~learn & (weight > 0) & np.array([pair.stratum != "template" for pair in pairs])
-    related["calibration"] = calibrate(log_odds(related, values[held]), labels[held], np.ones(int(held.sum())))
+    held = ~learn & np.array([pair.stratum not in UNCLEAR for pair in pairs])
+    share = np.where(labels, labels[held].sum(), (~labels[held]).sum() / NEGATIVES)[held]
+    related["calibration"] = calibrate(log_odds(related, values[held]), labels[held], 1.0 / share)
     return {"features": names, "neutral": np.median(values[learn & ~labels], axis=0).round(5).tolist(),
             "related": related, "relation": _relation(pairs, rows, names, values, learn, weight)}
 

@@ -271,8 +271,8 @@
   addEventListener("hashchange", route);
   const fit = () => { document.documentElement.classList.toggle("narrow", matchMedia("(max-width: 899px)").matches); draw(); };
   addEventListener("resize", fit);
-  addEventListener("beforeprint", () => { document.documentElement.classList.remove("narrow"); document.querySelectorAll("details").forEach((d) => { d.open = true; }); draw(); });
-  addEventListener("afterprint", fit);
+  addEventListener("beforeprint", () => { document.documentElement.classList.remove("narrow"); document.documentElement.classList.add("printing"); document.querySelectorAll("details").forEach((d) => { d.open = true; }); draw(); });
+  addEventListener("afterprint", () => { document.documentElement.classList.remove("printing"); fit(); });
   fit();
   if (!location.hash && document.body.dataset.start) location.replace(document.body.dataset.start);
   route();
