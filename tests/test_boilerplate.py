@@ -132,7 +132,8 @@ def test_offsets_are_untouched() -> None:
 
 
 def _issue(number: int, outlet: str, story: str) -> tuple[Prepared, str]:
-    text = f"Boat {number} met the wind {'and the rain ' * number}today.\n\nThis is issue {number} of a paper made with love."
+    text = (f"Boat {number} met the wind {'and the rain ' * number}today.\n\n"
+            f"This is issue {number} of a paper made with love.")
     return ready(text, f"{outlet}{number}", outlet), story
 
 
