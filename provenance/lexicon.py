@@ -85,6 +85,10 @@ OPENERS = frozenset(
     outside near off up down out per via plus including included given based nobody nothing everyone everything
     someone anyone none neither either never always often sometimes click follow visit call contact key why
     note update updated exclusive breaking watch listen editor's shares""".split())
+STATES = dict(pair.split(":") for pair in
+    """ala:alabama ariz:arizona ark:arkansas calif:california colo:colorado conn:connecticut del:delaware fla:florida
+    ill:illinois ind:indiana kan:kansas mass:massachusetts mich:michigan minn:minnesota mont:montana neb:nebraska nev:nevada
+    okla:oklahoma ore:oregon penn:pennsylvania tenn:tennessee tex:texas wash:washington wis:wisconsin wyo:wyoming""".split())
 # Words beside a name that say what it is.
 PARTISANS = frozenset("republican republicans democrat democrats".split())
 PARTY_WORDS = frozenset("party national caucus conference governors congressional senatorial study leadership".split())

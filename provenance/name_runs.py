@@ -48,7 +48,8 @@ def fold(text: str) -> str:
         words = words[1:]
     while len(words) > 1 and words[-1] in lex.SUFFIXES:
         words = words[:-1]
-    return " ".join(words)
+    value = " ".join(words)
+    return lex.STATES.get(value, value)
 
 
 def shouts(line: str) -> bool:
