@@ -15,7 +15,19 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz.distance import Indel, LCSseq
 
 from .dates import compatible
-from .facts_meet import NAMES, NUMERIC, ROUNDING, YEARLESS, Index, arrange, is_rounding, one_name, pieces, rounds, states
+from .facts_meet import (
+    NAMES,
+    NUMERIC,
+    ROUNDING,
+    YEARLESS,
+    Index,
+    arrange,
+    is_rounding,
+    one_name,
+    pieces,
+    rounds,
+    states,
+)
 from .model import Fact, FactFinding, Link, Prepared
 from .quantities import plain
 
