@@ -26,9 +26,11 @@ class Settings:
     min_words: int = 20
     neighbours: int = 20  # TF-IDF candidates kept per document
     min_cosine: float = 0.08
+    align_threshold: float = 0.1  # p_related from which a pair is aligned
     related_threshold: float = 0.5
     derived_threshold: float = 0.5
     bootstrap: int = 100
+    sources: int = 8  # release and siblings a document's sentences and facts are compared with
     hot_bucket: int = 64  # members of one candidate bucket linked to each other; the rest to the first ones
 
     def as_dict(self) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class Fact:
     sentence: int
     speaker: str | None = None
     norm: float | None = None  # numeric magnitude, where there is one
+    role: str | None = None  # a person's title or office, as written beside the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,7 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The result of the main job; ``report.to_json`` turns it into schema ``provenance.trace/1``."""
+    """The result of the main job; ``report.json.to_dict`` turns it into schema ``provenance.trace/1``."""
 
     settings: Mapping[str, Any]
     documents: tuple[DocumentReport, ...]
@@ -307,3 +308,4 @@ class Trace:
     lineage: Lineage
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()  # of the pairs whose spans a reader should see

@@ -1,0 +1,223 @@
+"""Does a text read as rewritten by a language model, and how much of it is padding?
+
+The score compares a text with human writing of many registers; it cannot prove who wrote it. A label is given only
+where at most 1 % of the human texts of *every* register would receive it (conformal threshold, Vovk et al. 2005),
+or 1 % of an outlet's own texts when a `Calibration` is given. Everything else is ``unclear``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import style
+from .attribution_model import GRID, MIN_WORDS, Model, Raw, Views, measure, shipped
+from .model import AiScore, Contribution, Padding, Prepared
+
+Floats = NDArray[np.float64]
+
+FPR = 0.01  # stated share of human texts that may be called likely_ai
+MISS = 0.05  # likely_human is said only where at most this share of machine rewrites would lie
+_ENGLISH = 0.35  # least share of common words; human and machine texts of the collections lie above
+_SHOWN = 5  # contributions shown each way
+_FOLDS = 5
+# Cut-offs of the padding label, shares of words: between the documents of the training families that were written
+# without padding and those written with it.
+SOME, MUCH = 0.10, 0.30
+_POOL_FROM = 400  # fewer texts are scored in this process
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Thresholds from texts known to be human.
+
+    ``texts`` were long enough to count; ``threshold`` is the value that at most ``FPR`` of such texts exceed
+    (infinite below 99 texts); ``realised`` the rate found by cross-fitting, None where folds are too small;
+    ``low`` the value at or below which `likely_human` is said.
+    """
+
+    texts: int
+    threshold: float
+    low: float
+    realised: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScore:
+    """How machine-like the surroundings of a sentence read: offsets into the text, score 0..1."""
+
+    start: int
+    end: int
+    score: float
+
+
+def padding(share_words: float) -> Padding:
+    """Label a document's share of padding words, 0..1. Raises ValueError outside that range."""
+    if not 0.0 <= share_words <= 1.0:
+        raise ValueError("share_words must lie in 0..1")
+    return Padding(share_words, "much" if share_words >= MUCH else "some" if share_words >= SOME else "none")
+
+
+def _text(text: str | Prepared) -> str:
+    """The text to judge: of a prepared document everything but furniture and disclosures."""
+    if isinstance(text, str):
+        return text
+    kept = [text.text_of(sentence) for sentence in text.sentences if sentence.kind in ("body", "heading")]
+    return "\n".join(kept)
+
+
+def score(text: str | Prepared, source: str | Prepared | None = None, calibration: Calibration | None = None,
+          ) -> AiScore:
+    """Score one text, with the phrases that weigh most among its evidence. Never raises on odd input."""
+    return scores([text], None if source is None else [source], calibration)[0]
+
+
+def scores(texts: Sequence[str | Prepared], sources: Sequence[str | Prepared | None] | None = None,
+           calibration: Calibration | None = None, workers: int = 1) -> list[AiScore]:
+    """Score many texts; ``sources[i]`` is what ``texts[i]`` may have been rewritten from.
+
+    ``workers`` above 1 shares the work between processes; results do not depend on it.
+    """
+    plain = [_text(text) for text in texts]
+    work = partial(_score_all, calibration=calibration)
+    if workers <= 1 or len(plain) < _POOL_FROM:
+        return work(plain)
+    step = -(-len(plain) // workers)
+    with ProcessPoolExecutor(workers) as pool:
+        parts = pool.map(work, [plain[at:at + step] for at in range(0, len(plain), step)])
+        return [result for part in parts for result in part]
+
+
+def _score_all(texts: Sequence[str], calibration: Calibration | None) -> list[AiScore]:
+    model = shipped()
+    raw = measure(texts, model.table())
+    views = model.views(raw)
+    values = model.values(views)
+    chances = model.probability(values)
+    return [_judge(model, raw, views, row, float(values[row]), float(chances[row]), calibration)
+            for row in range(len(texts))]
+
+
+def worst_threshold(model: Model, rate: float = FPR) -> tuple[float, str]:
+    """Value that at most ``rate`` of the human texts of every register exceed, and the register that sets it."""
+    at = [float(np.interp(1.0 - rate, GRID, quantiles)) for quantiles in model.quantiles]
+    worst = int(np.argmax(at))
+    return at[worst], model.registers[worst]
+
+
+def _judge(model: Model, raw: Raw, views: Views, row: int, value: float, chance: float,
+           calibration: Calibration | None) -> AiScore:
+    reason = _abstain(raw, row)
+    if reason:
+        return AiScore(0.5, "unclear", None, False, (), reason)
+    if calibration is None:
+        high, register = worst_threshold(model)
+        low = float(np.interp(MISS, GRID, model.ai_quantiles))
+    else:
+        high, low, register = calibration.threshold, calibration.low, "own archive"
+    evidence = _evidence(model, raw, views, row)
+    if value > high:
+        return AiScore(chance, "likely_ai", FPR, False, evidence, "", register)
+    if value < low:
+        return AiScore(chance, "likely_human", FPR, False, evidence, "", register)
+    why = "fewer than 99 human texts to calibrate on" if not np.isfinite(high) else \
+        f"more than {FPR:.0%} of human texts read at least like this"
+    return AiScore(chance, "unclear", FPR, False, evidence, why, register)
+
+
+def _abstain(raw: Raw, row: int) -> str:
+    """Why a text cannot be judged, or nothing."""
+    if raw.words[row] < MIN_WORDS:
+        return f"fewer than {MIN_WORDS} words"
+    if raw.common[row] < _ENGLISH:
+        return "not English running text"
+    return ""
+
+
+def _evidence(model: Model, raw: Raw, views: Views, row: int) -> tuple[Contribution, ...]:
+    """The features that weigh most, in words; word patterns as one sum."""
+    parts = views.z[row] * model.weights
+    order = np.argsort(-np.abs(parts), kind="stable")[:_SHOWN]
+    shown = [Contribution(style.NAMES[i], float(parts[i]), _note(model, raw, row, int(i))) for i in order]
+    pattern = float((views.patterns[row] @ model.pattern_weights)[0])
+    direction = "more like machine rewrites" if pattern > 0 else "more like human texts"
+    shown.append(Contribution("word patterns", pattern, f"runs of common words and endings are {direction}"))
+    return tuple(shown)
+
+
+def _note(model: Model, raw: Raw, row: int, feature: int) -> str:
+    value, usual = raw.style[row, feature], model.mean[feature]
+    return f"{style.NAMES[feature]}: {value:.1f}, human texts {usual:.1f} on average"
+
+
+def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
+    """Thresholds on texts known to be human, such as an outlet's archive from before 2020.
+
+    The threshold is the conformal one: of n exchangeable texts the ceil((n + 1)(1 - FPR))-th smallest value.
+    """
+    model = shipped()
+    raw = measure([_text(text) for text in human_texts], model.table())
+    usable = np.array([not _abstain(raw, row) for row in range(len(human_texts))], dtype=bool)
+    values = model.values(model.views(raw))[usable]
+    low = float(np.interp(MISS, GRID, model.ai_quantiles))
+    return Calibration(len(values), conformal(values), low, _realised(values))
+
+
+def conformal(values: Floats, rate: float = FPR) -> float:
+    """The value a new exchangeable text exceeds with a chance of at most ``rate``; infinite when texts are too few."""
+    place = int(np.ceil((len(values) + 1) * (1.0 - rate)))
+    return float(np.sort(values)[place - 1]) if place <= len(values) else float("inf")
+
+
+def _realised(values: Floats) -> float | None:
+    """Share of texts above the threshold that the other folds set; None when four fifths are below 99 texts."""
+    fold = np.arange(len(values)) % _FOLDS
+    above = 0
+    for number in range(_FOLDS):
+        limit = conformal(values[fold != number])
+        if not np.isfinite(limit):
+            return None
+        above += int((values[fold == number] > limit).sum())
+    return above / len(values)
+
+
+def sentence_scores(text: str | Prepared) -> tuple[SentenceScore, ...]:
+    """Score the surroundings of each sentence: it and its neighbours up to 80 words.
+
+    A single sentence is too little to judge: these values show where a text changes manner; they carry no label.
+    """
+    if isinstance(text, Prepared):
+        whole, spans = text.document.text, [(s.start, s.end) for s in text.sentences]
+        counts = [s.words for s in text.sentences]
+    else:
+        from .segment import sentences, words
+
+        found = sentences(text, words(text)[1])
+        whole, spans, counts = text, [(s.start, s.end) for s in found], [s.words for s in found]
+    if not spans:
+        return ()
+    model = shipped()
+    windows = [_window(counts, index) for index in range(len(spans))]
+    raw = measure([whole[spans[first][0]:spans[last][1]] for first, last in windows], model.table())
+    chances = model.probability(model.values(model.views(raw)))
+    return tuple(SentenceScore(start, end, float(chance))
+                 for (start, end), chance in zip(spans, chances, strict=True))
+
+
+def _window(counts: Sequence[int], index: int) -> tuple[int, int]:
+    """First and last sentence of the stretch around ``index`` that reaches `MIN_WORDS`."""
+    first = last = index
+    total = counts[index]
+    while total < MIN_WORDS and (first > 0 or last + 1 < len(counts)):
+        if last + 1 < len(counts):
+            last += 1
+            total += counts[last]
+        if first > 0 and total < MIN_WORDS:
+            first -= 1
+            total += counts[first]
+    return first, last

@@ -1,0 +1,107 @@
+"""The trace as four CSV tables: documents, pairs, sentences, facts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+Json = Mapping[str, Any]
+Row = dict[str, Any]
+# A cell that begins so is run as a formula by spreadsheets (OWASP, *CSV Injection*).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return "" if value is None else value
+
+
+def document_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
+    """One row a document: what it is, how it stands, and the shares of its words by role."""
+    parents: dict[str, list[str]] = {}
+    for edge in trace["lineage"]["edges"]:
+        if edge["directed"]:
+            parents.setdefault(edge["child"], []).append(edge["parent"])
+    for item in trace["documents"]:
+        score, padding = item["attribution"]["ai_rewritten"], item["attribution"]["padding"]
+        kept = ("id", "path", "title", "outlet", "url", "published", "published_source", "language", "words",
+                "sha256", "role", "story", "standing", "p_derived")
+        yield {
+            **{name: item[name] for name in kept}, "parents": " | ".join(parents.get(item["id"], [])),
+            "ai_score": score["score"], "ai_label": score["label"], "ai_fpr": score["fpr_at_label"],
+            "padding_share": padding["share_words"], "padding_label": padding["label"],
+            **{f"share_{role}": share for role, share in item["attribution"]["composition"].items()},
+        }
+
+
+def pair_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
+    """One row a pair that was compared, with every measure and the reasons in words."""
+    for pair in trace["pairs"]:
+        row = {name: value for name, value in pair.items() if name not in ("evidence", "spans")}
+        row["evidence"] = "; ".join(f"{e['text']} ({e['weight']:+.2f})" for e in pair.get("evidence", ()))
+        yield row
+
+
+def sentence_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
+    """One row a sentence, with its text and the text it comes from."""
+    for item in trace["documents"]:
+        text = texts[item["id"]]
+        for number, sentence in enumerate(item["sentences"]):
+            source = sentence["source"] or {}
+            origin = texts.get(source.get("id", ""), "")[source.get("start", 0):source.get("end", 0)]
+            yield {
+                "document": item["id"], "sentence": number, "start": sentence["start"], "end": sentence["end"],
+                "role": sentence["role"], "p_role": sentence["p_role"], "note": sentence.get("note", ""),
+                "source": source.get("id"), "source_start": source.get("start"), "source_end": source.get("end"),
+                "similarity": source.get("similarity"), "text": text[sentence["start"]:sentence["end"]],
+                "source_text": origin,
+            }
+
+
+def fact_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
+    """One row a fact with its status against the source."""
+    for item in trace["documents"]:
+        for fact in item["facts"]:
+            source = fact["source"] or {}
+            yield {
+                "document": item["id"], "kind": fact["kind"], "status": fact["status"], "text": fact["text"],
+                "value": fact.get("value"), "speaker": fact.get("speaker"), "start": fact["start"],
+                "end": fact["end"], "source": source.get("id"), "source_start": source.get("start"),
+                "source_end": source.get("end"), "source_text": source.get("text"),
+                "also_in": " | ".join(fact["also_in"]),
+            }
+
+
+_HEADERS = {
+    "documents.csv": "id path title outlet url published published_source language words sha256 role story standing "
+                     "p_derived parents ai_score ai_label ai_fpr padding_share padding_label share_verbatim "
+                     "share_paraphrase share_added share_padding share_furniture share_disclosure",
+    "pairs.csv": "a b relation p_related p_derived jaccard containment_a containment_b tfidf_cosine verbatim_words "
+                 "paraphrase_words coverage_a coverage_b evidence",
+    "sentences.csv": "document sentence role p_role note source similarity start end source_start source_end text "
+                     "source_text",
+    "facts.csv": "document kind status text value speaker start end source source_start source_end source_text "
+                 "also_in",
+}
+_ROWS: dict[str, Callable[[Json, Mapping[str, str]], Iterator[Row]]] = {
+    "documents.csv": document_rows, "pairs.csv": pair_rows, "sentences.csv": sentence_rows, "facts.csv": fact_rows,
+}
+
+
+def tables(trace: Json, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(file name, content) of each table: UTF-8 CSV with a header, ``\\n`` line ends, rows in the trace's order.
+
+    A text cell that a spreadsheet would run as a formula gets an apostrophe in front; trace.json has it bare.
+    """
+    for name, header in _HEADERS.items():
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, header.split(), extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        for row in _ROWS[name](trace, texts):
+            writer.writerow({key: _cell(value) for key, value in row.items()})
+        yield name, buffer.getvalue()

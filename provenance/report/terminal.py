@@ -1,0 +1,91 @@
+"""The finding on a terminal, to be read in ten seconds: one sentence, the lineage as a tree, one line a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from ..layout import lineage_layout
+from ..palette import LABELS, STANDING_WORDS
+from ..view import count, day, labels, line, percent, short, summary
+
+Json = Mapping[str, Any]
+_AI_STYLE = {"likely_ai": "bold", "unclear": "dim", "likely_human": ""}
+_MOST_ROWS = 40
+
+
+def _label(key: str, names: Mapping[str, str], items: Mapping[str, Json], copies: int) -> Text:
+    item = items.get(key)
+    style = "italic" if item is None else "bold" if item["standing"] == "release" else ""
+    text = Text(names.get(key, key), style=style)
+    if item is not None and item["published"]:
+        text.append(f"  {day(item['published'])}", style="dim")
+    if copies:
+        text.append(f"  ×{copies} copies", style="dim")
+    if item is not None and item["attribution"]["ai_rewritten"]["label"] == "likely_ai":
+        text.append("  AI-rewritten", style="bold yellow")
+    return text
+
+
+def tree(trace: Json, most: int = 200) -> Tree:
+    """The lineage as a rich Tree; ``~`` marks a line without known direction, ``+`` a second source."""
+    layout, names = lineage_layout(trace), labels(trace)
+    items = {item["id"]: item for item in trace["documents"]}
+    via = {frozenset((line.parent, line.child)): line for line in layout.lines if line.tree}
+    made = Tree("", hide_root=True, guide_style="dim")
+    branches: dict[str, Tree] = {}
+    for node in layout.nodes[:most]:
+        text = _label(node.id, names, items, len(node.members))
+        edge = via.get(frozenset((node.parent or "", node.id)))
+        if edge:
+            mark = "~ " if edge.style == "undirected" else "+ " if edge.style == "second" else ""
+            text = Text(mark, style="dim") + text + Text(f"  {edge.support:.2f}", style="dim cyan")
+        if not node.placed:
+            text.append("  not placed", style="dim")
+        branches[node.id] = branches.get(node.parent or "", made).add(text)
+    if len(layout.nodes) > most:
+        made.add(Text(f"and {len(layout.nodes) - most} more, in report.html", style="dim"))
+    return made
+
+
+def table(trace: Json, most: int = _MOST_ROWS) -> Table:
+    """One line a document: standing, AI label, padding, and how much of it is copied or reworded."""
+    names = labels(trace)
+    made = Table(box=None, pad_edge=False, header_style="dim", row_styles=("",))
+    made.add_column("document", max_width=44, no_wrap=True)
+    made.add_column("standing")
+    made.add_column("reads as")
+    for name in ("copied", "reworded", "added", "padding"):
+        made.add_column(name, justify="right")
+    for item in trace["documents"][:most]:
+        shares, score = item["attribution"]["composition"], item["attribution"]["ai_rewritten"]
+        release = item["standing"] == "release"
+        figures = [percent(shares[role]) for role in ("verbatim", "paraphrase", "added", "padding")]
+        made.add_row(Text(short(names[item["id"]], 44)), STANDING_WORDS[item["standing"]],
+                     Text("–" if release else LABELS[score["label"]].removeprefix("reads as "),
+                          style=_AI_STYLE[score["label"]]), *(["–"] * 4 if release else figures))
+    return made
+
+
+def show(trace: Json, console: Console) -> None:
+    """Print the finding, the tree and the table."""
+    found = summary(trace)
+    console.print(Text(found["finding"], style="bold"))
+    console.print()
+    console.print(tree(trace))
+    console.print()
+    console.print(table(trace))
+    rest = len(trace["documents"]) - _MOST_ROWS
+    if rest > 0:
+        console.print(Text(f"and {count(rest, 'document')} more, in documents.csv", style="dim"))
+    for item in trace["skipped"][:5]:
+        console.print(Text(f"skipped {line(item['path'])}: {line(item['reason'])}", style="dim"))
+    if len(trace["skipped"]) > 5:
+        console.print(Text(f"and {len(trace['skipped']) - 5} more skipped, in trace.json", style="dim"))
+    for warning in trace["warnings"]:
+        console.print(Text(f"note: {line(warning)}", style="dim"))

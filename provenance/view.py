@@ -1,0 +1,139 @@
+"""What every view of ``trace.json`` says alike: names of documents, visible text, the finding in one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Json = Mapping[str, Any]
+
+# Joiners (U+200C, U+200D) are left alone: scripts and emoji need them. The others can hide or reorder text.
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
+                     r"\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def visible(text: str) -> str:
+    """Text in which characters that hide or reorder others show as ``⟨U+202E⟩``."""
+    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+
+
+def line(text: str | None) -> str:
+    """Untrusted metadata as one visible line."""
+    return visible(" ".join((text or "").split()))
+
+
+def short(text: str, size: int) -> str:
+    """At most ``size`` characters, cut at a word where that loses little."""
+    if len(text) <= size:
+        return text
+    cut = text[:size - 1].rstrip()
+    space = cut.rfind(" ")
+    return (cut[:space] if space > size * 0.6 else cut).rstrip(" ,;:-") + "…"
+
+
+def labels(trace: Json) -> dict[str, str]:
+    """The shortest name that tells each document apart: its outlet, else outlet and title or id."""
+    documents = trace["documents"]
+    outlets = Counter(line(d["outlet"]) for d in documents if d["outlet"])
+    found: dict[str, str] = {}
+    for document in documents:
+        outlet, title, key = line(document["outlet"]), line(document["title"]), line(document["id"])
+        if outlet and outlets[outlet] == 1:
+            found[document["id"]] = outlet
+        elif outlet:
+            found[document["id"]] = f"{outlet}: {title or key}"
+        else:
+            found[document["id"]] = title or key
+    repeated = Counter(found.values())
+    for key, name in found.items():
+        if repeated[name] > 1:
+            found[key] = f"{name} ({line(key)})"
+    sources = trace["lineage"]["inferred"]
+    for number, source in enumerate(sources, 1):
+        found[source["id"]] = "Unseen source" if len(sources) == 1 else f"Unseen source {number}"
+    return found
+
+
+def percent(share: float | None) -> str:
+    """``38 %``; a share too small to round shows as ``<1 %``, an absent one as a dash."""
+    if share is None:
+        return "–"
+    value = 100 * share
+    if 0 < value < 1:
+        return "<1 %"
+    return f"{min(value, 99) if value < 100 else 100:.0f} %"
+
+
+def day(published: str | None) -> str:
+    """The date part of an ISO 8601 time, or ``no date``."""
+    return (published or "")[:10] or "no date"
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """``1 article``, ``2 articles``, ``1,204 articles``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def padding_share(documents: Sequence[Json]) -> float | None:
+    """Padding words over all words of these documents; None where they have none."""
+    words = sum(d["words"] for d in documents)
+    if not words:
+        return None
+    padded = sum(d["words"] * d["attribution"]["padding"]["share_words"] for d in documents)
+    return float(padded / words)
+
+
+def _sources(trace: Json, derived: Sequence[Json]) -> tuple[int, int]:
+    """(supplied, unseen) sources that something derives from."""
+    stories = {d["story"] for d in derived}
+    supplied = {d["id"] for d in trace["documents"] if d["standing"] == "release" and d["story"] in stories}
+    unseen = [source for source in trace["lineage"]["inferred"] if source["explains"]]
+    return len(supplied), len(unseen)
+
+
+def _origin(supplied: int, unseen: int) -> str:
+    if supplied and unseen:
+        return f"{count(supplied, 'announcement')} and {count(unseen, 'source')} we do not have"
+    if supplied:
+        return "one announcement" if supplied == 1 else f"{supplied} announcements"
+    if unseen:
+        return "one announcement we do not have" if unseen == 1 else f"{unseen} announcements we do not have"
+    return "another article"
+
+
+def summary(trace: Json) -> dict[str, Any]:
+    """The finding: counts, and one sentence a person can forward. ``padding_share`` is over derived articles."""
+    articles = [d for d in trace["documents"] if d["standing"] != "release"]
+    derived = [d for d in articles if d["standing"] == "derived"]
+    labelled = Counter(d["attribution"]["ai_rewritten"]["label"] for d in articles)
+    supplied, unseen = _sources(trace, derived)
+    share = padding_share(derived or articles)
+    sizes = Counter(d["story"] for d in trace["documents"])
+    found: dict[str, Any] = {
+        "articles": len(articles), "derived": len(derived), "sources_supplied": supplied, "sources_unseen": unseen,
+        "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"],
+        "padding_share": None if share is None else round(share, 6),
+        "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),
+    }
+    return {"finding": _sentence(found), **found}
+
+
+def _sentence(found: Json) -> str:
+    articles, derived, ai = found["articles"], found["derived"], found["ai_rewritten"]
+    if not articles:
+        return "There is no article to judge, only an announcement."
+    share = found["padding_share"]
+    if not derived:
+        head = (f"None of the {articles} articles could be shown to derive from another" if articles > 1
+                else "The one article could not be shown to derive from another text")
+    else:
+        which = "All" if derived == articles and articles > 2 else f"{derived} of"
+        subject = (count(articles, "article") if derived == articles and articles < 3
+                   else f"{which} {articles} articles")
+        verb = "derives" if (derived == articles == 1) or derived == 1 else "derive"
+        head = f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'])}"
+    reads = "none reads" if not ai else "1 reads" if ai == 1 else f"{ai} read"
+    tail = "" if share is None else f"; {percent(share)} of {'their' if derived else 'the'} words are padding"
+    return f"{head}; {reads} as AI-rewritten{tail}."

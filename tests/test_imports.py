@@ -1,0 +1,63 @@
+"""One direction: a module imports only from modules that stand before it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import provenance
+
+PACKAGE = Path(provenance.__file__).parent
+ORDER = [
+    "errors", "config", "model", "parallel", "segment", "background", "dates", "quantities", "lexicon", "names",
+    "quotes", "facts", "furniture", "boilerplate", "prepare", "html", "ingest", "sign", "seed", "similar",
+    "candidates", "align", "compose", "facts_meet", "facts_compare", "evidence", "derive", "archive", "engines",
+    "plan", "witness", "lineage", "style", "attribute", "trace", "score", "compare", "schema", "plot", "report",
+    "bench", "train", "cli_scale", "cli",
+]
+ONLY = {"duckdb": "engines", "pyspark": "engines", "typer": "cli"}
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent != PACKAGE)
+
+
+def room(path: Path) -> str:
+    """The room a file belongs to: the top-level module or package it stands in; trainers stand with ``train``."""
+    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "train" if first.startswith("train_") else first
+
+
+def imported(path: Path) -> set[str]:
+    """Absolute dotted names this file imports."""
+    parts = ["provenance", *path.relative_to(PACKAGE).with_suffix("").parts]
+    package = parts[:-1]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[:len(package) - node.level + 1] if node.level else []
+            stem = ".".join([*base, node.module] if node.module else base)
+            found |= {f"{stem}.{name.name}" for name in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    here = room(path)
+    assert here in ORDER, f"{here} has no place in the order"
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] == "provenance" and len(parts) > 1 and parts[1] in ORDER:
+            there = parts[1]
+            assert there == here or ORDER.index(there) < ORDER.index(here), f"{here} imports {there}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_engines_stand_behind_one_door(path: Path) -> None:
+    for name in imported(path):
+        owner = ONLY.get(name.split(".")[0])
+        assert owner is None or room(path).startswith(owner), f"{path.name} imports {name}"

@@ -1,0 +1,272 @@
+"""The views of trace.json: its schema, the files, what hostile text may not do."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import networkx as nx
+import pytest
+from rich.console import Console
+from traces import BIDI, HOSTILE, sample, synthetic
+
+from provenance import InputError
+from provenance.layout import lineage_layout
+from provenance.report import load, show, to_dict, write
+from provenance.report.files import dumps
+from provenance.report.graphml import graphml
+from provenance.report.json import text_names
+from provenance.report.tables import tables
+from provenance.schema import schema, validate
+from provenance.view import labels, percent, summary, visible
+
+
+def made(name: str) -> tuple[dict[str, Any], dict[str, str]]:
+    trace = synthetic(30) if name == "synthetic" else sample(name)
+    return to_dict(trace), {report.document.id: report.document.text for report in trace.documents}
+
+
+@pytest.mark.parametrize("name", ["harbor", "lantern", "synthetic"])
+def test_a_trace_follows_its_schema(name: str) -> None:
+    trace, texts = made(name)
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(json.loads(dumps(trace)), schema())
+    assert validate(trace, "trace.json", texts) is trace
+
+
+def test_offsets_are_code_points_of_the_stored_text() -> None:
+    trace, texts = made("harbor")
+    for document in trace["documents"]:
+        for fact in document["facts"]:
+            if fact["status"] == "dropped":
+                assert fact["start"] is None
+            else:
+                assert texts[document["id"]][fact["start"]:fact["end"]] == fact["text"]
+            if fact["source"]:
+                source = fact["source"]
+                assert texts[source["id"]][source["start"]:source["end"]] == source["text"]
+
+
+def test_spans_of_a_pair_point_at_equal_text() -> None:
+    trace, texts = made("harbor")
+    pair = next(p for p in trace["pairs"] if {p["a"], p["b"]} == {"coastal_newsline.html", "release.txt"})
+    copied = [span for span in pair["spans"] if span["kind"] == "verbatim"]
+    assert copied
+    for span in copied:
+        ours = texts[pair["a"]][span["a_start"]:span["a_end"]]
+        theirs = texts[pair["b"]][span["b_start"]:span["b_end"]]
+        assert ours.lower().split() == theirs.lower().split()
+
+
+def _break(trace: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    broken = copy.deepcopy(trace)
+    *way, last = path.split("/")
+    at: Any = broken
+    for step in way:
+        at = at[int(step)] if isinstance(at, list) else at[step]
+    if value is KeyError:
+        del at[last]
+    else:
+        at[int(last) if isinstance(at, list) else last] = value
+    return broken
+
+
+@pytest.mark.parametrize(("path", "value", "told"), [
+    ("schema", "provenance.trace/2", "schema is 'provenance.trace/2'"),
+    ("documents", {}, "documents is dict, not array"),
+    ("documents/0/words", -1, "documents[0].words is -1, out of range"),
+    ("documents/0/words", True, "documents[0].words is bool, not integer"),
+    ("documents/0/sha256", "", "documents[0].sha256 is too short"),
+    ("documents/1/standing", "maybe", "documents[1].standing is 'maybe', not one of"),
+    ("documents/1/attribution", KeyError, "documents[1].attribution is missing"),
+    ("documents/1/attribution/composition/added", 2, "composition.added is 2, out of range"),
+    ("documents/1/id", "coastal_newsline.html", "documents have repeated ids"),
+    ("documents/1/id", "elsewhere", "'elsewhere' is not a node"),
+    ("pairs/0/a", "elsewhere", "pairs[0] names a document"),
+    ("pairs/0/p_related", float("nan"), "out of range"),
+    ("lineage/edges/0/parent", "elsewhere", "lineage.edges[0] names 'elsewhere'"),
+    ("documents/0/sentences/0/end", 10**9, "span outside its text"),
+])
+def test_a_faulty_trace_is_refused_in_one_line(path: str, value: Any, told: str) -> None:
+    trace, texts = made("harbor")
+    with pytest.raises(InputError) as error:
+        validate(_break(trace, path, value), "some/trace.json", texts)
+    assert told in str(error.value)
+    assert "some/trace.json" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_standing_may_abstain() -> None:
+    trace, texts = made("harbor")
+    broken = _break(trace, "documents/1/standing", None)
+    assert validate(broken, "trace.json", texts)
+    jsonschema.validate(broken, schema())
+
+
+@pytest.mark.parametrize(("name", "finding"), [
+    ("harbor", "7 of 9 articles derive from one announcement; 2 read as AI-rewritten; "),
+    ("lantern", "7 of 9 articles derive from one announcement we do not have; 3 read as AI-rewritten; "),
+])
+def test_the_finding_is_one_sentence(name: str, finding: str) -> None:
+    told = summary(made(name)[0])["finding"]
+    assert told.startswith(finding)
+    assert told.endswith("% of their words are padding.")
+
+
+def test_what_was_written_is_read_back(tmp_path: Path) -> None:
+    trace, texts = made("lantern")
+    names = write(trace, texts, tmp_path / "out")
+    contract = {"trace.json", "report.html", "lineage.png", "lineage.svg", "similarity.png", "timeline.png",
+                "composition.png", "documents.csv", "pairs.csv", "sentences.csv", "facts.csv", "lineage.graphml"}
+    assert contract <= set(names)
+    assert load(tmp_path / "out" / "trace.json") == (trace, texts)
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_writing_again_gives_the_same_bytes_and_leaves_other_files_alone(tmp_path: Path) -> None:
+    trace, texts = made("harbor")
+    write(trace, texts, tmp_path / "out")
+    before = {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    write(trace, texts, tmp_path / "out")
+    assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
+    assert {p: p.read_bytes() for p in before} == before
+
+
+def test_what_a_run_no_longer_writes_is_removed(tmp_path: Path) -> None:
+    trace, texts = made("harbor")
+    write(trace, texts, tmp_path)
+    undated = copy.deepcopy(trace)
+    for document in undated["documents"]:
+        document["published"] = document["published_source"] = None
+    write(undated, texts, tmp_path)
+    assert not (tmp_path / "timeline.png").exists()
+    assert (tmp_path / "lineage.png").exists()
+
+
+def test_a_run_cut_short_leaves_nothing(tmp_path: Path) -> None:
+    trace, texts = made("harbor")
+
+    def stop(step: str) -> None:
+        if step == "report.html":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(trace, texts, tmp_path / "out", stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(InputError, match="is a file"):
+        write(*made("harbor"), tmp_path / "out")
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff", b'{"schema": 1}', b"[" * 100_000])
+def test_a_file_that_is_no_trace_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "trace.json").write_bytes(content)
+    with pytest.raises(InputError) as error:
+        load(tmp_path / "trace.json")
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["../secret", "texts/../../secret", "/etc/passwd", "texts/a\\b", 3])
+def test_texts_are_read_from_their_own_folder_only(tmp_path: Path, name: Any) -> None:
+    trace, _ = made("harbor")
+    (tmp_path / "trace.json").write_text(dumps(_break(trace, "documents/0/text_file", name)), "utf-8")
+    with pytest.raises(InputError):
+        load(tmp_path / "trace.json")
+
+
+def test_file_names_of_texts_are_portable_and_distinct() -> None:
+    names = text_names(["a/b.txt", "a_b.txt", "A_B.txt", "../../x", "ü", "", "CON" * 60])
+    assert len({name.lower() for name in names.values()}) == 7
+    assert all(name.startswith("texts/") and ".." not in name and len(name) < 100 for name in names.values())
+
+
+def test_tables_have_a_row_each_and_run_no_formula() -> None:
+    trace, texts = made("harbor")
+    trace = _break(trace, "documents/0/title", '=HYPERLINK("http://x.example")')
+    found = {name: list(csv.DictReader(io.StringIO(content))) for name, content in tables(trace, texts)}
+    assert len(found["documents.csv"]) == len(trace["documents"])
+    assert found["documents.csv"][0]["title"].startswith("'=")
+    assert len(found["pairs.csv"]) == len(trace["pairs"])
+    assert len(found["sentences.csv"]) == sum(len(d["sentences"]) for d in trace["documents"])
+    assert len(found["facts.csv"]) == sum(len(d["facts"]) for d in trace["documents"])
+
+
+def test_graphml_is_read_by_networkx() -> None:
+    trace, _ = made("lantern")
+    trace = _break(trace, "documents/0/title", "bell \x07 and \ud800")
+    graph = nx.read_graphml(io.BytesIO(graphml(trace)))
+    assert set(graph) == {node["id"] for node in trace["lineage"]["nodes"]}
+    assert graph.nodes["inferred:S1"]["kind"] == "inferred"
+    assert {data["directed"] for *_, data in graph.edges(data=True)} == {True, False}
+
+
+def test_the_layout_gives_every_joined_document_a_row_of_its_own() -> None:
+    trace, _ = made("synthetic")
+    layout = lineage_layout(trace, collapse=False)
+    assert {node.id for node in layout.nodes} | set(layout.alone) == {d["id"] for d in trace["documents"]}
+    rows = [node.row for node in layout.nodes]
+    assert len(set(rows)) == len(rows)
+    assert all(0 <= node.x <= 1.05 for node in layout.nodes)
+
+
+def test_the_layout_survives_cycles_and_undirected_rings() -> None:
+    trace, _ = made("harbor")
+    ids = [d["id"] for d in trace["documents"]]
+    ring = [{"parent": a, "child": b, "directed": i % 2 == 0, "support": 0.5, "kind": "derives", "evidence": []}
+            for i, (a, b) in enumerate(zip(ids, ids[1:] + ids[:1], strict=True))]
+    trace["lineage"] |= {"edges": ring, "roots": []}
+    layout = lineage_layout(trace)
+    assert {node.id for node in layout.nodes} | set(layout.alone) == set(ids)
+
+
+def test_copies_are_drawn_as_one() -> None:
+    trace, _ = made("harbor")
+    ids = [d["id"] for d in trace["documents"] if d["id"] != "release.txt"][:5]
+    trace["lineage"]["edges"] = [{"parent": "release.txt", "child": key, "directed": True, "support": 0.9,
+                                  "kind": "derives", "evidence": []} for key in ids]
+    for pair in trace["pairs"]:
+        pair["relation"] = "verbatim"
+    layout = lineage_layout(trace)
+    assert [len(node.members) for node in layout.nodes if node.members] == [5]
+
+
+def test_hidden_characters_are_shown() -> None:
+    assert visible("a\u202eb\u200bc") == "a⟨U+202E⟩b⟨U+200B⟩c"
+    assert visible("क्‍ष 👩‍🚀") == "क्‍ष 👩‍🚀"
+    trace, _ = made("synthetic")
+    trace = _break(trace, "documents/4/outlet", None)
+    trace = _break(trace, "documents/5/outlet", None)
+    names = labels(trace)
+    assert names[trace["documents"][4]["id"]] == HOSTILE
+    assert names[trace["documents"][5]["id"]] == visible(BIDI)
+
+
+def test_percent_neither_hides_little_nor_rounds_to_all() -> None:
+    assert [percent(v) for v in (None, 0, 0.004, 0.38, 0.999, 1)] == ["–", "0 %", "<1 %", "38 %", "99 %", "100 %"]
+
+
+def test_the_terminal_says_the_finding_and_draws_the_tree() -> None:
+    trace, _ = made("harbor")
+    console = Console(width=100, file=io.StringIO(), color_system=None)
+    show(trace, console)
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert told.startswith("7 of 9 articles derive from one announcement;")
+    assert "│   └── Seaward Daily" in told
+
+
+def test_the_terminal_does_not_read_markup_in_names() -> None:
+    trace, _ = made("harbor")
+    trace["documents"][0] |= {"outlet": "[bold red]x[/bold red] [link=http://x.example]y[/link] \x1b[31m"}
+    console = Console(width=200, file=io.StringIO(), force_terminal=True)
+    show(trace, console)
+    told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "[bold red]x[/bold red] [link=http://x.example]y[/link] ⟨U+001B⟩[31m" in told
