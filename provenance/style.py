@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from .style_words import GROUPS, SUFFIXES, TALK
 from .normal import plain
+from .style_words import GROUPS, SUFFIXES, TALK
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,7 +27,8 @@ ORDERS = (1, 2, 3)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _TOKEN = re.compile(
     r"(?:[a-z]\.){2,}|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|col|lt|sgt|capt|st|jr|sr|inc|corp|co|ltd|no|vs|prof|rev|"
-    r"hon|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.(?=[ ,])|[^\W\d_]+(?:'[^\W\d_]+)?|\d[\d.,]*\d|\d|[,.?!\";:()]")
+    r"hon|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.(?=[ ,])|[^\W\d_]+(?:'[^\W\d_]+)?|\d[\d.,]*\d|\d|"
+    r"[,.?!\";:()]")
 PUNCTUATION = (",", ".", "?", "!", '"', ";", ":", "(", ")")
 _END = frozenset(".?!")
 MAX_TOKENS = 6000  # more of one text adds time and nothing to its style
@@ -179,15 +180,23 @@ def stylometry(found: Batch, table: Table) -> Floats:
     if not len(found.rows):
         return np.zeros((found.count, len(NAMES)))
     values = facts[found.rows]
-    edges = np.searchsorted(found.doc, np.arange(found.count + 1))
-    running = np.vstack([np.zeros(values.shape[1]), np.cumsum(values, axis=0)])
-    sums = running[edges[1:]] - running[edges[:-1]]
+    sums = _column_sums(values, found)
     words, ends = sums[:, 0], sums[:, 3]
     first = len(_BASE)
     means = _per(sums[:, 1:3].T, words).T
     marks = _per(sums[:, 4:first].T, ends).T
     rates = 100.0 * _per(sums[:, first:].T, words).T
     return np.column_stack([means, marks, rates, _extra(found, values, hashes, words, ends)])
+
+
+def _column_sums(values: Floats, found: Batch) -> Floats:
+    """Sums of ``values`` over the tokens of each text: texts x columns."""
+    lengths = np.bincount(found.doc, minlength=found.count)
+    filled = np.flatnonzero(lengths)
+    starts = np.searchsorted(found.doc, filled)
+    sums = np.zeros((found.count, values.shape[1]))
+    sums[filled] = np.add.reduceat(values, starts, axis=0)
+    return sums
 
 
 def _sums(weights: NDArray[np.generic], doc: NDArray[np.int32], count: int) -> Floats:
