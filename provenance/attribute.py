@@ -209,7 +209,8 @@ def _evidence(model: Model, views: Views, raw: Raw, row: int, value: float) -> t
 
 def _note(model: Model, raw: Raw, row: int, feature: int) -> str:
     value, usual = raw.style[row, feature], model.mean[feature]
-    return f"{style.NAMES[feature]}: {value:.1f}, human texts {usual:.1f} on average"
+    unit = " per 100 words" if style.NAMES[feature] in style.PER_HUNDRED else ""
+    return f"{style.NAMES[feature]}: {value:.1f}{unit}, human texts {usual:.1f} on average"
 
 
 def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:

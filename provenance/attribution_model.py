@@ -170,7 +170,7 @@ def load(path: Path = SHIPPED) -> Model:
         with np.load(path, allow_pickle=False) as stored:
             values: dict[str, Any] = {name: stored[name].astype(np.float64) for name in (
                 *_ARRAYS, "pattern_weights", "rarity")}
-            words = {name: tuple(str(stored[name]).split()) for name in ("kept", "common", "registers")}
+            words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in ("kept", "common", "registers")}
             columns = np.cumsum(stored["columns"].astype(np.int64))
             return Model(**words, **values, columns=columns, intercept=float(stored["intercept"]),
                          strange=float(stored["strange"]))

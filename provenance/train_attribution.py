@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import fit_relative
 from .attribution_model import Model
-from .fit_attribution import collect, excess_words, learnable, rows, train_all, vocabulary
-
-SAMPLES = Path("samples/families")
+from .bench import fit_relative
+from .bench.fit_attribution import SAMPLES, collect, excess_words, learnable, rows, train_all, vocabulary
 
 
 def train(data: Path, out: Path, samples: Path = SAMPLES) -> Model:

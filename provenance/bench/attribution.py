@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 from sklearn.linear_model import LogisticRegression
 
-from .. import attribute, fit_relative
+from .. import attribute
 from ..attribution_model import Model, shipped
-from ..fit_attribution import Collection, collect, learnable, rows, train_all
 from ..relative import shipped as shipped_relative
-from ..train_attribution import SAMPLES
-from . import corpora
+from . import corpora, fit_relative
 from .attribution_measures import auroc, interval, rate_interval, tpr_at
+from .fit_attribution import SAMPLES, Collection, collect, learnable, rows, train_all
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -164,11 +163,12 @@ def _relative(data: Path, samples: Path, whole: Collection) -> dict[str, Any]:
     ai = np.array([pair.ai for pair in found])
     register = np.array([fit_relative.register_of(pair) for pair in found])
     learn = fit_relative.learnable(found)
-    values = fit_relative.measure(found, shipped(), [shipped()] * 3)
+    folds = train_all(whole, learnable(whole), shipped().kept, shipped().common)[1]
+    values = fit_relative.measure(found, shipped(), folds)
     against = shipped_relative()
     high = attribute.worst_threshold(against.registers, against.quantiles)[0]
     test = ~learn
-    result = {"test": _compare(against.values(values[test & ~ai]), against.values(values[test & ai]))}
+    result: dict[str, Any] = {"test": _compare(against.values(values[test & ~ai]), against.values(values[test & ai]))}
     result["test"] |= {"tpr_shipped_rule": float((against.values(values[test & ai]) > high).mean()),
                        "fpr_shipped_rule": float((against.values(values[test & ~ai]) > high).mean())}
     result["absolute_on_same"] = _compare(values[test & ~ai, 0], values[test & ai, 0])
@@ -291,7 +291,7 @@ def _throughput(whole: Collection, size: int = 2000, words: int = 400) -> dict[s
 def _targets(result: dict[str, Any]) -> list[dict[str, Any]]:
     """The targets of the plan with what was reached."""
     def least(rows: list[dict[str, Any]], key: str) -> float:
-        return min(row[key] for row in rows)
+        return float(min(row[key] for row in rows))
 
     zero_shot = result["relative"]["left_out"]
     found: list[tuple[str, float, float, Callable[[float, float], bool]]] = [
@@ -312,11 +312,11 @@ def _targets(result: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _most(reached: float, wanted: float) -> bool:
-    return reached <= wanted
+    return bool(reached <= wanted)
 
 
 def _least(reached: float, wanted: float) -> bool:
-    return reached >= wanted
+    return bool(reached >= wanted)
 
 
 def table(result: dict[str, Any]) -> str:

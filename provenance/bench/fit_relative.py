@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from .attribution_model import GRID, MIN_WORDS, Model
-from .bench import corpora
-from .bench.corpora import Pair
-from .bench.data import split_of
+from ..attribution_model import GRID, MIN_WORDS, Model
+from ..relative import Relative, compare
+from . import corpora
+from .corpora import Pair
+from .data import split_of
 from .fit_attribution import FOLDS, REGISTERS, fold_of, teaches
-from .relative import Relative, compare
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -55,7 +55,8 @@ def balance(found: Sequence[Pair], chosen: Mask) -> Floats:
             own = side & (register == name)
             weights[own] = min(1.0, _PER_SET / own.sum())
         weights[side] /= max(weights[side].sum(), 1e-9)
-    return weights * chosen.sum() / 2
+    scaled: Floats = weights * chosen.sum() / 2
+    return scaled
 
 
 def fit(found: Sequence[Pair], values: Floats, chosen: Mask) -> Relative:
@@ -92,7 +93,7 @@ def measure(found: Sequence[Pair], model: Model, folds: Sequence[Model]) -> Floa
     number = np.array([len(folds) if split_of(pair.group) == "test" else fold_of(pair.group) for pair in found])
     values: Floats | None = None
     for index, own_model in enumerate([*folds, model]):
-        own = np.flatnonzero(number == index)
+        own = np.flatnonzero(number == index).tolist()
         part = compare(own_model, [found[i].text for i in own], [found[i].source for i in own])
         values = np.zeros((len(found), part.shape[1])) if values is None else values
         values[own] = part

@@ -18,15 +18,17 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from . import style
-from .attribution_model import GRID, MIN_WORDS, Model, Raw, length_terms, measure, on_scale
-from .bench import corpora
-from .bench.corpora import Row
-from .bench.data import split_of
-from .style_words import GROUPS
+from .. import style
+from ..attribution_model import GRID, MIN_WORDS, Model, Raw, length_terms, measure, on_scale
+from ..style_words import GROUPS
+from . import corpora
+from .corpora import Row
+from .data import split_of
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+SAMPLES = Path("samples/families")  # machine-written release families of this repository
 
 # Which calibration register a collection belongs to: collections that share articles share a register.
 REGISTERS = {
@@ -41,6 +43,7 @@ _STYLE_SCALE, _PATTERN_SCALE, _PENALTY = 0.1, 4.0, 0.3  # chosen on dev by leavi
 _PER_SET = 400.0  # a register counts as at most this many texts
 _SAMPLES = 200.0  # the few machine-written release families count as this many: no others are in that register
 _KEPT = 0.008
+_BREADTH = ("news", "government", "legal", "science")  # kinds of writing a kept word must belong to, all of them
 _HELD = 20  # texts a pattern bucket must occur in
 FOLDS = 3
 _STRANGE = 0.998  # share of all texts of the collections that are not called strange
@@ -68,14 +71,14 @@ def teaches(row: Row) -> bool:
 def vocabulary(found: Sequence[Row], style_words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words that stand as themselves, and common words most frequent first.
 
-    A word is kept when at least 0.8 % of the human training texts of *every* large register hold it, so that no topic
+    A word is kept when at least 0.8 % of the human training texts of *every* broad register hold it, so that no topic
     is among them; closed classes and published style words are added.
     """
     holds: dict[str, Counter[str]] = {}
     uses: dict[str, Counter[str]] = {}
     texts: Counter[str] = Counter()
     for row in found:
-        if not row.ai and split_of(row.group) == "train":
+        if not row.ai and row.register in _BREADTH and split_of(row.group) == "train":
             tokens = [token for token in style.tokens(row.text) if token[0].isalpha()]
             texts[row.register] += 1
             holds.setdefault(row.register, Counter()).update(set(tokens))
@@ -142,7 +145,8 @@ def _balance(data: Collection, chosen: Mask) -> Floats:
             own = side & (data.register == register)
             weights[own] = _SAMPLES / own.sum() if register == "samples" else min(1.0, _PER_SET / own.sum())
         weights[side] /= max(weights[side].sum(), 1e-9)
-    return weights * chosen.sum() / 2
+    scaled: Floats = weights * chosen.sum() / 2
+    return scaled
 
 
 def fit(data: Collection, chosen: Mask, kept: tuple[str, ...], common: tuple[str, ...]) -> Model:
@@ -191,7 +195,8 @@ def calibrate(model: Model, data: Collection, chosen: Mask, raw: Floats) -> Mode
     distance = model.strangeness(model.views(data.raw.take(chosen)))
     platt = LogisticRegression(C=1e6).fit(values[chosen, None], data.ai[chosen], sample_weight=weights)
     return replace(model, level=level, scatter=scatter, registers=tuple(registers), quantiles=quantiles,
-                   strange=float(np.quantile(distance, _STRANGE)), ai_quantiles=np.quantile(values[machine], GRID),
+                   strange=float(np.quantile(distance, _STRANGE)),
+                   ai_quantiles=np.asarray(np.quantile(values[machine], GRID)),
                    platt=np.array([platt.coef_[0, 0], platt.intercept_[0]]))
 
 
