@@ -113,8 +113,11 @@ class Model:
         return on_scale(self.raw(views), views.words, self.level, self.scatter)
 
     def strangeness(self, views: Views) -> Floats:
-        """Mean squared standardised style: about 1 for usual human text, up to 16."""
-        distance: Floats = (views.z**2).mean(axis=1)
+        """Mean squared standardised style, 0..16, of the features that do not speak for machine rewriting.
+
+        Those that do may be extreme without the text being of another kind.
+        """
+        distance: Floats = (views.z**2 * (views.z * self.weights <= 0)).mean(axis=1)
         return distance
 
     def spread_at(self, words: Floats) -> Floats:

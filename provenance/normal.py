@@ -22,7 +22,8 @@ for _code in range(0x80, 0xA0):
         _C1[_code] = bytes([_code]).decode("cp1252")
     except UnicodeDecodeError:
         _C1[_code] = " "
-_STRAIGHT = _C1 | _QUOTES
+_STRAIGHT = {chr(code): str(value) for code, value in (_C1 | _QUOTES).items()}
+_ODD = re.compile(f"[{''.join(map(re.escape, _STRAIGHT))}]")
 _MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
                        r"\u2013-\u203a\u20ac\u2122]{1,3})+")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
@@ -62,7 +63,7 @@ def _whole(text: str) -> str:
 def plain(text: str) -> str:
     """Lower-cased text on one line, with straight quotes and no markup, preamble, address or broken last sentence."""
     if not text.isascii():
-        text = _MOJIBAKE.sub(_mend, text).translate(_STRAIGHT)
+        text = _ODD.sub(lambda found: _STRAIGHT[found[0]], _MOJIBAKE.sub(_mend, text))
         if not text.isascii():
             text = unicodedata.normalize("NFKC", text)
     text = text.replace("\r", "\n")

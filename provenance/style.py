@@ -26,8 +26,8 @@ BUCKETS = 1 << 17
 ORDERS = (1, 2, 3)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _TOKEN = re.compile(
-    r"(?:[a-z]\.){2,}|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|col|lt|sgt|capt|st|jr|sr|inc|corp|co|ltd|no|vs|prof|rev|"
-    r"hon|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.(?=[ ,])|[^\W\d_]+(?:'[^\W\d_]+)?|\d[\d.,]*\d|\d|"
+    r"(?=[a-z]{1,4}\.)(?:(?:[a-z]\.){2,}|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|col|lt|sgt|capt|st|jr|sr|inc|corp|co|ltd|no|vs|prof|rev|"
+    r"hon|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.(?=[ ,]))|[^\W\d_]+(?:'[^\W\d_]+)?|\d[\d.,]*\d|\d|"
     r"[,.?!\";:()]")
 PUNCTUATION = (",", ".", "?", "!", '"', ";", ":", "(", ")")
 MARKS = ("commas", "full stops", "question marks", "exclamation marks", "quotation marks", "semicolons", "colons",
@@ -285,7 +285,7 @@ def _vocabulary(found: Batch, word: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     total = np.maximum(_sums(whole, doc.astype(np.int32), found.count), 1.0)
     types = np.bincount(owner, minlength=found.count)[:found.count]
     single = np.bincount(owner, weights=counts == 1, minlength=found.count)[:found.count]
-    return 100.0 * (1.0 - types / total), 100.0 * single / total
+    return 100.0 * np.where(types > 0, 1.0 - types / total, 0.0), 100.0 * single / total
 
 
 def _quoted(marks: NDArray[np.bool_], doc: NDArray[np.int32], count: int, word: NDArray[np.bool_], words: Floats,

@@ -48,7 +48,7 @@ _HELD = 20  # texts a pattern bucket must occur in
 FOLDS = 3
 _STRANGE = 0.998  # share of all texts of the collections that are not called strange
 _FEW = 30  # human texts a register needs to tell of the effect of length
-_LEAST = 60  # human texts a register needs to set a threshold
+_LEAST = 150  # human texts a register needs to set a threshold: below, its largest value would
 
 
 def rows(data: Path, samples: Path) -> list[Row]:
