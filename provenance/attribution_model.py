@@ -90,7 +90,7 @@ class Model:
     scatter: Floats
     registers: tuple[str, ...]
     quantiles: Floats  # registers x len(GRID): values of human text at the shares of GRID
-    ai_quantiles: Floats  # len(GRID): values of machine-rewritten text
+    ai_quantiles: Floats  # len(GRID): values of machine-rewritten text, lowest register
     platt: Floats  # slope and offset of the probability at even odds
     strange: float  # strangeness beyond which a text is like none of the collections
 

@@ -48,6 +48,7 @@ _HELD = 20  # texts a pattern bucket must occur in
 FOLDS = 3
 _STRANGE = 0.998  # share of all texts of the collections that are not called strange
 _FEW = 30  # human texts a register needs to tell of the effect of length
+_LEAST_MACHINE = 80  # machine texts a register needs to speak against "likely human"
 _LEAST = 150  # human texts a register needs to set a threshold: below, its largest value would
 
 
@@ -196,8 +197,19 @@ def calibrate(model: Model, data: Collection, chosen: Mask, raw: Floats) -> Mode
     platt = LogisticRegression(C=1e6).fit(values[chosen, None], data.ai[chosen], sample_weight=weights)
     return replace(model, level=level, scatter=scatter, registers=tuple(registers), quantiles=quantiles,
                    strange=float(np.quantile(distance, _STRANGE)),
-                   ai_quantiles=np.asarray(np.quantile(values[machine], GRID)),
+                   ai_quantiles=lowest(values[machine], data.register[machine]),
                    platt=np.array([platt.coef_[0, 0], platt.intercept_[0]]))
+
+
+def lowest(values: Floats, register: NDArray[np.str_]) -> Floats:
+    """At each share of `GRID` the lowest quantile of machine text of any register with at least `_LEAST_MACHINE`.
+
+    "Likely human" is said below it: the register whose rewrites are hardest to see decides.
+    """
+    names, counts = np.unique(register, return_counts=True)
+    large = names[counts >= _LEAST_MACHINE]
+    found: Floats = np.min([np.quantile(values[register == name], GRID) for name in large], axis=0)
+    return found
 
 
 def _scales(raw: Floats, data: Collection, human: Mask) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ from ..relative import Relative, compare
 from . import corpora
 from .corpora import Pair
 from .data import split_of
-from .fit_attribution import FOLDS, REGISTERS, fold_of, teaches
+from .fit_attribution import FOLDS, REGISTERS, fold_of, lowest, teaches
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -85,7 +85,7 @@ def calibrate(model: Relative, found: Sequence[Pair], values: Floats, chosen: Ma
     quantiles = np.array([np.quantile(held[chosen & ~ai & (register == name)], GRID, method="higher")
                           for name in names])
     return Relative(model.mean, model.spread, model.weights, model.intercept, tuple(names), quantiles,
-                    np.quantile(held[chosen & ai], GRID))
+                    lowest(held[chosen & ai], register[chosen & ai]))
 
 
 def measure(found: Sequence[Pair], model: Model, folds: Sequence[Model]) -> Floats:
