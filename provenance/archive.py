@@ -373,3 +373,15 @@ def _merge(path: Path, number: int, group: list[Part]) -> Part:
     os.rename(temporary, path / "parts" / name)
     _sync(path / "parts")
     return Part(name, sum(part.documents for part in group), files)
+
+
+def stats(path: Path, settings: Settings | None = None) -> dict[str, int | str]:
+    """Documents, parts, bytes, keys, scheme and dates, after checking every part. Raises ArchiveError as `check`."""
+    manifest = read_manifest(path)
+    check(path, manifest, settings or Settings())
+    rows = {name: sum(pq.read_metadata(path / "parts" / part.name / name).num_rows for part in manifest.parts)
+            for name in FILES}
+    return {"documents": manifest.documents, "parts": len(manifest.parts),
+            "bytes": sum(size for part in manifest.parts for size, _ in part.files.values()),
+            "shingles": rows[FILES[1]], "terms": rows[FILES[2]], "unfinished": strays(path),
+            "scheme": manifest.scheme, "created": manifest.created, "changed": manifest.changed}

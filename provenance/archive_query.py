@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -18,12 +19,13 @@ from .model import Document
 from .seed import spans
 from .segment import ids as word_ids
 from .segment import words
-from .sign import shingle_set
 from .terms import Terms, Vocabulary, norms, of
+from .tokens import ragged, tokenise
 
-_LONGEST = 4096  # postings of one key that are counted: the archive's earliest
+_COMMON = 4096  # a term held by more texts than this, and by over 1 % of the archive, tells nothing apart
 _SPARE = 4  # candidates read beyond those shown, since estimates rank them
 
+Number = TypeVar("Number", float, NDArray[np.float64])
 Judge = Callable[[Document, Document], float]
 
 
@@ -63,12 +65,13 @@ class Match:
     passages: tuple[Passage, ...]
 
 
-def closeness(containment: float, cosine: float) -> float:
+def closeness(containment: Number, cosine: Number) -> Number:
     """A stand-in for a probability where no judge is given: 1 - (1 - c)^8 (1 - cos^2), in 0..1, not calibrated.
 
     An eighth of the text copied gives .66, a rare-term cosine of .7 alone .49.
     """
-    return 1.0 - (1.0 - min(containment, 1.0)) ** 8 * (1.0 - min(cosine, 1.0) ** 2)
+    unlike: Number = (1.0 - np.minimum(containment, 1.0)) ** 8 * (1.0 - np.minimum(cosine, 1.0) ** 2)
+    return 1.0 - unlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,10 @@ class _Postings:
     documents: NDArray[np.int32]
     weights: NDArray[np.uint8] | None = None
 
-    def hits(self, wanted: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """(index into ``wanted``, place in the postings) of every hit."""
+    def held(self, wanted: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First posting of each key, and how many there are."""
         low = np.searchsorted(self.keys, wanted)
-        high = np.minimum(np.searchsorted(self.keys, wanted, side="right"), low + _LONGEST)
-        counts = high - low
-        which = np.repeat(np.arange(len(wanted)), counts)
-        ends = np.cumsum(counts)
-        place = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(low - ends + counts, counts)
-        return which, place
+        return low, np.searchsorted(self.keys, wanted, side="right") - low
 
 
 class Index:
@@ -116,43 +114,41 @@ class Index:
         The article itself, by content hash, is never its own source.
         """
         ids, bounds, terms = of([article.text], self._vocabulary)
-        hashes, edges = sample(*distinct(*shingle_rows(ids, bounds, self.settings.shingle)))
-        listed = self._shortlist(hashes[edges[0]:edges[1]].view(np.int64), terms, top + _SPARE)
-        tokens, starts, ends = words(article.text)
-        del tokens
-        own = shingle_set(ids, self.settings.shingle)
-        found = []
-        for part, number, cosine in listed:
-            source = self.document(part, number)
-            if source.sha256 != article.sha256:
-                found.append((source, self._match(article, ids, own, starts, ends, source, cosine)))
+        own, edges = distinct(*shingle_rows(ids, bounds, self.settings.shingle))
+        hashes = sample(own, edges)[0].view(np.int64)
+        listed = [(self.document(part, number), cosine)
+                  for part, number, cosine in self._shortlist(hashes, terms, top + _SPARE)]
+        listed = [(source, cosine) for source, cosine in listed if source.sha256 != article.sha256]
+        found = _scored(own, listed, self.settings.shingle)
         found.sort(key=lambda pair: _rank(pair[1]))
-        return tuple(sorted((self._judged(article, source, match, judge) for source, match in found[:top]), key=_rank))
-
-    def _judged(self, article: Document, source: Document, match: Match, judge: Judge | None) -> Match:
-        if judge is None:
-            return match
-        values = {name: getattr(match, name) for name in Match.__slots__}
-        return Match(**values | {"p_derived": judge(article, source), "judged": True})
+        offsets = words(article.text)[1:] if found else ()
+        shown = [(source, _aligned(article, offsets, ids, source, match, self.settings.shingle))
+                 for source, match in found[:top]]
+        return tuple(sorted((_judged(article, source, match, judge) for source, match in shown), key=_rank))
 
     def _shortlist(self, hashes: NDArray[np.int64], terms: Terms, size: int) -> list[tuple[int, int, float]]:
         """(part, document, rare-term cosine) of the best by estimated containment and rare terms together."""
         norm = float(norms(terms)[0]) or 1.0
-        scored = []
-        for part in range(len(self._files)):
-            documents = self.manifest.parts[part].documents
-            _, place = self._shingles[part].hits(hashes)
-            shared = np.bincount(self._shingles[part].documents[place], minlength=documents)
-            postings = self._terms[part]
-            which, place = postings.hits(terms.hashes.astype(np.int64))
+        told = [postings.held(terms.hashes.astype(np.int64)) for postings in self._terms]
+        common = sum(counts for _, counts in told) > max(_COMMON, self.manifest.documents // 100)
+        scored: list[tuple[float, int, int, float]] = []
+        for part, (low, counts) in enumerate(told):
+            size_of = self.manifest.parts[part].documents
+            place = ragged(*self._shingles[part].held(hashes))
+            shared = np.bincount(self._shingles[part].documents[place], minlength=size_of)
+            postings, counts = self._terms[part], np.where(common, 0, counts)
+            place = ragged(low, counts)
             assert postings.weights is not None
-            product = postings.weights[place].astype(np.float64) * terms.weights[which]
-            cosine = np.bincount(postings.documents[place], product, minlength=documents)
-            cosine /= np.maximum(self._norms[part], 1.0) * norm
-            best = np.union1d(_largest(shared, size), _largest(cosine, size))
-            scored += [(int(shared[n]), float(cosine[n]), part, int(n)) for n in best.tolist()]
-        scored.sort(key=lambda row: (-closeness(row[0] / max(len(hashes), 1), row[1]), -row[0], row[2], row[3]))
-        return [(part, number, cosine) for _, cosine, part, number in scored[:size]]
+            product = postings.weights[place].astype(np.float64) * np.repeat(terms.weights, counts)
+            cosine = np.bincount(postings.documents[place], product, minlength=size_of) / (
+                np.maximum(self._norms[part], 1.0) * norm)
+            met = np.flatnonzero((shared > 0) | (cosine > 0))
+            close = closeness(shared[met] / max(len(hashes), 1), cosine[met])
+            best = _largest(close, size)
+            scored += zip(close[best].tolist(), [part] * len(best), met[best].tolist(), cosine[met[best]].tolist(),
+                          strict=True)
+        scored.sort(key=lambda row: (-row[0], row[1], row[2]))
+        return [(part, number, cosine) for _, part, number, cosine in scored[:size]]
 
     def document(self, part: int, number: int) -> Document:
         """An archived document, read from disk."""
@@ -161,38 +157,60 @@ class Index:
         row = {name: column[number - int(self._starts[part][group])].as_py() for name, column in rows.items()}
         return Document(**row)
 
-    def _read_group(self, part: int, group: int) -> dict[str, object]:
+    def _read_group(self, part: int, group: int) -> dict[str, Any]:
         columns = ["id", "text", "sha256", "path", "title", "outlet", "url", "published", "role"]
-        table = self._files[part].read_row_group(group, columns=columns)
+        table = self._files[part].read_row_group(group, columns=columns, use_threads=False)
         return {name: table[name] for name in columns}
 
-    def _match(self, article: Document, ids: NDArray[np.uint32], own: NDArray[np.uint64], starts: NDArray[np.int32],
-               ends: NDArray[np.int32], source: Document, cosine: float) -> Match:
-        tokens, source_starts, source_ends = words(source.text)
-        source_ids = word_ids(tokens)
-        theirs = shingle_set(source_ids, self.settings.shingle)
-        shared = len(np.intersect1d(own, theirs, assume_unique=True))
-        passages = tuple(
-            Passage(int(starts[b]), int(ends[b_end - 1]), int(source_starts[a]), int(source_ends[a_end - 1]),
-                    b_end - b, article.text[starts[b]:ends[b_end - 1]])
-            for a, a_end, b, b_end in spans(source_ids, ids, self.settings.shingle).tolist())
-        inside, union = shared / max(len(own), 1), max(len(own) + len(theirs) - shared, 1)
-        return Match(source.id, source.sha256, source.title, source.outlet, source.published, inside,
-                     shared / max(len(theirs), 1), shared / union, min(cosine, 1.0),
-                     sum(passage.words for passage in passages), closeness(inside, cosine), False, passages)
+
+def _scored(own: NDArray[np.uint64], listed: Sequence[tuple[Document, float]], size: int
+            ) -> list[tuple[Document, Match]]:
+    """Exact containments of an article's shingles (distinct, sorted) and each source's."""
+    theirs, edges = distinct(*shingle_rows(*tokenise([source.text for source, _ in listed]), size))
+    found = []
+    for number, (source, cosine) in enumerate(listed):
+        other = theirs[edges[number]:edges[number + 1]]
+        shared = len(np.intersect1d(own, other, assume_unique=True))
+        inside, union = shared / max(len(own), 1), max(len(own) + len(other) - shared, 1)
+        found.append((source, Match(
+            source.id, source.sha256, source.title, source.outlet, source.published, inside,
+            shared / max(len(other), 1), shared / union, min(cosine, 1.0), 0, float(closeness(inside, cosine)), False,
+            ())))
+    return found
+
+
+def _aligned(article: Document, offsets: tuple[NDArray[np.int32], ...], ids: NDArray[np.uint32], source: Document,
+             match: Match, size: int) -> Match:
+    """The match with the passages both texts share."""
+    if not match.containment_article:
+        return match
+    starts, ends = offsets
+    tokens, source_starts, source_ends = words(source.text)
+    passages = tuple(
+        Passage(int(starts[b]), int(ends[b_end - 1]), int(source_starts[a]), int(source_ends[a_end - 1]),
+                b_end - b, article.text[starts[b]:ends[b_end - 1]])
+        for a, a_end, b, b_end in spans(word_ids(tokens), ids, size).tolist())
+    return replace(match, verbatim_words=sum(passage.words for passage in passages), passages=passages)
+
+
+def _judged(article: Document, source: Document, match: Match, judge: Judge | None) -> Match:
+    return match if judge is None else replace(match, p_derived=judge(article, source), judged=True)
 
 
 def _rank(match: Match) -> tuple[float, float, str, str]:
     return -match.p_derived, -match.containment_article, match.published or "9999", match.id
 
 
-def _largest(values: NDArray[np.float64] | NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Places of the ``size`` largest positive values; ties at the edge are all kept up to twice the size."""
-    positive = np.flatnonzero(values)
-    if len(positive) <= size:
-        return positive
-    edge = np.partition(values[positive], -size)[-size]
-    return positive[values[positive] >= edge][:2 * size]
+def _largest(values: NDArray[np.float64], size: int) -> NDArray[np.int64]:
+    """Places of the ``size`` largest values, the first of equals."""
+    return np.argsort(-values, kind="stable")[:size] if len(values) <= 8 * size else _partitioned(values, size)
+
+
+def _partitioned(values: NDArray[np.float64], size: int) -> NDArray[np.int64]:
+    edge = np.partition(values, -size)[-size]
+    near = np.flatnonzero(values >= edge)
+    chosen: NDArray[np.int64] = near[np.argsort(-values[near], kind="stable")[:size]]
+    return chosen
 
 
 def _load(file: Path, key: str) -> _Postings:

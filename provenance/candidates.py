@@ -73,7 +73,8 @@ def _mixed(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
     mixed *= np.uint32(0x85EBCA6B)
     mixed ^= mixed >> np.uint32(13)
     mixed *= np.uint32(0xC2B2AE35)
-    return mixed ^ (mixed >> np.uint32(16))
+    mixed ^= mixed >> np.uint32(16)
+    return mixed
 
 
 def signatures(hashes: Hashes, bounds: Bounds, permutations: int = 128, seed: int = 1) -> NDArray[np.uint32]:
@@ -213,3 +214,62 @@ def overlaps(hashes: Hashes, bounds: Bounds, pairs: Pairs) -> Counts:
         total = np.cumsum(same)
         shared[low:low + _VERIFY] = total[np.maximum(edges[1:] - 1, edges[:-1])] - total[edges[:-1]]
     return shared
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseIndex:
+    """The shingles by which releases can be told apart, for streaming articles through.
+
+    ``keys`` are sorted and distinct, the releases of key ``k`` are ``releases[starts[k]:starts[k + 1]]``;
+    ``sizes`` counts each release's own shingles, ``dropped`` the keys left out as common.
+    """
+
+    keys: Hashes
+    starts: Counts
+    releases: NDArray[np.int32]
+    sizes: Counts
+    likely: NDArray[np.bool_]
+    dropped: int
+
+    def match(self, hashes: Hashes, bounds: Bounds) -> tuple[Pairs, Counts]:
+        """(article, release) pairs that share a key, sorted, and how many keys they share."""
+        maybe = np.flatnonzero(self.likely[(hashes >> _FILTER).astype(np.int64)])
+        place = np.searchsorted(self.keys, hashes[maybe])
+        place[place == len(self.keys)] = 0
+        held = self.keys[place] == hashes[maybe] if len(self.keys) else np.zeros(len(maybe), dtype=bool)
+        maybe, place = maybe[held], place[held]
+        counts = self.starts[place + 1] - self.starts[place]
+        owner = np.repeat(np.searchsorted(bounds, maybe, side="right") - 1, counts)
+        keys = (owner << 32 | self.releases[ragged(self.starts[place], counts)]).astype(np.uint64)
+        keys.sort()
+        return _counted([_runs(keys)])
+
+
+_FILTER = np.uint64(64 - 24)
+
+
+def release_index(hashes: Hashes, bounds: Bounds, few: int = 4, floor: float = 1 / 3) -> ReleaseIndex:
+    """Index releases by the shingles (from `distinct`) that at most ``few`` of them hold.
+
+    What more releases hold is boilerplate of a series. A release left with less than ``floor`` of its shingles is
+    itself widely reissued: its shingles come back, pointing to the earliest ``few`` such releases. Frequency among
+    articles plays no part, so a release copied a thousand times is found a thousand times.
+    """
+    owner = np.repeat(np.arange(len(bounds) - 1, dtype=np.int64), np.diff(bounds))
+    order = np.argsort(hashes, kind="stable")
+    keys, owner = hashes[order], owner[order]
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
+    size = np.diff(np.append(first, len(keys)))
+    rare = np.repeat(size <= few, size)
+    kept = np.bincount(owner[rare], minlength=len(bounds) - 1)
+    poor = kept < floor * np.diff(bounds)
+    again = ~rare & poor[owner]
+    before: Counts = np.cumsum(again) - again
+    again &= before - np.repeat(before[first], size) < few
+    chosen = rare | again
+    keys, owner = keys[chosen], owner[chosen]
+    unique = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
+    likely = np.zeros(1 << 24, dtype=bool)
+    likely[(keys >> _FILTER).astype(np.int64)] = True
+    return ReleaseIndex(keys[unique], np.append(unique, len(keys)), owner.astype(np.int32), np.diff(bounds), likely,
+                        len(first) - len(unique))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .align import VERBATIM, shared_words
+from .align import VERBATIM, align, shared_words
 from .background import shipped as shipped_background
 from .model import Alignment, Link, Prepared, Role, SentenceRole
 from .role_features import features
@@ -25,20 +25,43 @@ WITNESS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """A multinomial logistic model over named features, for one kind of company the article stands in."""
+    """Two multinomial logistic models: of a sentence by itself, then of what it and its neighbours seem to be.
+
+    One regime for each kind of company an article stands in (see `regime_name`).
+    """
 
     names: tuple[str, ...]
     mean: Floats
     scale: Floats
     weights: Floats  # [features, labels]
     bias: Floats
+    around: Floats  # [labels * 6, labels]
+    around_bias: Floats
+
+    def own(self, columns: Mapping[str, Floats]) -> Floats:
+        """Probabilities [sentences, LABELS] from each sentence by itself."""
+        x = np.clip((np.stack([columns[name] for name in self.names], axis=1) - self.mean) / self.scale, -5, 5)
+        return softmax(x @ self.weights + self.bias)
 
     def predict(self, columns: Mapping[str, Floats]) -> Floats:
-        """Probabilities [sentences, LABELS]."""
-        x = (np.stack([columns[name] for name in self.names], axis=1) - self.mean) / self.scale
-        z = np.clip(x, -5, 5) @ self.weights + self.bias
-        z = np.exp(z - z.max(axis=1, keepdims=True))
-        return np.asarray(z / z.sum(axis=1, keepdims=True))
+        """Probabilities [sentences, LABELS] in context."""
+        return softmax(neighbourhood(self.own(columns)) @ self.around + self.around_bias)
+
+
+def softmax(z: Floats) -> Floats:
+    """Rows of scores as probabilities."""
+    raised = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+
+def neighbourhood(p: Floats) -> Floats:
+    """Log probabilities of each sentence, probabilities of the two before and after, and the document's mean.
+
+    Roles come in stretches: padding pads in paragraphs, and a report of another event adds from first to last.
+    """
+    padded = np.pad(p, ((2, 2), (0, 0)))
+    shifted = [padded[2 + step:2 + step + len(p)] for step in (-2, -1, 1, 2)]
+    return np.concatenate([np.log(np.clip(p, 1e-4, 1)), *shifted, np.broadcast_to(p.mean(axis=0), p.shape)], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +75,7 @@ class Model:
 def regime_of(raw: Mapping[str, Any]) -> Regime:
     """A regime from plain lists."""
     return Regime(tuple(raw["names"]), np.array(raw["mean"]), np.array(raw["scale"]), np.array(raw["weights"]),
-                  np.array(raw["bias"]))
+                  np.array(raw["bias"]), np.array(raw["around"]), np.array(raw["around_bias"]))
 
 
 def load(path: Path = MODEL) -> Model:
@@ -127,6 +150,8 @@ def compose(
     model = model or shipped()
     if not article.sentences:
         return ()
+    sources = [(source, found if (found.a, found.b) == (source.id, article.id) else align(source, article))
+               for source, found in sources]
     name = regime_name(sources)
     columns = features(article, sources, shipped_background(), model.lexicon)
     p = model.regimes[name].predict(columns)

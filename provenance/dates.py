@@ -32,7 +32,7 @@ _Resolve = Callable[[re.Match[str], str, "date | None"], Iterator[tuple[int, int
 _ANCHOR = re.compile(rf"\b{_MONTH}\b")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?\b")
 _MONTH_DAY = re.compile(
-    rf"({_MONTH})\.? (\d{{1,2}}){_NTH}(?:(?: ?[-–—] ?| to | and )(\d{{1,2}}){_NTH})?(?:,? ({_YEAR}))?(?![\d:]|[.,]\d|%| "
+    rf"({_MONTH})\.? (\d{{1,2}}){_NTH}(?:(?: ?[-–—] ?| to | and )(\d{{1,2}}){_NTH})?(?:,? {{1,2}}({_YEAR}))?(?![\d:]|[.,]\d|%| "
     r"percent| million)\b")
 _DAY_MONTH = re.compile(
     rf"\b(\d{{1,2}}){_NTH}(?: ?[-–—] ?(\d{{1,2}}){_NTH})? (?:of )?({_MONTH})\b\.?(?:,? ({_YEAR}))?")
@@ -82,6 +82,8 @@ def dates(text: str, lower: str, published: date | None) -> Iterator[tuple[int, 
     for anchor in anchors:
         yield from _months(lower, anchor, published)
     for match in _RELATIVE.finditer(lower):
+        if match["near"] and (lower.startswith(("'s", "’s"), match.end()) or lower.endswith(" of ", 0, match.start())):
+            continue  # "the tools of tomorrow" names no day
         yield *match.span(), _relative(match, lower, published)
     for match in _CLOCK.finditer(lower):
         if lower[match.start() - 1:match.start()] not in set("0123456789.:$€£") or not match.start():
@@ -127,7 +129,7 @@ def _nearest(month: int, published: date) -> int:
 
 def _slashed(first: int, second: int, year: str) -> str | None:
     full = year if len(year) == 4 else f"20{year}"
-    if not 1 <= min(first, second) or max(first, second) > 31 or min(first, second) > 12:
+    if not min(first, second) >= 1 or max(first, second) > 31 or min(first, second) > 12:
         return None
     if first <= 12 and second <= 12 and first != second:
         return f"{full}"  # day and month cannot be told apart
@@ -234,14 +236,23 @@ def compatible(one: str, other: str) -> bool:
     if one == other:
         return True
     if one.startswith("--") or other.startswith("--"):
-        return one.lstrip("-") == (other[5:] if other[:4].isdigit() else other.lstrip("-"))
+        left, right = (value[2:] if value.startswith("--") else value[5:] for value in (one, other))
+        return left == right or right.startswith(f"{left}-")
     if one.startswith("-Q"):
         return other.endswith(one)
+    if other[:4].isdigit() and one[:4] == other[:4] and re.fullmatch(r"-\d\d", other[4:7]):
+        month = int(other[5:7])
+        if one[5:] in _SPANS:
+            return month in _SPANS[one[5:]]
     if other[:4].isdigit() and len(other) == 10:
         day = date.fromisoformat(other) if _valid(other) else None
         return other.startswith(f"{one}-") or (day is not None and one == _week(day)) or one == day_name(other) \
             or (day is not None and one == f"{day.year}-Q{(day.month + 2) // 3}")
     return other.startswith(f"{one}-") or (one.startswith("FY") and one[2:] == other)
+
+
+_SPANS = {"spring": {3, 4, 5, 6}, "summer": {6, 7, 8, 9}, "autumn": {9, 10, 11, 12}, "winter": {12, 1, 2, 3},
+          "H1": {1, 2, 3, 4, 5, 6}, "H2": {7, 8, 9, 10, 11, 12}, **{f"Q{q}": {3 * q - 2, 3 * q - 1, 3 * q} for q in (1, 2, 3, 4)}}
 
 
 def day_name(value: str) -> str:

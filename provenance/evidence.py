@@ -158,6 +158,39 @@ def _sentences(a: Profile, b: Profile, grid: NDArray[np.float64]) -> dict[str, f
     return out
 
 
+def _particulars(one: Profile, at: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Per sentence: idf of its rare names and numbers, and which of the shared ones (``at``) it holds."""
+    telling = (one.kind > 0) & (one.weight >= RARE)
+    kept = telling[one.cell_term]
+    mass = np.bincount(one.cell_sentence[kept], one.weight[one.cell_term[kept]], len(one.norm)).astype(np.float64)
+    column = np.full(len(one.terms), -1, dtype=np.int64)
+    column[at] = np.arange(len(at))
+    held = np.zeros((len(one.norm), len(at)))
+    taken = column[one.cell_term[kept]]
+    held[one.cell_sentence[kept][taken >= 0], taken[taken >= 0]] = 1.0
+    return mass, held
+
+
+def _clash(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int64], grid: NDArray[np.float64]
+           ) -> dict[str, float]:
+    """In matched sentences, do rare names and numbers agree? A template repeats the words and changes these.
+
+    ``agree``: share of the particulars of the poorer sentence of each matched pair that the other holds too (0 where
+    there are none); ``agreed`` and ``clashed``: log of their idf, shared and not.
+    """
+    if not grid.size:
+        return {"agree": 0.0, "agreed": 0.0, "clashed": 0.0}
+    mine, held_a = _particulars(a, at_a)
+    yours, held_b = _particulars(b, at_b)
+    best = grid.argmax(axis=0)
+    matched = np.flatnonzero(grid.max(axis=0) >= _MATCH)
+    shared = ((held_a[best[matched]] * held_b[matched]) * a.weight[at_a]).sum(axis=1)
+    possible = np.minimum(mine[best[matched]], yours[matched])
+    total, missed = float(shared.sum()), float(np.maximum(possible - shared, 0).sum())
+    return {"agree": _share(total, total + missed), "agreed": float(np.log1p(total)),
+            "clashed": float(np.log1p(missed))}
+
+
 def _order(grid: NDArray[np.float64]) -> float:
     """Share of consecutive matched sentences of B whose partners in A go forward; 0.5 where under three match."""
     matched = np.flatnonzero(grid.max(axis=0) >= _MATCH)
@@ -171,7 +204,8 @@ def features(a: Profile, b: Profile, cosine: float, run_words: float, longest: f
     _, at_a, at_b = np.intersect1d(a.terms, b.terms, assume_unique=True, return_indices=True)
     out = {"cosine": cosine, "longest": float(np.log1p(longest)), "run_words": float(np.log1p(run_words))}
     out |= _reuse(a, b) | _vocabulary(a, b, at_a, at_b)
-    out |= _sentences(a, b, sentence_cosines(a, b, at_a, at_b))
+    grid = sentence_cosines(a, b, at_a, at_b)
+    out |= _sentences(a, b, grid) | _clash(a, b, at_a, at_b, grid)
     for name in [name[:-2] for name in out if name.endswith("_a")]:
         both = out[f"{name}_a"], out[f"{name}_b"]
         out[f"{name}_max"], out[f"{name}_min"] = max(both), min(both)

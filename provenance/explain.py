@@ -21,6 +21,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "word_pairs": ("pairs", "pairs_max", "pairs_min"),
     "sentences": ("match_max", "match_min", "matched_max", "matched_min", "match_top1", "match_top3", "matches",
                   "lead"),
+    "particulars": ("agree", "agreed", "clashed"),
     "order": ("order",),
 }
 _SHOWN = 5
@@ -37,6 +38,8 @@ def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> 
     if group == "sentences":
         return (f"{row['matched_a']:.0%} of A's and {row['matched_b']:.0%} of B's content lies in sentences with a "
                 f"partner in the other; the best pair has cosine {row['match_top1']:.2f}")
+    if group == "particulars":
+        return f"matching sentences agree in {row['agree']:.0%} of their rare names and numbers"
     if group == "order":
         return f"{row['order']:.0%} of consecutive matching sentences keep their order"
     raise KeyError(group)

@@ -18,7 +18,7 @@ from .view import labels
 
 Json = Mapping[str, Any]
 Style = Literal["directed", "undirected", "second"]
-_STEP = 0.035  # of the width: a child of the same moment stands this far from its parent
+_STEP = 0.07  # of the width: a child of the same moment stands this far from its parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _across(rows: Sequence[str], chosen: Mapping[str, tuple[str, int]], depth: M
             x[key] = 0.08 + 0.92 * scale[when[key]]
         above = x.get(chosen[key][0]) if key in chosen else None
         if key not in when:
-            x[key] = 0.0 if above is None else min(1.0, above + 0.05)
+            x[key] = 0.0 if above is None else min(1.0, above + _STEP)
         elif above is not None and chosen[key][0] in when and 0 <= x[key] - above < _STEP:
             x[key] = above + _STEP  # of one day: beside the trunk, not on it
     ticks = tuple((0.08 + 0.92 * at, name) for at, name in _ticks(scale))

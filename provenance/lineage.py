@@ -78,17 +78,35 @@ def stories(ids: Sequence[str], pairs: Sequence[Derivation], settings: Settings)
     """Connected components of related pairs, largest first, then by smallest id; members sorted.
 
     A pair below `STRONG` that alone holds together two parts of two or more documents each is not enough to make
-    one story of them.
+    one story of them, nor are links below it enough for a document most of whose pairs with the story are unrelated.
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(ids))
     for pair in pairs:
         if pair.p_related >= settings.related_threshold and pair.a in graph and pair.b in graph:
             graph.add_edge(pair.a, pair.b, p=pair.p_related)
+    for loose in _loose(graph, pairs):
+        graph.remove_edges_from(list(graph.edges(loose)))
     for left, right in sorted(tuple(sorted(bridge)) for bridge in nx.bridges(graph)):
         if graph[left][right]["p"] < STRONG and _welds(graph, left, right):
             graph.remove_edge(left, right)
     return sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+
+
+def _loose(graph: nx.Graph[str], pairs: Sequence[Derivation]) -> list[str]:
+    """Documents that hang on a story by weak links to less than half of those of its members they were held against."""
+    judged: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for pair in pairs:
+        judged[pair.a].append((pair.b, pair.p_related))
+        judged[pair.b].append((pair.a, pair.p_related))
+    story = {key: number for number, part in enumerate(nx.connected_components(graph)) for key in part}
+    found = []
+    for key in sorted(graph):
+        inside = [p for other, p in judged[key] if story.get(other) == story[key]]
+        linked = graph.degree(key)
+        if linked and 2 * linked < len(inside) and max(inside) < STRONG:
+            found.append(key)
+    return found
 
 
 def _welds(graph: nx.Graph[str], left: str, right: str) -> bool:

@@ -18,46 +18,22 @@ from .model import FactKind, Sentence
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z])|(?:St|Mt|Ft|Sens?|Reps?|Gov|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Gen|Col|Lt|Sgt|Capt|Jr|Sr|Inc|"
-    r"Corp|Co|Ltd|Bros)\.(?!\w)|[A-ZÀ-ÖØ-Þ]\w*(?:[-’'&]\w+)*")
+    r"Corp|Co|Ltd|Bros)\.(?!\w)|[A-ZÀ-ÖØ-Þ]\w*(?:[’'&]\w+|-(?=[A-Z0-9])\w+)*")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-_CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december jan feb mar apr jun jul aug sept sep oct nov dec q1 q2 q3 q4""".split())
 _SUFFIX = re.compile(r" (?:plc|gmbh|inc|ltd|llc|ag|co)\b\.?")
-_SUFFIXES = frozenset("inc corp co ltd llc plc ag sa gmbh nv corporation company limited incorporated".split())
 _BILL = re.compile(r"\b(?:H\. ?R\.|S\.|H\. ?Res\.|S\. ?Res\.|H\.J\. ?Res\.) ?\d+\b")
 _PARTY = re.compile(r"^[DRI]-(\w.*)$")
 _DATELINE = re.compile(r"([A-Z][A-Z.' -]+[A-Z])(?=,? (?:\([A-Z]|\w[^.!?]{0,30} ?[-–—]|[-–—])|[,—–])")
-_SAY = r"(?:said|says|say|told|added|adds|noted|explained|stated|recalled|commented|argued|wrote|insisted|warned|testified)"
-_ROLE = (r"(?:president|chairman|chairwoman|chair|chief executive|executive|chief|ceo|cfo|director|minister|secretary|mayor|"
-         r"governor|senator|professor|spokesman|spokeswoman|spokesperson|founder|co-founder|manager|partner|analyst|head|"
-         r"officer|engineer|scientist|researcher|economist|author|editor|lawyer|attorney|judge|captain|coach|farmer|artist|"
-         r"owner|leader|commissioner|vp|vice[- ]president|doctor|teacher|nurse|actor|actress|singer|writer|historian|"
-         r"chemist|physicist|biologist|curator|deputy|administrator|superintendent|resident|student|secretary-general)")
-_ROLE_BEFORE = re.compile(rf"\b({_ROLE}),? $")
+_SAID = re.compile(rf",? (?:{'|'.join(sorted(lex.SAYS))})\b")
+_ROLE = rf"(?:vice[- ]president|{'|'.join(sorted(lex.ROLES))})"
 _ROLE_AFTER = re.compile(rf"(?:, | \()((?:[\w’'&-]+ ){{0,5}}{_ROLE}\b(?:(?: of| at| for| and) [\w&’' -]{{2,60}})?)", re.I)
 _WHO_AFTER = re.compile(r", (?:who\b|aged \d|\d{2}(?:,| ))| \([DRI]-")
-_COMPANY = (r"(?:company|firm|studio|start-?up|agency|group|maker|charity|regulator|lab|laboratory|bank|publisher|retailer|"
-            r"outlet|newspaper|union|supplier|manufacturer|developer|brand|operator|owner of|nonprofit|think tank|carrier|"
-            r"chain|broadcaster|unit|division|subsidiary|owner|organi[sz]ation)")
-_ORG_BEFORE = re.compile(
-    rf"(?:\b{_COMPANY}|[Ss]hares (?:of|in)|(?:researchers|scientists|engineers|experts|analysts|economists|staff|workers|"
-    r"professor|analyst|engineer|scientist|president|director|executive|product|research|jobs?|works?|worked|fellow|employees) "
-    r"(?:at|for)|(?:acquired|bought|sued|fined) by|stake in|owned by) $")
+_COMPANY = rf"(?:{'|'.join(sorted(lex.COMPANIES))})"
 _ORG_AFTER = re.compile(rf",? \((?:NYSE|NASDAQ|Nasdaq|LSE|AIM)|, (?:an?|the) (?:[\w’'-]+ ){{0,5}}{_COMPANY}\b|"
                         rf" (?:said|says|announced) (?:it|its)\b")
-_PLACE_BEFORE = re.compile(r"\b(?:in|In|near|Near|from|From|across|outside|throughout|through|toward|towards|around|into|"
-                           r"between|at|At|visit|visited|north of|south of|east of|west of|city of|town of) (?:the )?$")
 _PLACE_AFTER = re.compile(r"-based\b|, (?:Ontario|England|Scotland|Wales|[A-Z][a-z]{2,4}\.)")
-_WORK_BEFORE = re.compile(
-    r"(?:\b(?:films?|movies?|novels?|books?|albums?|series|documentary|songs?|single|musical|opera|paintings?|podcast|memoir|"
-    r"ballad|drama|comedy|sitcom|the play|poem|titled|entitled|video game)|-winning),? [“\"‘']?$")
-_JOURNAL_BEFORE = re.compile(r"\b(?:published (?:in|by)(?: the)?(?: journal)?|journal) $")
-_THING_BEFORE = re.compile(r"\b(?:satellite|rocket|spacecraft|ship|drug|vaccine|app|chatbot|probe|vessel|ferry|hurricane|Hurricane|"
-                           r"model|telescope|smartphone|phone|console|software|platform|device) $")
 _VERB_AFTER = re.compile(r"(?:['’]s)? (?:will|has|is|was|would|can|had|[a-z]+(?:ed|es|s))\b")
 _WORK_GAP = re.compile(r" (?:(?:a|an|the|of|at|on|with|for|all) ){1,3}")
-_INITIAL_BEFORE = re.compile(r"(?:^|[“\"‘:•*–—-]|\n)\s*[“\"‘(]?$")
 
 
 @dataclass(slots=True)
@@ -97,7 +73,7 @@ def fold(text: str) -> str:
     words = ["".join(word.split(".")) for word in words if word]
     while len(words) > 1 and (words[0] == "the" or words[0] in lex.TITLES):
         words = words[1:]
-    while len(words) > 1 and words[-1] in _SUFFIXES:
+    while len(words) > 1 and words[-1] in lex.SUFFIXES:
         words = words[:-1]
     return " ".join(words)
 
@@ -144,14 +120,14 @@ def _runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterab
         start = dateline.end()
     for match in _TOKEN.finditer(text, start, sentence.end):
         begin, end = match.span()
-        if taken[begin] or (begin and text[begin - 1].isalnum()):
+        if taken[begin] or (begin and (text[begin - 1].isalnum() or text[begin - 1] in "./@_#")):
             closed = True
             continue
         word = match[0]
         possessive = _POSSESSIVE.search(word)
         end -= len(possessive[0]) if possessive else 0
         folded = text[begin:end].casefold().rstrip(".")
-        if folded in _CALENDAR or not folded:
+        if folded in lex.CALENDAR or not folded:
             closed = True
             continue
         party = _PARTY.match(text[begin:end])
@@ -165,11 +141,22 @@ def _runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterab
             if run:
                 yield run
             run = _Run(begin, end, [folded], index)
-            run.initial = begin == sentence.start or bool(_INITIAL_BEFORE.search(text, sentence.start, begin))
-            run.work = bool(_WORK_BEFORE.search(text, max(sentence.start, begin - 24), begin))
+            run.initial = begin == sentence.start or _opens(text, sentence.start, begin)
+            run.work = _is_work(text, max(sentence.start, begin - 24), begin)
         closed = bool(possessive)
     if run:
         yield run
+
+
+def _opens(text: str, start: int, begin: int) -> bool:
+    """Whether only marks stand between a sentence's, list item's or quotation's start and ``begin``."""
+    before = text[max(start, begin - 4):begin].rstrip(" ")
+    return (begin - start <= 4 and not any(map(str.isalnum, before))) or before.endswith(("“", '"', "‘", ":", "•", "*", "\n"))
+
+
+def _is_work(text: str, start: int, begin: int) -> bool:
+    word = text[start:begin].rstrip(" “\"‘',").rpartition(" ")[2].casefold()
+    return word in lex.WORKS or word.endswith("-winning")
 
 
 def _joins(text: str, run: _Run, begin: int, word: str, stop: int) -> bool:
@@ -177,12 +164,14 @@ def _joins(text: str, run: _Run, begin: int, word: str, stop: int) -> bool:
     gap = text[run.end:begin]
     last = run.words[-1]
     if gap == " ":
+        if (last in lex.PARTISANS and word not in lex.PARTY_WORDS) or (word in lex.PARTISANS and run.words[0] != "national"):
+            return False
         return not (word in lex.TITLES and last not in lex.TITLES and not run.work) and not (
             last in lex.OPENERS and len(run.words) == 1 and run.initial and last != "new")
-    if gap == " & " or gap.strip() in lex.PARTICLES and gap[:1] == gap[-1:] == " ":
+    if gap == " & " or (gap.strip() in lex.PARTICLES and gap[:1] == gap[-1:] == " "):
         return True
     if gap in {" of ", " of the "}:
-        return run.work or last in lex.OF_HEADS or bool(lex.OF_HEADS.intersection(run.words[:-1])) and last not in lex.ORG_HEADS
+        return run.work or last in lex.OF_HEADS or (bool(lex.OF_HEADS.intersection(run.words[:-1])) and last not in lex.ORG_HEADS)
     if gap in {" for ", " for the "}:
         return run.work or last in lex.FOR_HEADS or run.words[0] in lex.FOR_HEADS
     if gap in {" on ", " on the "}:
@@ -212,9 +201,15 @@ def _lists(text: str, run: _Run, begin: int, word: str, gap: str, stop: int) -> 
 def _kept(text: str, runs: list[_Run]) -> list[_Run]:
     """Drop sentence openers and capitalised common words; strip titles."""
     inside = Counter(word for run in runs for word in run.words[1 if run.initial else 0:])
+    whole = {tuple(run.words) for run in runs if not run.initial}
     kept: list[_Run] = []
     for run in runs:
-        while run.words and run.initial and (run.words[0] in lex.OPENERS or run.words[0].endswith("ly")) and not run.work:
+        label = run.initial and len(run.words) > 1 and text[run.end:run.end + 1] == ":"
+        if run.words[-1] == "day" or (label and not any(lex.properness(word) > 0.8 for word in run.words)):
+            continue
+        while run.words and run.initial and not run.work and (
+                run.words[0] in lex.OPENERS or run.words[0].endswith("ly") or
+                (tuple(run.words[1:]) in whole and lex.properness(run.words[0]) < 0.5)):
             _drop_first(text, run)
             run.initial = False if run.words else run.initial
         _strip_titles(text, run)
@@ -262,7 +257,7 @@ def _single(run: _Run, inside: Counter[str]) -> bool:
     if run.work or run.role or lex.is_place(word) or word in lex.KNOWN_ORGS:
         return True
     if run.initial:
-        return inside[word] > 0 and lex.properness(word) > 0.15 or lex.properness(word) >= 0.6
+        return (inside[word] > 0 and lex.properness(word) > 0.15) or lex.properness(word) >= 0.6
     return lex.properness(word) >= 0.15
 
 
@@ -274,52 +269,46 @@ def _vote(text: str, run: _Run, before: _Run | None) -> None:
     right = text[run.end:run.end + 90].partition("\n")[0]
     shape = text[run.start:run.end]
     several = len(words) > 1
-    if run.work or (_JOURNAL_BEFORE.search(left) and last not in lex.ORG_HEADS) or (
+    near = [word.casefold() for word in left.replace(",", "").split()[-3:]] if left.endswith(" ") else []
+    if near and near[-1] == "the" and len(near) > 1:
+        near.pop()
+    one, two = near[-1] if near else "", " ".join(near[-2:])
+    if run.work or ((one == "journal" or two == "published in") and last not in lex.ORG_HEADS) or (
             words[0] == "journal" and several) or (last in lex.WORK_LAST and several):
         votes.append(("work", 9.0))
-    if _THING_BEFORE.search(left):
+    if one in lex.THINGS:
         votes.append(("other", 8.0))
     if lex.is_place(" ".join(words)):
         votes.append(("place", 7.0))
     elif several and (last in lex.PLACE_HEADS or first in lex.PLACE_FIRST):
         votes.append(("place", 5.5 if "of" not in shape or first in lex.PLACE_FIRST else 2.0))
-    if (several and (last in lex.ORG_HEADS or " of " in shape and any(word in lex.ORG_HEADS for word in words)
+    if (several and (last in lex.ORG_HEADS or (" of " in shape and any(word in lex.ORG_HEADS for word in words))
                      or " for " in shape or " on " in shape)) or " ".join(words) in lex.KNOWN_ORGS:
         votes.append(("organisation", 6.0))
     elif several and (lex.is_generic(last) or "&" in shape):
         votes.append(("organisation", 5.0))
-    if any(_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
+    if any(lex.is_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
         votes.append(("organisation", 4.0))
-    _vote_person(text, run, left, right)
-    if _ORG_BEFORE.search(left) or _ORG_AFTER.match(right):
+    _vote_person(run, one, right)
+    if one in lex.COMPANIES or two in lex.ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in lex.WORKS_AT) or \
+            _ORG_AFTER.match(right):
         votes.append(("organisation", 6.0))
-    if _PLACE_BEFORE.search(left) or _PLACE_AFTER.match(right) or _continues_place(text, run, before):
+    if one in lex.PLACE_BEFORE or two in lex.PLACE_PAIRS or _PLACE_AFTER.match(right) or _continues_place(text, run, before):
         votes.append(("place", 3.0))
     votes.append(_weakest(text, run, left, right))
 
 
-_GAELIC = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Van|Fitz|O['’]|D['’])[A-Z][a-z]|[A-Z]['’.]")
-
-
-def _coined(word: str) -> bool:
-    """An acronym, inner capitals or digits: "WHO", "DeepMind", "A24"."""
-    inner = word[1:].rstrip(".,")
-    return len(inner) > 0 and not _GAELIC.match(word) and (
-        any(c.isupper() for c in inner) and "-" not in word or any(c.isdigit() for c in inner)) and "." not in word
-
-
-def _vote_person(text: str, run: _Run, left: str, right: str) -> None:
+def _vote_person(run: _Run, one: str, right: str) -> None:
     words = run.words
     several = 1 < len(words) < 5
     if several and (lex.is_given(words[0]) or re.fullmatch(r"[a-z]", words[0])) and not lex.is_generic(words[-1]):
         run.votes.append(("person", 5.0))
     if _WHO_AFTER.match(right):
         run.votes.append(("person", 7.0))
-    role = _ROLE_BEFORE.search(left)
-    after = _ROLE_AFTER.match(right)
-    if role or after:
+    after = _ROLE_AFTER.match(right) if right[:1] == "," or right[:2] == " (" else None
+    if one in lex.ROLES or after:
         run.votes.append(("person", 6.0))
-        run.role = run.role or (after[1].strip() if after else role[1] if role else "")
+        run.role = run.role or (after[1].strip() if after else one)
 
 
 def _continues_place(text: str, run: _Run, before: _Run | None) -> bool:
@@ -328,15 +317,15 @@ def _continues_place(text: str, run: _Run, before: _Run | None) -> bool:
         return False
     gap = text[before.end:run.start]
     kinds = {kind for kind, weight in before.votes if weight >= 3}
-    return gap == " to " and "place" in kinds or gap == " of " and "person" in kinds or gap == ", of "
+    return (gap == " to " and "place" in kinds) or (gap == " of " and "person" in kinds) or gap == ", of "
 
 
 def _weakest(text: str, run: _Run, left: str, right: str) -> tuple[FactKind, float]:
     """What a name is when nothing but its shape and its verb tell."""
-    said = re.match(rf",? {_SAY}\b", right) or re.search(rf"\b{_SAY} $", left)
+    said = _SAID.match(right) or left.rstrip().rpartition(" ")[2] in lex.SAYS
     common = [word for word in run.words if lex.properness(word) < 0.5]
     if len(run.words) == 1:
-        if said or right.startswith(": “") or right.startswith(": \""):
+        if said or right.startswith((": “", ': "')):
             return "person", 2.0
         return ("organisation", 1.0) if _VERB_AFTER.match(right) or right.startswith(("'s", "’s")) else ("other", 0.4)
     if left.endswith(("the ", "The ")) or common or len(run.words) > 3:

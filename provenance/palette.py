@@ -45,13 +45,34 @@ SHARES: tuple[str, ...] = tuple(style.role for style in ROLE_STYLES)
 INK = "#1a1d21"
 MUTED = "#6b7280"
 FAINT = "#d5d8dd"
+MOST_ROWS = 400  # of a figure
 ACCENT = "#0072b2"
 AI = "#d55e00"
 
 LABELS = {"likely_ai": "reads as AI-rewritten", "unclear": "unclear", "likely_human": "reads as human"}
 RELATION_WORDS = {
-    "verbatim": "a verbatim copy", "light_rewrite": "a light rewrite", "heavy_rewrite": "a heavy rewrite",
-    "partial": "partial reuse", "same_event": "the same event, told independently", "unrelated": "unrelated texts",
+    "verbatim": "one copies the other word for word", "light_rewrite": "one is a light rewrite of the other",
+    "heavy_rewrite": "one is a heavy rewrite of the other, or both rewrite one text",
+    "partial": "one reuses part of the other", "same_event": "they tell of the same event independently",
+    "unrelated": "they have nothing to do with each other",
 }
 STANDING_WORDS = {"release": "announcement", "derived": "derived", "independent": "independent",
                   "unrelated": "unrelated", None: "not decided"}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, 0..1, of ``#rrggbb`` (WCAG 2.2)."""
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, two: str) -> float:
+    """Contrast ratio of two colours, 1..21 (WCAG 2.2); 4.5 is the least for text."""
+    high, low = sorted((luminance(one), luminance(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def on(fill: str) -> str:
+    """Black or white, whichever reads better on ``fill``."""
+    return max(("#ffffff", "#14171a"), key=lambda ink: contrast(ink, fill))

@@ -82,7 +82,7 @@ def _spans(text: str) -> Iterator[tuple[int, int, str]]:
 def _is_title(inner: str, text: str, start: int) -> bool:
     """"Girl with a Lantern": all but small words in capitals, no sentence inside, nobody speaking."""
     words = inner.strip(" .,").split()
-    if not 2 <= len(words) <= 9 or inner.rstrip(" ").endswith(("!", "?", ",")) and len(words) < 3:
+    if not 2 <= len(words) <= 9 or (inner.rstrip(" ").endswith(("!", "?", ",")) and len(words) < 3):
         return False
     major = [word for word in words if word.casefold().strip(",.:") not in _MINOR]
     return bool(major) and all(word[0].isupper() or word[0].isdigit() for word in major) and not words[0].islower() \

@@ -29,15 +29,15 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "reader": re.compile(r"\b(?:subscribe|newsletter|sign up|inbox|read (?:more|next|also)|share|comments?|follow us|"
                          r"click|tap|advert\w*|sponsor\w*|related|download|min(?:ute)? read|donate|tips?|"
                          r"reprint\w*|editor|cookies|archives?|contact)\b", _I),
-    "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional) advice\b|\bcommissions?\b|\baffiliate"
-                         r"|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? (?:expressed|"
+    "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional) advice\b|\bcommissions?\b|"
+                         r"\baffiliate|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? (?:expressed|"
                          r"of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest|\bowns? (?:shares|stock)|"
                          r"\bpartners?(?:hip)? with (?:this|us|our)|\beditorial(?:ly)?\b", _I),
     "checked": re.compile(r"\b(?:human|editor|staff|journalist|person|newsroom|team)\b.{0,40}\b(?:check|review|edit|"
                           r"verif|approv)|\b(?:check|review|edit|verif|approv)\w*.{0,30}\bby (?:an? )?(?:human|editor|"
                           r"staff|journalist|person|newsroom|team)", _I),
-    "tool": re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|us(?:es|ed|ing)|help)\b"
-                       r".{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
+    "tool": re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|"
+                       r"us(?:es|ed|ing)|help)\b.{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
                        r"\b(?:AI|A\.I\.|automat\w+|machine|software)\b.{0,50}\b(?:generat|writ|produc|draft|summar|"
                        r"prepar|assist|creat|used|help)"),
     "bare_number": re.compile(r"^\W*\d{1,2}[.)]?\W*$"),
@@ -63,8 +63,8 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
                              r"be seen|moving forward|only time|years to come|going forward|long[- ]term|next "
                              r"chapter|generations?)\b", _I),
     "opens": re.compile(r"^\W*(?:in (?:an?|today['’]s|the|recent|many)\b.{0,30}\b(?:world|era|age|times?|landscape|"
-                        r"climate|ways)|as (?:the|we|with|any)|for (?:many|some|anyone|those|readers|now)|at (?:its|the) "
-                        r"(?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|at the same "
+                        r"climate|ways)|as (?:the|we|with|any)|for (?:many|some|anyone|those|readers|now)|at (?:its|"
+                        r"the) (?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|at the same "
                         r"time|whether|from .{3,40} to |more than|what (?:is|this|makes|matters)|there (?:is|are)|"
                         r"one thing|beyond|behind|think of|imagine|consider|picture|ask|buckle|stay|either way|"
                         r"none of this|that said|it(?:['’]s| is)|and yet|but )", _I),
@@ -213,19 +213,6 @@ def _aligned(article: Prepared, sources: Sequence[Prepared], background: Backgro
     return {name: _spread(article, known.own, value) for name, value in columns.items()}
 
 
-def _beside(article: Prepared, columns: dict[str, Floats], names: Sequence[str]) -> dict[str, Floats]:
-    """The same feature of the nearest body sentences before and after."""
-    body = np.flatnonzero([sentence.kind == "body" for sentence in article.sentences])
-    found: dict[str, Floats] = {}
-    where = np.searchsorted(body, np.arange(len(article.sentences)))
-    after = np.searchsorted(body, np.arange(len(article.sentences)), side="right")
-    for name in names:
-        padded = np.concatenate([[0.0], columns[name][body], [0.0]])
-        found[f"before_{name}"] = padded[where]
-        found[f"after_{name}"] = padded[np.minimum(after + 1, len(body) + 1)]
-    return found
-
-
 def features(
     article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], background: Background,
     lexicon: Mapping[str, float],
@@ -234,15 +221,13 @@ def features(
     columns = _shape(article) | _sections(article) | _facts(article)
     columns["lexicon"] = np.array([lexicon_score(article, s.first_word, s.last_word, lexicon)
                                    for s in article.sentences])
-    near = ["significance_share", "figures", "names", "lexicon"]
     if sources:
         columns |= _aligned(article, [sources[0][0]], background, "first")
         columns |= _aligned(article, [source for source, _ in sources[1:]], background, "rest")
         body = np.array([sentence.kind == "body" for sentence in article.sentences])
         columns["siblings"] = np.full(len(body), min(len(sources) - 1, 4) / 4)
         columns["coverage"] = np.full(len(body), float(columns["first_p"][body].mean()) if body.any() else 0.0)
-        near += ["first_p", "first_new_share_word"]
-    return columns | _beside(article, columns, near)
+    return columns
 
 
 def lexicon_score(article: Prepared, first: int, last: int, lexicon: Mapping[str, float]) -> float:

@@ -29,15 +29,17 @@ Floats = NDArray[np.float64]
 
 # Words that carry no content of their own; all else is a content word.
 STOPWORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below
-    between both but by can cannot could did do does doing down during each either else ever every few for from further had
-    has have having he her here hers herself him himself his how i if in into is it its itself just let like many may
-    me might more most much must my myself neither no nor not now of off on once one only onto or other our ours out
-    over own per same shall she should since so some such than that the their theirs them themselves then there these
-    they this those though through thus to too toward towards under until unto up upon us very was we were what when
-    where whether which while who whom whose why will with within without would yet you your yours said says say""".split()
+    """a about above after again against all also am an and any are as at be because been before being below between
+    both but by can cannot could did do does doing down during each either else ever every few for from further
+    had has have having he her here hers herself him himself his how i if in into is it its itself just let like
+    many may me might more most much must my myself neither no nor not now of off on once one only onto or other
+    our ours out over own per said same say says shall she should since so some such than that the their theirs
+    them themselves then there these they this those though through thus to too toward towards under until unto
+    up upon us very was we were what when where whether which while who whom whose why will with within without
+    would yet you your yours""".split()
 )
 _PREFIX = 5  # letters of a stem that must agree to count as a related word ("ferment" and "fermentation")
+LEVEL = 0.45  # see `context`
 _KEPT = 512  # profiles remembered, the least recently used forgotten first
 
 
@@ -117,7 +119,8 @@ def _centre(matrix: csr_matrix, vectors: NDArray[np.float32]) -> NDArray[np.floa
     squared = matrix.copy()
     squared.data = squared.data ** 2
     mean = np.asarray(squared @ vectors, dtype=np.float32)
-    return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), np.float32(1e-9))
+    unit: NDArray[np.float32] = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), np.float32(1e-9))
+    return unit
 
 
 def _weights(group: str, terms: list[str], background: Background) -> list[float]:
@@ -184,7 +187,7 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 FEATURES = ("in_a", "in_b", "cosine", "shared", "prefix", "name", "number", "name_cosine", "number_cosine",
             "alone_b", "alone_a", "kin_b", "kin_a", "centre")
-CONTEXT = ("logit", "near", "best_row", "best_column", "order")
+CONTEXT = ("logit", "near", "far", "best_row", "best_column", "order", "level")
 
 
 def evidence(a: Profile, b: Profile) -> Floats:
@@ -210,16 +213,24 @@ def context(p: Floats) -> Floats:
     """Evidence from around each pair, given first probabilities [B, A]: [B, A, len(CONTEXT)].
 
     Neighbours of linked sentences tend to be linked to neighbours; a pair that is the best of its row and column
-    is worth more than one of many alike; texts mostly keep their order.
+    is worth more than one of many alike; texts mostly keep their order; and where a text as a whole restates another,
+    each of its sentences is likelier to (``level``).
     """
+    if not p.size:
+        return np.zeros((*p.shape, len(CONTEXT)))
     rows, columns = p.shape
-    padded = np.pad(p, 1)
-    near = np.max([padded[1 + i:1 + i + rows, 1 + j:1 + j + columns]
-                   for i in (-1, 1) for j in (-1, 0, 1)], axis=0) if p.size else p
-    best_row = p - np.max(_without_own_best(p), axis=1, initial=0)[:, None] if p.size else p
-    best_column = p - np.max(_without_own_best(p.T), axis=1, initial=0)[None, :] if p.size else p
+    padded = np.pad(p, 2)
+
+    def around(steps: tuple[int, ...], reach: int) -> Floats:
+        return np.asarray(np.max([padded[2 + i:2 + i + rows, 2 + j:2 + j + columns]
+                                  for i in steps for j in range(-reach, reach + 1)], axis=0))
+
+    best_row = p - np.max(_without_own_best(p), axis=1)[:, None]
+    best_column = p - np.max(_without_own_best(p.T), axis=1)[None, :]
     place = np.abs(np.arange(rows)[:, None] / max(rows - 1, 1) - np.arange(columns)[None, :] / max(columns - 1, 1))
-    return np.stack([logit(p), near, best_row, best_column, place], axis=-1)
+    # Capped, so that in a faithful copy a sentence that was put in still stands out.
+    level = np.full(p.shape, min(float(p.max(axis=1).mean()), LEVEL))
+    return np.stack([logit(p), around((-1, 1), 1), around((-2, 2), 2), best_row, best_column, place, level], axis=-1)
 
 
 def _without_own_best(p: Floats) -> Floats:

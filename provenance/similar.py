@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from .background import NAME, NUMBER, Background
 from .config import Settings
 from .model import Prepared
+from .recurring import NOTE
 from .segment import word_id
 from .sign import containment, resemblance, shingle_set
 
@@ -32,11 +33,13 @@ _BLOCK = 512  # rows of the similarity matrix held at a time
 def kept_sentences(document: Prepared) -> NDArray[np.bool_]:
     """Which sentences are compared: all but furniture and disclosures, unless these are most of the text.
 
-    A page flattened to one line can be taken for furniture as a whole; then nothing is masked.
+    A page flattened to one line can be taken for furniture as a whole; then only what recurs across unrelated
+    documents is masked.
     """
     kept = np.array([sentence.kind in ("body", "heading") for sentence in document.sentences], dtype=bool)
+    own = np.array([sentence.note != NOTE for sentence in document.sentences], dtype=bool)
     sizes = np.array([sentence.words for sentence in document.sentences], dtype=np.int64)
-    return kept if sizes[kept].sum() >= LEFT * sizes.sum() else np.ones(len(kept), dtype=bool)
+    return kept if sizes[kept].sum() >= LEFT * sizes[own].sum() else own
 
 
 def terms(document: Prepared) -> tuple[list[str], list[int]]:

@@ -34,7 +34,8 @@ def documents(inputs: Iterable[str]) -> Iterator[Document | Skipped]:
     for path in paths:
         kind = ".jsonl" if path is None else kind_of(path)
         if kind not in {".jsonl", ".parquet"}:
-            found, bad = read([str(path)])
+            sidecar = path.parent / "metadata.csv" if path is not None else None
+            found, bad = read([str(path)], sidecar if sidecar is not None and sidecar.is_file() else None)
             yield from bad
             yield from found
             continue
@@ -83,7 +84,7 @@ def _opened(path: Path | None) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
     elif path.name.lower().endswith(".gz"):
         with gzip.open(path) as stream:
-            yield io.BufferedReader(stream, 1 << 20)  # type: ignore[arg-type]
+            yield io.BufferedReader(stream, 1 << 20)
     elif path.name.lower().endswith(".zst"):
         with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as unpacked:
             yield io.BufferedReader(unpacked, 1 << 20)

@@ -69,9 +69,9 @@ class Vocabulary:
 
 def _places(known: Ids, ids: Ids) -> NDArray[np.int64]:
     """``searchsorted`` of ids that are all in ``known``: a table of 2**20 slots answers most."""
-    slots = np.zeros(1 << 20, dtype=np.int64)
+    slots: NDArray[np.int64] = np.zeros(1 << 20, dtype=np.int64)
     slots[known >> np.uint32(12)] = np.arange(len(known))
-    place = slots[ids >> np.uint32(12)]
+    place: NDArray[np.int64] = slots[ids >> np.uint32(12)]
     missed = np.flatnonzero(known[place] != ids)
     place[missed] = np.searchsorted(known, ids[missed])
     return place

@@ -12,17 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from .align import align
 from .background import shipped as shipped_background
-from .compose import LABELS, WITNESS, regime_name
+from .compose import LABELS, WITNESS, neighbourhood, regime_name, softmax
 from .model import Alignment, Document, Prepared
 from .prepare import prepare
 from .role_features import features
 from .sentences_align import Floats
 
 REGIMES = ("release", "siblings", "alone")
+OWN, AROUND = 0.05, 0.1  # inverse regularisation, by cross-validation over families
+FOLDS = 8
 Sources = Sequence[tuple[Prepared, Alignment]]
 
 
@@ -98,33 +101,62 @@ def target(role: str, regime: str, best: float) -> str:
     return "added" if role == "release" and regime != "release" and best < WITNESS else role
 
 
-def rows(
-    families: Sequence[Family], lexicons: Mapping[str, Mapping[str, float]], regime: str
-) -> tuple[list[str], Floats, list[str], list[str]]:
-    """Feature names, matrix, labels and family per sentence, under each family's own held-out lexicon."""
-    names: list[str] = []
-    blocks, labels, groups = [], [], []
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One document in one company: features, label numbers per sentence, and whose family it is."""
+
+    family: str
+    member: Member
+    sources: Sources
+    names: tuple[str, ...]
+    x: Floats
+    y: NDArray[np.int64]
+
+
+def cases(families: Sequence[Family], lexicons: Mapping[str, Mapping[str, float]], regime: str) -> list[Case]:
+    """Every document in every company of a regime, under its family's own held-out lexicon."""
+    found = []
     for family in families:
         for member in family.members:
             for sources in companies(family, member)[regime]:
                 columns = features(member.prepared, sources, shipped_background(), lexicons[family.name])
-                names = list(columns)
-                blocks.append(np.stack(list(columns.values()), axis=1))
                 best = np.maximum(columns["first_p"], columns["rest_p"]) if sources else np.zeros(len(member.gold))
-                labels += [target(role, regime, float(p)) for role, p in zip(member.gold, best, strict=True)]
-                groups += [f"{family.name}/{len(sources)}"] * len(member.gold)
-    return names, np.concatenate(blocks), labels, groups
+                labels = [LABELS.index(target(role, regime, float(p)))
+                          for role, p in zip(member.gold, best, strict=True)]
+                found.append(Case(family.name, member, sources, tuple(columns),
+                                  np.stack(list(columns.values()), axis=1), np.array(labels, dtype=np.int64)))
+    return found
 
 
-def fit(names: Sequence[str], x: Floats, labels: Sequence[str], strength: float = 0.05) -> dict[str, Any]:
-    """A regime's model as plain lists."""
+def _logistic(x: Floats, y: NDArray[np.int64], strength: float) -> tuple[Floats, Floats]:
+    """Multinomial weights [features, LABELS] and biases; a label never seen is never given."""
+    model = LogisticRegression(C=strength, max_iter=3000).fit(x, y)
+    weights, bias = np.zeros((x.shape[1], len(LABELS))), np.full(len(LABELS), -20.0)
+    if len(model.classes_) == 2:
+        weights[:, model.classes_[1]], bias[model.classes_] = model.coef_[0], [0, model.intercept_[0]]
+    else:
+        weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
+    return weights, bias
+
+
+def fit(found: Sequence[Case], own: float = OWN, around: float = AROUND) -> dict[str, Any]:
+    """A regime's model as plain lists; the context model learns from probabilities of families held out."""
+    x, y = np.concatenate([case.x for case in found]), np.concatenate([case.y for case in found])
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-3)
-    y = np.array([LABELS.index(label) for label in labels])
-    model = LogisticRegression(C=strength, max_iter=2000).fit(np.clip((x - mean) / scale, -5, 5), y)
-    weights, bias = np.zeros((len(names), len(LABELS))), np.full(len(LABELS), -20.0)
-    weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
-    return {"names": list(names), "mean": mean.round(5).tolist(), "scale": scale.round(5).tolist(),
-            "weights": weights.round(4).tolist(), "bias": bias.round(4).tolist()}
+    standard = np.clip((x - mean) / scale, -5, 5)
+    families = sorted({case.family for case in found})
+    fold = np.concatenate([np.full(len(case.y), families.index(case.family) % FOLDS) for case in found])
+    first = np.zeros((len(y), len(LABELS)))
+    for number in np.unique(fold):
+        weights, bias = _logistic(standard[fold != number], y[fold != number], own)
+        first[fold == number] = softmax(standard[fold == number] @ weights + bias)
+    edges = np.cumsum([0] + [len(case.y) for case in found])
+    nearby = np.concatenate([neighbourhood(first[low:high]) for low, high in pairwise(edges.tolist())])
+    weights, bias = _logistic(standard, y, own)
+    nearby_weights, nearby_bias = _logistic(nearby, y, around)
+    return {"names": list(found[0].names), "mean": mean.round(5).tolist(), "scale": scale.round(5).tolist(),
+            "weights": weights.round(4).tolist(), "bias": bias.round(4).tolist(),
+            "around": nearby_weights.round(4).tolist(), "around_bias": nearby_bias.round(4).tolist()}
 
 
 def held_out_lexicons(families: Sequence[Family], seen: Sequence[Family]) -> dict[str, dict[str, float]]:
@@ -136,11 +168,8 @@ def held_out_lexicons(families: Sequence[Family], seen: Sequence[Family]) -> dic
 def build(families: Sequence[Family], regimes: Sequence[str] = REGIMES) -> dict[str, Any]:
     """Lexicon and regimes learned from these families."""
     lexicons = held_out_lexicons(families, families)
-    parts = {}
-    for regime in regimes:
-        names, x, labels, _ = rows(families, lexicons, regime)
-        parts[regime] = fit(names, x, labels)
-    return {"lexicon": lexicon_of(m for family in families for m in family.members), "regimes": parts}
+    return {"lexicon": lexicon_of(m for family in families for m in family.members),
+            "regimes": {regime: fit(cases(families, lexicons, regime)) for regime in regimes}}
 
 
 def train(data: Path, out: Path) -> None:

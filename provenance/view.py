@@ -110,11 +110,12 @@ def summary(trace: Json) -> dict[str, Any]:
     labelled = Counter(d["attribution"]["ai_rewritten"]["label"] for d in articles)
     supplied, unseen = _sources(trace, derived)
     share = padding_share(derived or articles)
+    sizes = Counter(d["story"] for d in trace["documents"])
     found: dict[str, Any] = {
         "articles": len(articles), "derived": len(derived), "sources_supplied": supplied, "sources_unseen": unseen,
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"],
         "padding_share": None if share is None else round(share, 6),
-        "stories": len({d["story"] for d in trace["documents"]}), "skipped": len(trace["skipped"]),
+        "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),
     }
     return {"finding": _sentence(found), **found}
 

@@ -1,0 +1,279 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const view = document.getElementById("view"), overview = document.getElementById("overview");
+  const method = document.getElementById("method"), tip = document.getElementById("tip");
+  const CODES = { verbatim: "Vb", paraphrase: "Pa", added: "Ad", padding: "Pd", furniture: "Fu", disclosure: "Di", heading: "Hd" };
+  const AI = { likely_ai: "reads as AI-rewritten", unclear: "is unclear: no label is given", likely_human: "reads as human-written" };
+  const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]/g;
+
+  // Text reaches the page through text nodes and attributes only, never as markup.
+  const visible = (text) => text.replace(HIDDEN, (c) => "⟨U+" + c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟩");
+  function make(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+    for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== "") element.append(child instanceof Node ? child : visible(String(child)));
+    return element;
+  }
+  const bdi = (text) => make("bdi", {}, text);
+  const percent = (share) => { const v = 100 * share; return v > 0 && v < 1 ? "<1 %" : (v < 100 ? Math.min(99, Math.round(v)) : 100) + " %"; };
+  const figure = (value) => value === null || value === undefined ? "–" : Number(value).toFixed(2);
+  const plural = (n, word) => n.toLocaleString("en") + " " + word + (n === 1 ? "" : "s");
+  const docLink = (n) => make("a", { href: "#document-" + n }, bdi(data.docs[n].name));
+  const code = (role) => make("span", { class: "code role-" + role, title: role }, CODES[role], make("span", { class: "hidden" }, " " + role + ": "));
+  const slug = (word) => word.replace(/_/g, " ");
+
+  // ---- the drawing -------------------------------------------------------------------------------------------
+  const rows = [...document.querySelectorAll(".lineage tbody tr")];
+  const byNumber = new Map(rows.map((row) => [row.dataset.row, row]));
+  function path(edge, x, px, up, number) {
+    if (!edge.classList.contains("beside")) return "M" + px + " " + (up < 0 ? up + 7 : up - 7) + "V0H" + (x > px ? x - 8 : x + 8);
+    const bow = Math.min(px, x) - 14 - 8 * (number % 3);
+    return "M" + (px - 4) + " " + up + "C" + bow + " " + up + " " + bow + " 0 " + (x - 9) + " 0";
+  }
+  function place(row) {
+    const svg = row.querySelector(".c-tree svg"), mark = row.querySelector(".c-tree .mark");
+    if (!mark) return null;
+    const narrow = document.documentElement.classList.contains("narrow");
+    return { x: narrow ? 8 + Math.min(3, mark.dataset.depth) * 16 : 8 + mark.dataset.x * (svg.clientWidth - 20), y: row.offsetTop + row.offsetHeight / 2 };
+  }
+  function draw() {
+    const places = new Map(rows.filter((row) => !row.hidden).map((row) => [row, place(row)]));
+    for (const [row, at] of places) {
+      if (!at) { ticks(row, places); continue; }
+      const half = row.offsetHeight / 2;
+      row.querySelector(".c-tree .mark").setAttribute("transform", "translate(" + at.x + " " + half + ")");
+      row.querySelectorAll(".edge").forEach((edge, number) => {
+        const from = places.get(byNumber.get(edge.dataset.from));
+        edge.style.display = from ? "" : "none";
+        if (!from) return;
+        edge.setAttribute("transform", "translate(0 " + half + ")");
+        const shape = path(edge, at.x, from.x, from.y - at.y, number);
+        edge.querySelector(".hit").setAttribute("d", shape);
+        edge.querySelector(".line").setAttribute("d", shape);
+        const tip = at.x > from.x || edge.classList.contains("beside") ? at.x - 6 : at.x + 6, back = tip < at.x ? -8 : 8;
+        edge.querySelector(".head").setAttribute("d", edge.classList.contains("undirected") ? "" : "M" + tip + " 0l" + back + " -4v8z");
+      });
+    }
+  }
+  function ticks(row, places) {
+    const all = [...places.keys()], below = all.slice(all.indexOf(row) + 1), next = below.findIndex((r) => r.classList.contains("story"));
+    const last = below[next < 0 ? below.length - 1 : next - 1];
+    const height = last ? last.offsetTop + last.offsetHeight - row.offsetTop : 0, width = row.querySelector(".c-tree svg").clientWidth - 20;
+    const all_ticks = [...row.querySelectorAll(".tick")], taken = [];
+    for (const tick of [all_ticks[0], all_ticks[all_ticks.length - 1], ...all_ticks.slice(1, -1)].filter((t) => t)) {
+      tick.setAttribute("transform", "translate(" + (8 + tick.dataset.x * width) + " " + (row.offsetHeight - 34) + ")");
+      tick.querySelector("path").setAttribute("d", "M0 34V" + (height - row.offsetHeight + 30));
+      const text = tick.querySelector("text"), wide = 6.4 * text.textContent.length, at = tick.dataset.x * width;
+      const start = tick.dataset.x > 0.9 ? at - wide : tick.dataset.x < 0.1 ? at : at - wide / 2;
+      text.style.textAnchor = tick.dataset.x > 0.9 ? "end" : tick.dataset.x < 0.1 ? "start" : "middle";
+      const clash = taken.some(([t, from, to]) => t !== tick && start < to + 8 && from < start + wide + 8);
+      tick.style.display = clash ? "none" : "";
+      if (!clash) taken.push([tick, start, start + wide]);
+    }
+  }
+
+  // ---- filters -----------------------------------------------------------------------------------------------
+  const form = document.querySelector(".filters");
+  function filter() {
+    const wanted = [...form.querySelectorAll("select")].filter((select) => select.value);
+    let shown = 0;
+    for (const row of rows) if (row.classList.contains("document")) {
+      row.hidden = !wanted.every((select) => row.dataset[select.name] === select.value);
+      shown += row.hidden ? 0 : 1;
+    }
+    for (const row of rows) if (row.classList.contains("source")) {
+      const held = data.sources[row.dataset.id.split("-")[1]].explains;
+      row.hidden = wanted.length > 0 && !held.some(([n]) => { const r = document.querySelector('[data-id="document-' + n + '"]'); return r && !r.hidden; });
+    }
+    let story = null;
+    for (const row of rows) {
+      if (row.classList.contains("story")) { story = row; row.hidden = true; } else if (!row.hidden && story) story.hidden = false;
+    }
+    form.querySelector("output").textContent = wanted.length ? shown + " of " + data.docs.length + " shown" : shown + " shown";
+    form.querySelector("button").hidden = !wanted.length;
+    document.querySelector(".empty").hidden = shown > 0;
+    draw();
+  }
+  form.addEventListener("change", filter);
+  form.addEventListener("reset", () => setTimeout(() => { filter(); form.querySelector("select").focus(); }));
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  // ---- evidence on hover and on focus ------------------------------------------------------------------------
+  function showTip(link) {
+    const edge = data.edges[link.dataset.edge], box = link.querySelector(".line").getBoundingClientRect();
+    const kind = !edge.directed ? " shares a source with " : edge.kind === "second_source" ? " also draws on " : " derives from ";
+    tip.replaceChildren(make("p", {}, bdi(edge.child), kind, bdi(edge.parent), ", support " + figure(edge.support)),
+      make("ul", {}, edge.evidence.slice(0, 4).map(([, text]) => make("li", {}, bdi(text)))));
+    tip.hidden = false;
+    const left = Math.min(box.right + 12, document.documentElement.clientWidth - tip.offsetWidth - 16);
+    tip.style.left = Math.max(16, left) + scrollX + "px";
+    tip.style.top = box.bottom + 10 + scrollY + "px";
+    link.closest("tr").classList.add("lit");
+    const from = byNumber.get(link.dataset.from);
+    if (from) from.classList.add("lit");
+  }
+  function hideTip() {
+    tip.hidden = true;
+    document.querySelectorAll("tr.lit").forEach((row) => row.classList.remove("lit"));
+  }
+  for (const [on, off] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+    overview.addEventListener(on, (event) => { const link = event.target.closest(".edge"); if (link) { hideTip(); showTip(link); } });
+    overview.addEventListener(off, (event) => { if (event.target.closest(".edge")) hideTip(); });
+  }
+
+  // ---- pieces of the views -----------------------------------------------------------------------------------
+  const reasons = (list) => list.length ? make("ul", { class: "reasons" }, list.map(([, text, weight]) => make("li", {},
+    make("span", { class: "weight" }, (weight >= 0 ? "for " : "against ") + Math.abs(weight).toFixed(1)), make("span", {}, bdi(text))))) : make("p", { class: "note" }, "No single reason is recorded.");
+  const definitions = (list) => make("dl", { class: "pairs" }, list.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+  function factsTable(list, own, theirs) {
+    if (!list.length) return make("p", { class: "note" }, "No checkable fact was found.");
+    const order = { changed: 0, dropped: 1, added: 2, unknown: 3, kept: 4 };
+    const groups = new Map();
+    for (const f of list) { const key = f.slice(0, 4).join("\u0000"); groups.set(key, { f, n: (groups.get(key) || { n: 0 }).n + 1 }); }
+    const sorted = [...groups.values()].sort((a, b) => order[a.f[2]] - order[b.f[2]]);
+    const compared = list.some((f) => f[4] >= 0);
+    const times = (n) => n > 1 ? make("span", { class: "note" }, " ×" + n) : "";
+    return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Facts" }, make("table", { class: "facts" },
+      make("thead", {}, make("tr", {}, ["Status", "Kind", own, compared ? theirs : null, "Also in"].filter((name) => name).map((name) => make("th", { scope: "col" }, bdi(name))))),
+      make("tbody", {}, sorted.map(({ f: [kind, text, status, source, , also], n }) => make("tr", {}, make("td", { class: "status " + status }, status),
+        make("td", {}, kind), make("td", {}, status === "dropped" ? "–" : bdi(text), times(n)), compared ? make("td", {}, bdi(source || (status === "dropped" ? text : "–"))) : null,
+        make("td", {}, also.length > 2 ? plural(also.length, "document") : also.map((n, i) => [i ? ", " : "", docLink(n)])))))));
+  }
+  function counted(list) {
+    const counts = {};
+    for (const [, , status] of list) counts[status] = (counts[status] || 0) + 1;
+    return ["kept", "changed", "dropped", "added", "unknown"].filter((s) => counts[s]).map((s) => counts[s] + " " + s).join(", ");
+  }
+
+  // ---- a document --------------------------------------------------------------------------------------------
+  function sentenceRow(doc, [start, end, role, p, note, source, from, to, similarity]) {
+    const origin = source === undefined ? note ? make("p", { class: "from" }, note) : make("p", { class: "from" }) :
+      make("p", { class: "from" }, docLink(source), " ", role === "verbatim" ? "word for word" : [bdi(data.docs[source].text.slice(from, to)), " (similarity " + figure(similarity) + ")"]);
+    return make("li", { class: "sentence " + role }, make("div", {}, code(role)), make("p", { class: "text", dir: "auto" }, doc.text.slice(start, end)), origin);
+  }
+  function openDocument(n) {
+    const doc = data.docs[n], [score, label, rate, relative, reason] = doc.ai;
+    const meta = [doc.date === "no date" ? "no date" : doc.date + (doc.dated === "metadata" ? "" : " (date from the " + (doc.dated === "html" ? "page" : "text") + ")"), plural(doc.words, "word"), doc.id];
+    const said = (edge, link) => make("li", {}, link(edge), ", support " + figure(edge.support) + " ", make("a", { href: edge.href }, edge.href.startsWith("#source") ? "see its claims" : "see both texts"));
+    const up = data.edges.filter((e) => e.c === n).map((e) => said(e, (e) => [!e.directed ? "shares a source with " : e.kind === "second_source" ? "also draws on " : "derives from ", e.p < 0 ? bdi(e.parent) : docLink(e.p)]));
+    const down = data.edges.filter((e) => e.p === n).map((e) => said(e, (e) => [!e.directed ? "shares a source with " : e.kind === "second_source" ? "second source of " : "parent of ", docLink(e.c)]));
+    const near = data.pairs.map((pair, i) => [pair, i]).filter(([pair]) => pair.a === n || pair.b === n);
+    const release = doc.standing === "release";
+    const standing = release ? "The announcement the others are compared with." : !doc.standing ? "Its standing could not be decided." :
+      { derived: "Derives from the source of its story", independent: "Tells the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
+    const attribution = release ? [] : [make("div", {}, make("h3", {}, "How it reads"),
+      make("p", {}, "It " + AI[label] + " (score " + figure(score) + (rate === null ? "" : "; " + percent(rate) + " of human texts pass this threshold") + "). " + (relative ? "Judged against its source. " : "Judged by style alone. ") + reason),
+      reasons(doc.why.map(([feature, weight, text]) => [feature, slug(feature) + ": " + text, weight]))),
+      make("div", {}, make("h3", {}, "What its words are"), definitions(Object.entries(doc.shares).map(([role, share]) => [[code(role), " " + role], percent(share)])),
+        make("p", { class: "note" }, "Padding is judged " + doc.padding.label + "."))];
+    show(doc.name, [make("p", { class: "meta" }, doc.title && doc.title !== doc.name ? [bdi(doc.title), make("br")] : "", bdi(meta.join(", ")), doc.url ? [" ", make("a", { href: doc.url, rel: "noreferrer noopener" }, "original page")] : ""),
+      make("p", { class: "decision" }, standing), up.length + down.length ? make("ul", { class: "edges" }, up, down.slice(0, 40)) : "", make("div", { class: "columns" }, attribution),
+      near.length ? [make("h3", {}, "Compared with"), make("ul", { class: "chips" }, near.slice(0, 60).map(([pair, i]) => make("li", {}, make("a", { href: "#pair-" + i }, bdi(data.docs[pair.a === n ? pair.b : pair.a].name)))))] : "",
+      make("h3", {}, "Sentence by sentence"), make("ol", { class: "sentences" }, doc.s.map((s) => sentenceRow(doc, s))),
+      make("h3", {}, "Facts: " + (counted(doc.f) || "none")), factsTable(doc.f, "Here", "In its source")]);
+  }
+
+  // ---- a pair ------------------------------------------------------------------------------------------------
+  function pieces(text, spans, side, roles) {
+    const cuts = new Set([0, text.length]);
+    spans.forEach((s) => { cuts.add(s[2 * side]); cuts.add(s[2 * side + 1]); });
+    roles.forEach((s) => { cuts.add(s[0]); cuts.add(s[1]); });
+    const edges = [...cuts].sort((a, b) => a - b), found = [], seen = new Set();
+    const order = { verbatim: 0, moved: 1, edited: 2, paraphrase: 3 };
+    const byStart = spans.map((s, i) => [s, i]).sort((x, y) => order[x[0][4]] - order[y[0][4]]);
+    for (let i = 0; i + 1 < edges.length; i++) {
+      const [start, end] = [edges[i], edges[i + 1]], held = byStart.filter(([s]) => s[2 * side] <= start && end <= s[2 * side + 1]);
+      const role = roles.find((s) => s[0] <= start && end <= s[1]), words = text.slice(start, end);
+      let piece = visible(words);
+      if (held.length && words.trim()) {
+        const ids = held.map(([, k]) => k), first = !seen.has(ids[0]);
+        seen.add(ids[0]);
+        piece = make("mark", { class: "k-" + held[0][0][4], "data-ids": ids.join(" "), tabindex: first ? 0 : null, role: first ? "button" : null, title: held[0][0][4] }, words);
+      } else if (role && words.trim()) piece = make("span", { class: "s-" + role[2] }, role[0] === start && role[2] !== "heading" ? [code(role[2]), " "] : "", words);
+      found.push(piece);
+    }
+    return found;
+  }
+  function link(box) {
+    const marks = [...box.querySelectorAll("mark")];
+    const partners = (mark) => { const ids = mark.dataset.ids.split(" "); return marks.filter((m) => m.dataset.ids.split(" ").some((id) => ids.includes(id))); };
+    const light = (mark) => { marks.forEach((m) => m.classList.remove("on")); if (mark) partners(mark).forEach((m) => m.classList.add("on")); };
+    const jump = (mark) => { const side = mark.closest(".body"), to = partners(mark).find((m) => m.closest(".body") !== side && m.tabIndex === 0) || partners(mark).find((m) => m.closest(".body") !== side); if (to) { to.scrollIntoView({ block: "center" }); if (to.tabIndex === 0) to.focus({ preventScroll: true }); light(to); } };
+    box.addEventListener("mouseover", (event) => light(event.target.closest("mark")));
+    box.addEventListener("mouseleave", () => light(null));
+    box.addEventListener("focusin", (event) => light(event.target.closest("mark")));
+    box.addEventListener("click", (event) => { const mark = event.target.closest("mark"); if (mark) jump(mark); });
+    box.addEventListener("keydown", (event) => { const mark = event.target.closest("mark"); if (mark && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); jump(mark); } });
+  }
+  function decision(pair, a, b) {
+    const told = [], edge = data.edges[pair.edges[0]];
+    if (edge) told.push(!edge.directed ? [bdi(b.name), " and ", bdi(a.name), " share a source; which came first cannot be told"] :
+      [bdi(b.name), edge.kind === "second_source" ? " also draws on " : " derives from ", bdi(a.name)], " (support " + figure(edge.support) + ").");
+    if (pair.relation) told.push(told.length ? " Seen alone, " : "By comparison, ", pair.relation, " (probability of a common origin " + figure(pair.p) + ").");
+    if (edge && edge.alternative && edge.alternative !== a.name) told.push(" The next-best parent is ", bdi(edge.alternative), edge.margin === null ? "." : ", behind by " + figure(edge.margin) + ".");
+    return told;
+  }
+  function openPair(n) {
+    const pair = data.pairs[n], a = data.docs[pair.a], b = data.docs[pair.b];
+    const evidence = pair.edges.flatMap((e) => data.edges[e].evidence).concat(pair.evidence || []);
+    const facts = b.f.filter((f) => f[4] === pair.a || f[4] === -1 && f[2] === "added"), compared = b.f.some((f) => f[4] === pair.a);
+    const other = a.f.some((f) => f[4] === pair.b);
+    const roles = b.s.filter((s) => ["added", "padding", "furniture", "disclosure"].includes(s[2]));
+    const kinds = [...new Set(pair.spans.map((s) => s[4]))];
+    const texts = make("div", { class: "texts" },
+      make("div", {}, make("h3", {}, docLink(pair.a)), make("div", { class: "body", dir: "auto" }, pieces(a.text, pair.spans, 0, []))),
+      make("div", {}, make("h3", {}, docLink(pair.b)), make("div", { class: "body", dir: "auto" }, pieces(b.text, pair.spans, 1, roles))));
+    link(texts);
+    show([bdi(a.name), pair.edges.some((e) => data.edges[e].directed) ? " → " : " and ", bdi(b.name)], [make("p", { class: "decision" }, decision(pair, a, b)),
+      make("div", { class: "columns" }, make("div", {}, make("h3", {}, "Evidence"), reasons(evidence)),
+        pair.covered ? make("div", {}, make("h3", {}, "Measures"), definitions([[["covered of ", bdi(a.name)], percent(pair.covered[0])], [["covered of ", bdi(b.name)], percent(pair.covered[1])],
+          ["words copied", pair.verbatim], ["words in reworded sentences", pair.paraphrase], ["TF-IDF cosine", figure(pair.cosine)], ["resemblance (Jaccard)", figure(pair.jaccard)]])) : ""),
+      kinds.length ? make("ul", { class: "key" }, kinds.map((k) => make("li", {}, make("span", { class: "k-" + k }, k === "paraphrase" ? "reworded" : k === "verbatim" ? "copied" : k))), make("li", {}, "Tab or point at a passage to see its counterpart; Enter goes there.")) : make("p", { class: "note" }, "No passage of one could be aligned with the other."),
+      texts, compared ? [make("h3", {}, "Facts: " + counted(facts)), factsTable(facts, b.name, a.name)] :
+        other ? [make("h3", {}, "Facts: " + counted(a.f)), factsTable(a.f, a.name, b.name)] : make("p", { class: "note" }, "Facts are compared with each document's own source; see the document.")]);
+  }
+
+  // ---- an unseen source --------------------------------------------------------------------------------------
+  function openSource(n) {
+    const source = data.sources[n];
+    show(source.name, [make("p", { class: "decision" }, "Nobody supplied this text. It is known through what " + plural(source.explains.length, "article") + " share that none can have taken from another."),
+      make("h3", {}, "Claims at least two articles make"), source.claims.length ? make("ol", {}, source.claims.map(([text, witnesses, exact]) => make("li", {}, make("span", { dir: "auto" }, bdi(text)), exact ? make("span", { class: "note" }, " (word for word)") : "",
+        make("div", { class: "note" }, witnesses.map((w, i) => [i ? ", " : "", docLink(w)]))))) : make("p", { class: "note" }, "None is recorded."),
+      make("h3", {}, "Articles it explains"), make("div", { class: "explains" }, definitions(source.explains.map(([d, share]) => [docLink(d), share === null || share === undefined ? "–" : percent(share) + " of it"])))]);
+  }
+
+  // ---- which view --------------------------------------------------------------------------------------------
+  let back = null;
+  function show(title, children) {
+    const heading = make("h2", { tabindex: -1 }, title);
+    view.replaceChildren(make("a", { class: "back", href: "#overview" }, "← All documents"), heading, ...children.flat(Infinity).filter((c) => c !== ""));
+    view.hidden = false;
+    document.body.classList.add("detail");
+    overview.hidden = method.hidden = true;
+    scrollTo(0, 0);
+    heading.focus({ preventScroll: true });
+  }
+  function route() {
+    const [, kind, number] = /^#(document|pair|source)-(\d+)$/.exec(location.hash) || [];
+    const list = { document: data.docs, pair: data.pairs, source: data.sources }[kind];
+    hideTip();
+    if (list && list[number]) return { document: openDocument, pair: openPair, source: openSource }[kind](Number(number));
+    const was = !view.hidden;
+    view.hidden = true;
+    document.body.classList.remove("detail");
+    overview.hidden = method.hidden = false;
+    draw();
+    if (was && back && document.contains(back)) back.focus();
+  }
+  document.addEventListener("click", (event) => { const link = event.target.closest("a[href^='#']"); if (link && overview.contains(link)) back = link; });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") { if (!tip.hidden) hideTip(); else if (!view.hidden) location.hash = "#overview"; } });
+  addEventListener("hashchange", route);
+  const fit = () => { document.documentElement.classList.toggle("narrow", matchMedia("(max-width: 899px)").matches); draw(); };
+  addEventListener("resize", fit);
+  addEventListener("beforeprint", () => { document.documentElement.classList.remove("narrow"); document.documentElement.classList.add("printing"); document.querySelectorAll("details").forEach((d) => { d.open = true; }); draw(); });
+  addEventListener("afterprint", () => { document.documentElement.classList.remove("printing"); fit(); });
+  fit();
+  if (!location.hash && document.body.dataset.start) location.replace(document.body.dataset.start);
+  route();
+})();

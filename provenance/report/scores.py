@@ -1,0 +1,26 @@
+"""Attribution rows on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+
+def show(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """One line per document: label, score, stated false-positive rate, padding, the heaviest reasons."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("document", "reads as", "score", "false positives", "padding", "because"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        found = row["ai_rewritten"]
+        rate = found["fpr_at_label"]
+        because = found["reason"] or "; ".join(one["note"] for one in found["evidence"][:2])
+        table.add_row(Text(row["id"]), found["label"].replace("_", " "), f"{found['score']:.2f}",
+                      "" if rate is None else f"{rate:.0%}",
+                      f"{row['padding']['share_words']:.0%} {row['padding']['label']}", Text(because))
+    console.print(table)
+    console.print("A label is evidence for a human reader, not a verdict.", style="dim")

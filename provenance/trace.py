@@ -1,0 +1,267 @@
+"""The main job on one page: read documents go in, a `Trace` comes out.
+
+Every step is a public function of the module that owns it; this one only orders them and keeps the books.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from . import attribute, compose, derive, lineage, similar
+from .align import align
+from .background import shipped
+from .config import Settings
+from .errors import NothingUsable
+from .facts_compare import compare
+from .model import (
+    ROLES,
+    AiScore,
+    Alignment,
+    Attribution,
+    Derivation,
+    Document,
+    DocumentReport,
+    FactFinding,
+    Lineage,
+    Prepared,
+    SentenceRole,
+    Skipped,
+    Standing,
+    Trace,
+)
+from .parallel import Pool
+from .prepare import prepare
+from .recurring import mark_recurring
+
+Progress = Callable[[str, int, int], None]
+Pair = tuple[str, str]
+
+
+def trace(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None, *,
+          skipped: Sequence[Skipped] = (), workers: int = 1, progress: Progress | None = None) -> Trace:
+    """Trace ``documents``: derivation, lineage, composition, facts and attribution of each.
+
+    ``release`` is the id of the announcement; without it every document with role ``release`` counts as one, and
+    without any the source is treated as unseen. The result does not depend on the order of ``documents`` or on
+    ``workers``. ``progress`` is called with (stage, done, total). Raises NothingUsable when no document has
+    ``settings.min_words`` words.
+    """
+    settings = settings or Settings()
+    tell = progress or (lambda stage, done, total: None)
+    with Pool(workers if len(documents) >= 40 else 1) as pool:
+        prepared, short = _prepared(documents, release, settings, pool, tell)
+        prepared = mark_recurring(prepared, shipped())
+        judged = _judge(prepared, settings, pool, tell)
+        pairs, alignments = judged.pairs, judged.alignments
+        found = lineage.build(prepared, pairs, alignments, settings, release)
+        desk = _Desk(prepared, pairs, alignments, found, settings)
+        reports = desk.reports(pool, tell)
+    return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
+                 skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
+                 warnings=_warnings(reports), alignments=desk.shown())
+
+
+def _prepared(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool,
+              tell: Progress) -> tuple[tuple[Prepared, ...], list[Skipped]]:
+    ordered = sorted(documents, key=lambda document: document.id)
+    if release is not None:
+        ordered = [replace(document, role="release" if document.id == release else "article") for document in ordered]
+    kept: list[Prepared] = []
+    short: list[Skipped] = []
+    for done, item in enumerate(pool.map(_prepare, None, ordered), 1):
+        tell("reading", done, len(ordered))
+        if len(item.words) >= settings.min_words:
+            kept.append(item)
+        else:
+            short.append(Skipped(item.document.path or item.id,
+                                 f"{len(item.words)} words; fewer than {settings.min_words} cannot be traced"))
+    if not kept:
+        raise NothingUsable(f"no document has {settings.min_words} words: check the input or lower min_words")
+    return tuple(kept), short
+
+
+def _prepare(_: None, document: Document) -> Prepared:
+    return prepare(document)
+
+
+def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
+    return align(prepared[pair[0]], prepared[pair[1]], shipped())
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Candidate pairs in order of ids, and the alignment (B onto A) of those that may be related."""
+
+    pairs: tuple[Derivation, ...]
+    alignments: dict[Pair, Alignment]
+
+
+def _judge(prepared: tuple[Prepared, ...], settings: Settings, pool: Pool, tell: Progress) -> _Judged:
+    """Judge candidate pairs and align the likely ones; a release is the first of its pair."""
+    by_id = {item.id: item for item in prepared}
+    matrix = similar.tfidf(prepared, shipped())
+    places = similar.candidates(prepared, settings, matrix)
+    cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
+                      similar.cosines(matrix, places), strict=True))
+    alignments: dict[Pair, Alignment] = {}
+
+    def judge(pairs: Sequence[Pair]) -> dict[Pair, Derivation]:
+        return dict(zip(pairs, derive.judge([(by_id[a], by_id[b]) for a, b in pairs],
+                                            [alignments.get(pair) for pair in pairs],
+                                            [cosine[pair] for pair in pairs], shipped()), strict=True))
+
+    wanted = sorted(cosine)
+    tell("judging", 0, len(wanted))
+    judged = judge(wanted)
+    tell("judging", len(wanted), len(wanted))
+    near = [pair for pair in wanted if judged[pair].p_related >= settings.align_threshold]
+    for done, aligned in enumerate(pool.map(_align, by_id, near), 1):
+        alignments[aligned.a, aligned.b] = aligned
+        tell("aligning", done, len(near))
+    judged |= judge(near)
+    return _Judged(tuple(judged[pair] for pair in wanted), alignments)
+
+
+def _release_first(a: Prepared, b: Prepared) -> Pair:
+    swap = b.document.role == "release" and a.document.role != "release"
+    return (b.id, a.id) if swap else (a.id, b.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What one document's report needs, small enough to hand to a worker; a release comes first of ``sources``."""
+
+    article: str
+    sources: tuple[tuple[str, Alignment], ...]
+    has_release: bool
+
+
+def _examine(prepared: Mapping[str, Prepared],
+             work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
+    article = prepared[work.article]
+    sources = [(prepared[name], aligned) for name, aligned in work.sources]
+    roles = compose.compose(article, sources)
+    siblings = [source for source, _ in sources]
+    if not work.has_release:
+        return roles, compare(article, None, (), siblings)
+    return roles, compare(article, sources[0][0], sources[0][1].links, siblings[1:])
+
+
+class _Desk:
+    """Turns judged pairs and lineage into one report per document."""
+
+    def __init__(self, prepared: tuple[Prepared, ...], pairs: tuple[Derivation, ...],
+                 alignments: dict[Pair, Alignment], found: Lineage, settings: Settings) -> None:
+        self.prepared, self.found, self.settings = prepared, found, settings
+        self.by_id = {item.id: item for item in prepared}
+        self.alignments = alignments
+        self.pair_of: dict[str, dict[str, Derivation]] = defaultdict(dict)
+        for pair in pairs:
+            self.pair_of[pair.a][pair.b] = pair
+            self.pair_of[pair.b][pair.a] = pair
+        self.story: dict[str, list[str]] = defaultdict(list)
+        for name, story in sorted(found.story_of.items()):
+            self.story[story].append(name)
+        self.explained = {name: source for source in found.inferred for name in source.explains}
+        self.releases = frozenset(item.id for item in prepared if item.document.role == "release")
+
+    def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
+        """One report per document, in order of id."""
+        works = self._works(pool)
+        examined = []
+        for done, result in enumerate(pool.map(_examine, self.by_id, works), 1):
+            examined.append(result)
+            tell("examining", done, len(works))
+        sources = [self.by_id[work.sources[0][0]].document.text if work.has_release else None for work in works]
+        scores = attribute.scores([item.document.text for item in self.prepared], sources)
+        return tuple(self._report(item, roles, findings, score) for item, (roles, findings), score
+                     in zip(self.prepared, examined, scores, strict=True))
+
+    def _report(self, item: Prepared, roles: tuple[SentenceRole, ...], findings: tuple[FactFinding, ...],
+                score: AiScore) -> DocumentReport:
+        composition = shares(item, roles)
+        standing, probability = self._standing(item)
+        return DocumentReport(
+            document=item.document, words=len(item.words), story=self.found.story_of[item.id], standing=standing,
+            p_derived=probability, sentences=roles, facts=findings,
+            attribution=Attribution(score, attribute.padding(composition["padding"]), composition))
+
+    def _sources_of(self, item: Prepared) -> list[str]:
+        """The release of the story first, then siblings by p_related; capped, since the nearest explain the rest."""
+        if item.document.role == "release":
+            return []
+        near = self.pair_of[item.id]
+        members = [name for name in self.story[self.found.story_of[item.id]] if name in near]
+        return sorted(members, key=lambda name: (self.by_id[name].document.role != "release",
+                                                 -near[name].p_related, name))[:self.settings.sources]
+
+    def _works(self, pool: Pool) -> list[_Work]:
+        wanted = {item.id: self._sources_of(item) for item in self.prepared}
+        missing = [(source, name) for name, sources in wanted.items() for source in sources
+                   if (source, name) not in self.alignments]
+        for aligned in pool.map(_align, self.by_id, missing):
+            self.alignments[aligned.a, aligned.b] = aligned
+        return [_Work(name, tuple((source, self.alignments[source, name]) for source in sources),
+                      bool(sources) and self.by_id[sources[0]].document.role == "release")
+                for name, sources in wanted.items()]
+
+    def _standing(self, item: Prepared) -> tuple[Standing, float | None]:
+        """Against the story's release, else its inferred source: derived, independent, unrelated; abstains by null."""
+        if item.document.role == "release":
+            return "release", None
+        best: float | None
+        if self.releases:
+            best = max([self._from_release(item.id), *self._through(item.id)])
+            derived = best >= self.settings.derived_threshold
+        else:
+            near = self.pair_of[item.id]
+            source = self.explained.get(item.id)
+            kin = source.explains if source else [edge.parent for edge in self.found.edges
+                                                  if edge.child == item.id and edge.kind == "derives"]
+            best = max((near[name].p_related for name in kin if name in near), default=None)
+            derived = bool(kin)
+        return ("derived" if derived else "independent" if self._same_event(item) else "unrelated"), best
+
+    def _from_release(self, name: str) -> float:
+        near = self.pair_of[name]
+        return max((near[release].p_derived or 0.0 for release in self.releases if release in near), default=0.0)
+
+    def _through(self, name: str) -> Iterator[float]:
+        """Descent by one article between: a rewrite of a rewrite may keep too little of the release itself."""
+        for between, pair in sorted(self.pair_of[name].items()):
+            if between not in self.releases:
+                yield pair.p_related * self._from_release(between)
+
+    def _same_event(self, item: Prepared) -> bool:
+        story = self.found.story_of[item.id]
+        return len(self.story[story]) > 1 or any(
+            pair.relation == "same_event" for pair in self.pair_of[item.id].values())
+
+    def shown(self) -> tuple[Alignment, ...]:
+        """Alignments a reader can open: those of pairs that share an origin."""
+        return tuple(aligned for (a, b), aligned in sorted(self.alignments.items())
+                     if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold)
+
+
+def shares(item: Prepared, roles: Sequence[SentenceRole]) -> Mapping[str, float]:
+    """Share of words by role; headings stand outside, the rest sums to 1 (all 0 for a document of headings)."""
+    words = {role: 0 for role in ROLES if role != "heading"}
+    for sentence, role in zip(item.sentences, roles, strict=True):
+        if role.role != "heading":
+            words[role.role] += sentence.words
+    total = sum(words.values())
+    return {role: count / total if total else 0.0 for role, count in words.items()}
+
+
+def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
+    foreign = [report.document.id for report in reports if report.document.language not in (None, "en")]
+    undated = [report.document.id for report in reports if report.document.published is None]
+    found = []
+    if foreign:
+        found.append(f"{len(foreign)} documents are not in English; their attribution is unclear: "
+                     + ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else ""))
+    if undated and len(undated) < len(reports):
+        found.append(f"{len(undated)} of {len(reports)} documents have no date; they cannot vote on direction by date")
+    return tuple(found)

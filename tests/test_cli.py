@@ -1,0 +1,117 @@
+"""The command line keeps the contract: files, streams, exit codes, one-line errors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WRITTEN = {"trace.json", "report.html", "lineage.png", "lineage.svg", "similarity.png", "composition.png",
+           "timeline.png", "documents.csv", "pairs.csv", "sentences.csv", "facts.csv", "lineage.graphml", "texts"}
+
+
+def run(*arguments: str | Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "provenance.cli", *map(str, arguments)], capture_output=True,
+                          text=True, input=stdin, check=False)
+
+
+@pytest.fixture(scope="module")
+def traced(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("traced") / "harbor"
+    result = run("trace", samples / "harbor", "-o", out)
+    assert result.returncode == 0, result.stderr
+    assert "harbor" in result.stderr
+    assert result.stdout
+    return out
+
+
+def test_trace_writes_everything_the_contract_names(traced: Path) -> None:
+    assert {path.name for path in traced.iterdir()} >= WRITTEN
+    assert all(path.is_dir() or path.stat().st_size for path in traced.iterdir())
+    result = json.loads((traced / "trace.json").read_text("utf-8"))
+    assert result["schema"] == "provenance.trace/1"
+    for document in result["documents"]:
+        if document["role"] != "inferred":
+            assert document["sha256"]
+
+
+def test_views_are_rendered_again_without_recomputing(traced: Path, tmp_path: Path) -> None:
+    assert run("report", traced / "trace.json", "-o", tmp_path / "again").returncode == 0
+    for name in ("trace.json", "report.html", "documents.csv", "lineage.graphml"):
+        assert (tmp_path / "again" / name).read_bytes() == (traced / name).read_bytes(), name
+    for kind in ("lineage", "similarity", "timeline", "composition"):
+        assert run("plot", traced / "trace.json", "--kind", kind, "-o", tmp_path / f"{kind}.svg").returncode == 0
+        assert (tmp_path / f"{kind}.svg").stat().st_size > 1000
+
+
+def test_score_gives_one_json_object_a_line(samples: Path) -> None:
+    result = run("score", samples / "harbor", "--json")
+    assert result.returncode == 0, result.stderr
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert len(rows) == 10
+    for row in rows:
+        assert row["ai_rewritten"]["label"] in {"likely_ai", "unclear", "likely_human"}
+        assert 0 <= row["padding"]["share_words"] <= 1
+        assert row["sentences"]
+
+
+def test_score_against_a_source_is_relative(samples: Path) -> None:
+    result = run("score", samples / "harbor" / "tidal_register.txt", "--source", samples / "harbor" / "release.txt",
+                 "--json")
+    rows = {row["id"]: row for row in map(json.loads, result.stdout.splitlines())}
+    assert rows["tidal_register.txt"]["ai_rewritten"]["relative"] is True
+
+
+def test_stdin_is_json_lines(tmp_path: Path) -> None:
+    text = "The Orvane Bridge will close for repairs on 3 March 2025, the county said. " * 3
+    lines = "".join(json.dumps({"id": name, "text": text}) + "\n" for name in "ab")
+    result = run("trace", "-", "-o", tmp_path / "out", "--json", stdin=lines)
+    assert result.returncode == 0, result.stderr
+    assert [document["id"] for document in json.loads(result.stdout)["documents"]][:2] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), [
+    (["trace", "/no/such/file.txt"], 2, "/no/such/file.txt"),
+    (["trace", "--no-such-option"], 2, "--no-such-option"),
+    (["trace"], 2, "INPUT"),
+    (["bench", "nothing"], 2, "nothing"),
+    (["train", "nothing", "--data", ".", "-o", "x"], 2, "nothing"),
+    (["plot", "/no/trace.json", "--kind", "lineage", "-o", "x.png"], 2, "/no/trace.json"),
+])
+def test_errors_are_one_line_with_the_remedy(arguments: list[str], code: int, message: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == code
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert message in line
+
+
+def test_nothing_usable_is_exit_1_and_strict_is_exit_2(tmp_path: Path, samples: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", "utf-8")
+    result = run("trace", tmp_path / "empty.txt", "-o", tmp_path / "out")
+    assert result.returncode == 1
+    assert not (tmp_path / "out").exists()
+    good = samples / "harbor" / "release.txt"
+    assert run("trace", tmp_path / "empty.txt", good, "-o", tmp_path / "out", "--strict").returncode == 2
+    lenient = run("trace", tmp_path / "empty.txt", good, "-o", tmp_path / "out")
+    assert lenient.returncode == 0
+    assert "empty.txt" in lenient.stderr
+    assert json.loads((tmp_path / "out" / "trace.json").read_text("utf-8"))["skipped"]
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.startswith("provenance ")
+    for command in ("trace", "score", "index", "report", "plot", "bench", "train"):
+        result = run(command, "-h")
+        assert result.returncode == 0
+        assert "Usage" in result.stdout
+    assert "derivation" in run("bench", "--list").stdout
+
+
+def test_quiet_says_nothing(samples: Path, tmp_path: Path) -> None:
+    result = run("--quiet", "trace", samples / "lantern", "-o", tmp_path / "out")
+    assert (result.returncode, result.stderr) == (0, "")
