@@ -195,6 +195,7 @@ class _Against:
                for other in self.source.prepared.facts):
             return None
         lost = [other for other in rivals if _like_size(fact, other) and not states(self.article, other) and
+                (fact.kind == "date" or not other.text[0].isalpha()) and
                 (fact.kind != "number" or _unit(self.article, fact) == _unit(self.source, other) or len(rivals) == 1)]
         return lost[0] if len(lost) == 1 else None
 
