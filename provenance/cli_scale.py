@@ -12,8 +12,11 @@ from typing import Annotated
 
 import typer
 
-from . import archive, archive_query, stream
-from .errors import NothingUsable
+from . import archive, archive_query, plan, stream
+from .config import Settings
+from .engines import Engine
+from .errors import InputError, NothingUsable
+from .ingest import expand
 from .model import Skipped
 
 index_app = typer.Typer(
@@ -135,3 +138,53 @@ def index_compact(archive_path: Archive, quiet: Quiet = False) -> None:
     """Merge small parts, so that queries load and search fewer."""
     before, after = archive.compact(archive_path)
     say(f"{before} parts became {after}", quiet)
+
+
+def scan_command(
+    corpus: Annotated[list[str], typer.Argument(help="JSONL or Parquet corpus, files, folders or globs.")],
+    out: Annotated[Path, typer.Option("-o", "--output", help="Folder for the Parquet results.")],
+    engine: Annotated[str, typer.Option("--engine", help="duckdb or spark.")] = "duckdb",
+    master: Annotated[str, typer.Option("--master", help="Spark master URL.")] = "local[*]",
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes (duckdb); default: all cores.")
+                       ] = None,
+    strict: Strict = False, quiet: Quiet = False,
+) -> None:
+    """Find all derivation pairs, stories and parents in a corpus, and write them as Parquet.
+
+    Run again after a stop, it goes on with the stage it was at. A summary goes to stdout as JSON.
+    """
+    skipped: list[Skipped] = []
+    settings = Settings()
+    paths = [path for path in expand(corpus)[0] if path is not None]
+    key = plan.fingerprint(paths, settings)
+    used = _engine(engine, master, out, workers)
+    try:
+        found = plan.scan(stream.usable(stream.documents(corpus), skipped, strict), key, out, used, settings,
+                          talk=lambda stage: say(f"computing {stage}", quiet))
+    finally:
+        used.close()
+    for item in skipped[:20]:
+        say(f"skipped {item.path}: {item.reason}", quiet)
+    if not found.computed:
+        say("nothing to compute: all stages were done", quiet)
+    if found.capped:
+        say(f"{found.capped:,} buckets of more than {settings.hot_bucket} documents were capped, the largest of "
+            f"{found.largest:,}", quiet)
+    typer.echo(json.dumps({name: value for name, value in asdict(found).items() if name != "computed"}))
+
+
+def _engine(name: str, master: str, out: Path, workers: int | None) -> Engine:
+    """Raises InputError for an engine that is not known or not installed."""
+    if name == "duckdb":
+        from .engines.duck import Duck
+
+        return Duck(out / "spill", workers)
+    if name == "spark":
+        from .engines.spark import Spark
+
+        return Spark(master)
+    raise InputError(f"unknown engine {name!r}", "--engine", "use duckdb or spark")
+
+
+scan_app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+scan_app.command("scan")(scan_command)

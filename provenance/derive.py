@@ -95,7 +95,8 @@ def probability(part: Mapping[str, Any], score: NDArray[np.float64]) -> NDArray[
     return p
 
 
-def _matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
+def matrix(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
+    """Features as an array, pairs by ``names``. KeyError for a name that is no feature."""
     return np.array([[row[name] for name in names] for row in rows], dtype=float).reshape(-1, len(names))
 
 
@@ -118,7 +119,7 @@ def judge(pairs: Sequence[tuple[Prepared, Prepared]], alignments: Sequence[Align
     """
     model = model or shipped_model()
     rows = table(pairs, cosines, background)
-    values = _matrix(rows, model["features"])
+    values = matrix(rows, model["features"])
     p = probability(model["related"], log_odds(model["related"], values))
     kinds = relations(model, values, p)
     weights = _weights(model, values)

@@ -24,18 +24,21 @@ from .descent import (
     plain,
     resamples,
     rooted,
+    roots_table,
     weights,
 )
 from .model import Alignment, Derivation, Edge, Evidence, InferredSource, Prepared
 from .readings import BLOCKS, Readings, read, text_stems
+from .rooting import evidence, posterior
 from .reasons import common_phrase, contributions, date_reason, line_reason, reasons
 from .support import calibrated
 from .witness import testimony
 
 NAMED = 5.0  # log odds an attribution line of full weight gives the document it names
 ANNOUNCER = 1.5  # log odds a line naming somebody outside gives the unseen source
-DIRECTED = 3.0  # how many times likelier than its reverse a direction must be to be shown
+DIRECTED = 1.5  # how many times likelier than its reverse a direction must be to be shown
 SIBLINGS = 0.5  # least probability of an undirected link between two documents of an unseen source
+VISIBLE_ROOT = 0.75  # least probability at which a document is shown as the source nobody named
 _NOT_DERIVED = ("same_event", "unrelated")
 
 
@@ -80,11 +83,15 @@ def place(
     roots: list[str] = [root] if root else []
     if len(kept) > 1:
         case = _case(distinct, settings)
+        certainty = 1.0
+        if root is None and (guess := visible_root(case)) is not None:
+            root, certainty = guess
+            roots = [root]
         if root is None:
             hidden, source = _with_hidden(name, case, kept, alignments)
             edges, inferred, roots = hidden, [source], [source.id]
         elif len(distinct) > 1:
-            edges = _with_root(case, case.names.index(root))
+            edges = _with_root(case, case.names.index(root), certainty)
         edges += [_twin_edge(twin, first, {d.id: d for d in kept}, root) for twin, first in sorted(twins.items())]
     elif root is None:
         alone = {document.id for document in documents}
@@ -124,9 +131,13 @@ def _twin_edge(twin: str, first: str, by_id: Mapping[str, Prepared], root: str |
 
 
 def _case(documents: tuple[Prepared, ...], settings: Settings) -> Case:
-    flat = [[stem for stems in text_stems(document) for stem in stems] for document in documents]
-    return Case(documents, publication.moments(documents), find(documents), read(documents, shipped()), edit_distances(flat),
-                settings)
+    return Case(documents, publication.moments(documents), find(documents), read(documents, shipped()),
+                edit_distances(flat(documents)), settings)
+
+
+def flat(documents: Sequence[Prepared]) -> list[list[str]]:
+    """All stems of each document that count, in order."""
+    return [[stem for stems in text_stems(document) for stem in stems] for document in documents]
 
 
 def _prior(case: Case, shared: Shared, root: int, coefficients: Weights) -> tuple[Array, Array]:
@@ -155,7 +166,7 @@ def _prior(case: Case, shared: Shared, root: int, coefficients: Weights) -> tupl
     return named + dated, dated
 
 
-def _with_root(case: Case, root: int) -> list[Edge]:
+def _with_root(case: Case, root: int, certainty: float) -> list[Edge]:
     shared = Shared(plain(case.readings), rooted(case.readings, root), case.edit)
     coefficients = weights("visible")
     prior, dated = _prior(case, shared, root, coefficients)
@@ -163,7 +174,52 @@ def _with_root(case: Case, root: int) -> list[Edge]:
     parents = arborescence(fitted.probability, root)
     view = View(case, fitted, coefficients, dated, parents, root)
     edges = [view.edge(int(parents[child]), child) for child in range(len(parents)) if child != root]
-    return edges + view.second_sources()
+    return [replace(edge, support=round(edge.support * certainty, 3)) for edge in edges + view.second_sources()]
+
+
+def source_chances(case: Case) -> tuple[dict[int, float], float]:
+    """Probability of each document (by index) to be the source of the others, and of a source that is not here."""
+    n = len(case.documents)
+    ranked, rows, hidden = evidence(case.readings, case.edit, weights("visible"))
+    place_of = {key: at for at, key in enumerate(case.names)}
+    bonus = np.zeros(n)
+    outside = 0.0
+    for line in case.lines:
+        if line.target is None:
+            outside = max(outside, ANNOUNCER * line.weight) if announces(line, case.documents) else outside
+        else:
+            bonus[place_of[line.document]] -= NAMED * line.weight
+            bonus[place_of[line.target]] += ANNOUNCER * line.weight
+    for at, document in enumerate(case.documents):
+        notes = {sentence.note for sentence in document.sentences}
+        bonus[at] += 3.0 * ("release slug" in notes) + 1.0 * bool(notes & {"safe harbour", "about the organisation"})
+    older = publication.order(case.when, lambda odds: 0.0)
+    bonus += np.clip(older.sum(axis=1), -6.0, 3.0)
+    hidden_bonus = outside + max(0.0, float(np.max(np.clip(older.sum(axis=1), 0.0, 3.0)))) / 2
+    return posterior(ranked, rows, hidden, roots_table(), bonus[ranked] - hidden_bonus)
+
+
+def chances_of(documents: Sequence[Prepared], settings: Settings) -> tuple[dict[str, float], float]:
+    """Probability of each of a story's documents to be the source of the others, and of an unseen source."""
+    case = _case(tuple(sorted(documents, key=lambda document: document.id)), settings)
+    chances, hidden = source_chances(case)
+    return {case.names[at]: chance for at, chance in chances.items()}, hidden
+
+
+def visible_root(case: Case) -> tuple[str, float] | None:
+    """The document that is the source of the others, with its probability, where that can be shown."""
+    if len(case.documents) < 3:
+        return None
+    chances, _ = source_chances(case)
+    best = max(chances, key=lambda at: (chances[at], -at))
+    return (case.names[best], chances[best]) if chances[best] >= VISIBLE_ROOT else None
+
+
+def announces(line: AttributionLine, documents: Sequence[Prepared]) -> bool:
+    """A name from outside is the announcer's only when a third of the documents, and two, mention it."""
+    name = line.name.casefold()
+    telling = sum(name in document.document.text.casefold() for document in documents)
+    return telling >= 2 and 3 * telling >= len(documents)
 
 
 def _with_hidden(
@@ -250,7 +306,7 @@ class View:
         inferred = self.source is not None and parent == self.root
         lines = [line_reason(line, (ANNOUNCER if line.target is None else NAMED) * line.weight) for line in case.lines
                  if line.document == case.names[child] and (
-                     (line.target is None and inferred and self._announces(line)) or line.target == self.names[parent])]
+                     (line.target is None and inferred and announces(line, case.documents)) or line.target == self.names[parent])]
         if inferred:
             return lines
         theta = self.coefficients.at(fitted.copied)
@@ -259,12 +315,6 @@ class View:
         found = reasons(self.names, contributions(theta, fitted.evidence, parent, other, child), fitted.evidence, parent,
                         other, child, phrase)
         return [*lines, *date_reason(self.names, case.when, self.dated, parent, child), *found]
-
-    def _announces(self, line: AttributionLine) -> bool:
-        """A name from outside is the announcer's only when a third of the documents, and two, mention it."""
-        name = line.name.casefold()
-        telling = sum(name in document.document.text.casefold() for document in self.case.documents)
-        return telling >= 2 and 3 * telling >= len(self.case.documents)
 
     def second_sources(self) -> list[Edge]:
         """Second parents: documents that supply text a child's parent lacks."""

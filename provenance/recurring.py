@@ -24,6 +24,7 @@ ALIKE = 0.25  # mean cosine of the rests; independent reports of one event stay 
 _SIZE = 5
 _COVERED = 0.8  # share of a sentence's words in recurring runs from which it is furniture
 _DIMENSIONS = 256  # of the random projection that compares rests; error of a cosine about 0.06, less for a mean
+MOST = 0.6  # share of a document's words that may be marked; beyond it the template is the message
 _REST = 15  # words a rest needs to say anything
 
 
@@ -49,7 +50,7 @@ def mark_recurring(documents: Sequence[Prepared], background: Background) -> tup
                for document, low, high in zip(documents, ends[:-1], ends[1:], strict=True)]
     rest = _rests(documents, covered, background)
     accepted = np.zeros(len(keys), dtype=bool)
-    accepted[often] = _template(holders[often], rest)
+    accepted[often] = _template(holders[often], rest) & _series(holders[often], documents)
     marked = [_covered(document, accepted[columns[low:high]])
               for document, low, high in zip(documents, ends[:-1], ends[1:], strict=True)]
     return tuple(_mark(document, mask) for document, mask in zip(documents, marked, strict=True))
@@ -92,11 +93,26 @@ def _template(holders: csr_matrix, rest: NDArray[np.float64]) -> NDArray[np.bool
     return answer
 
 
+def _series(holders: csr_matrix, documents: Sequence[Prepared]) -> NDArray[np.bool_]:
+    """Runs (rows) that `LEAST` holders of one outlet have; documents without an outlet count as one outlet.
+
+    What many outlets print once each is a shared source, whatever they print beside it.
+    """
+    outlets = sorted({document.document.outlet or "" for document in documents})
+    column = [outlets.index(document.document.outlet or "") for document in documents]
+    member = csr_matrix((np.ones(len(column)), (np.arange(len(column)), column)), shape=(len(column), len(outlets)))
+    answer: NDArray[np.bool_] = np.asarray((holders @ member).max(axis=1).todense()).ravel() >= LEAST
+    return answer
+
+
 def _mark(document: Prepared, mask: NDArray[np.bool_]) -> Prepared:
-    if not mask.any():
+    """Sentences mostly inside the mask become furniture, unless that took most of the document away."""
+    hit = [sentence.kind in ("body", "heading")
+           and float(mask[sentence.first_word:sentence.last_word].mean()) >= _COVERED
+           for sentence in document.sentences]
+    lost = sum(sentence.words for sentence, one in zip(document.sentences, hit, strict=True) if one)
+    if not lost or lost > MOST * len(document.words):
         return document
     return replace(document, sentences=tuple(
-        replace(sentence, kind="furniture", note=NOTE)
-        if sentence.kind in ("body", "heading")
-        and mask[sentence.first_word:sentence.last_word].mean() >= _COVERED else sentence
-        for sentence in document.sentences))
+        replace(sentence, kind="furniture", note=NOTE) if one else sentence
+        for sentence, one in zip(document.sentences, hit, strict=True)))

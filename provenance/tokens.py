@@ -30,6 +30,7 @@ _GAP = b"\n\n\n\n\n\n\n\n"  # keeps texts apart and lets eight bytes be loaded b
 _PLAIN = (("’", "'"), ("“", " "), ("”", " "), ("‘", " "), ("–", " "), ("—", " "), ("…", " "),
           ("\u00a0", " "), ("•", " "))
 _FOREIGN = re.compile(r"[^\x00-\x7f]\S*")
+_LONG = 64  # bytes; longer words are checked one by one
 _BATCH = 1 << 20  # bytes cut at once: the work arrays stay in cache
 
 
@@ -66,17 +67,17 @@ def _tables(chunk: int) -> tuple[NDArray[np.uint32], ...]:
 @cache
 def _lengths() -> NDArray[np.uint32]:
     """CRC-32 of n zero bytes: what the length alone contributes."""
-    return np.array([zlib.crc32(b"\0" * size) for size in range(4096)], dtype=np.uint32)
+    return np.array([zlib.crc32(b"\0" * size) for size in range(_LONG + 1)], dtype=np.uint32)
 
 
 def checksums(data: NDArray[np.uint8], starts: Bounds, lengths: Bounds) -> Ids:
     """CRC-32 of ``data[start:start + length]`` for every word; at least 8 bytes must stand before each start."""
-    out = _lengths()[np.minimum(lengths, 4095)].copy()
+    out = _lengths()[np.minimum(lengths, _LONG)].copy()
     loads = np.lib.stride_tricks.as_strided(data[:8].view(np.uint64), (max(len(data) - 7, 0),), (1,), writeable=False)
     ends = starts + lengths
     chosen: Bounds | slice = slice(None)
     left = lengths
-    for chunk in range(int(-(-min(int(lengths.max(initial=0)), 4095) // 8))):
+    for chunk in range(-(-min(int(lengths.max(initial=0)), _LONG) // 8)):
         if chunk:
             chosen = np.flatnonzero(lengths > 8 * chunk)
             left = lengths[chosen] - 8 * chunk
@@ -86,7 +87,7 @@ def checksums(data: NDArray[np.uint8], starts: Bounds, lengths: Bounds) -> Ids:
         pairs = eight.view(np.uint16).reshape(-1, 4)
         one, two, three, four = _tables(chunk)
         out[chosen] ^= one[pairs[:, 0]] ^ two[pairs[:, 1]] ^ three[pairs[:, 2]] ^ four[pairs[:, 3]]
-    for index in np.flatnonzero(lengths >= 4096):
+    for index in np.flatnonzero(lengths > _LONG):
         out[index] = zlib.crc32(data[starts[index]:ends[index]].tobytes())
     return out
 

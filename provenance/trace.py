@@ -6,7 +6,7 @@ Every step is a public function of the module that owns it; this one only orders
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from . import attribute, compose, derive, lineage, similar
@@ -165,6 +165,7 @@ class _Desk:
         for name, story in sorted(found.story_of.items()):
             self.story[story].append(name)
         self.explained = {name: source for source in found.inferred for name in source.explains}
+        self.releases = frozenset(item.id for item in prepared if item.document.role == "release")
 
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
@@ -210,19 +211,28 @@ class _Desk:
         """Against the story's release, else its inferred source: derived, independent, unrelated; abstains by null."""
         if item.document.role == "release":
             return "release", None
-        near = self.pair_of[item.id]
-        releases = [pair for name, pair in sorted(near.items()) if self.by_id[name].document.role == "release"]
-        if any(other.document.role == "release" for other in self.prepared):
-            best = max((pair.p_derived or 0.0 for pair in releases), default=0.0)
-            if best >= self.settings.derived_threshold:
-                return "derived", best
-            return ("independent" if self._same_event(item) else "unrelated"), best
-        if item.id in self.explained:
-            return "derived", max((near[name].p_related for name in self.explained[item.id].explains if name in near),
-                                  default=None)
-        if any(edge.child == item.id and edge.kind == "derives" for edge in self.found.edges):
-            return "derived", max((pair.p_related for pair in near.values()), default=None)
-        return ("independent" if self._same_event(item) else "unrelated"), None
+        best: float | None
+        if self.releases:
+            best = max([self._from_release(item.id), *self._through(item.id)])
+            derived = best >= self.settings.derived_threshold
+        else:
+            near = self.pair_of[item.id]
+            source = self.explained.get(item.id)
+            kin = source.explains if source else [edge.parent for edge in self.found.edges
+                                                  if edge.child == item.id and edge.kind == "derives"]
+            best = max((near[name].p_related for name in kin if name in near), default=None)
+            derived = bool(kin)
+        return ("derived" if derived else "independent" if self._same_event(item) else "unrelated"), best
+
+    def _from_release(self, name: str) -> float:
+        near = self.pair_of[name]
+        return max((near[release].p_derived or 0.0 for release in self.releases if release in near), default=0.0)
+
+    def _through(self, name: str) -> Iterator[float]:
+        """Descent by one article between: a rewrite of a rewrite may keep too little of the release itself."""
+        for between, pair in sorted(self.pair_of[name].items()):
+            if between not in self.releases:
+                yield pair.p_related * self._from_release(between)
 
     def _same_event(self, item: Prepared) -> bool:
         story = self.found.story_of[item.id]

@@ -110,11 +110,12 @@ def summary(trace: Json) -> dict[str, Any]:
     labelled = Counter(d["attribution"]["ai_rewritten"]["label"] for d in articles)
     supplied, unseen = _sources(trace, derived)
     share = padding_share(derived or articles)
+    sizes = Counter(d["story"] for d in trace["documents"])
     found: dict[str, Any] = {
         "articles": len(articles), "derived": len(derived), "sources_supplied": supplied, "sources_unseen": unseen,
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"],
         "padding_share": None if share is None else round(share, 6),
-        "stories": sum(size > 1 for size in Counter(d["story"] for d in trace["documents"]).values()), "skipped": len(trace["skipped"]),
+        "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),
     }
     return {"finding": _sentence(found), **found}
 
@@ -133,6 +134,7 @@ def _sentence(found: Json) -> str:
                    else f"{which} {articles} articles")
         verb = "derives" if (derived == articles == 1) or derived == 1 else "derive"
         head = f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'])}"
-    reads = "none reads" if not ai else "1 reads" if ai == 1 else f"{ai} read"
+    reads = ("none reads" if not ai else "all read" if ai == articles > 1 else "1 reads" if ai == 1
+             else f"{ai} read")
     tail = "" if share is None else f"; {percent(share)} of {'their' if derived else 'the'} words are padding"
     return f"{head}; {reads} as AI-rewritten{tail}."

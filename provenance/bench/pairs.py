@@ -8,20 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
 from ..background import shipped
+from ..boilerplate import mark
 from ..model import Document, Prepared
-from ..prepare import prepare
 from ..recurring import mark_recurring
+from ..segment import ids, sentences, stem, words
 from ..similar import overlap, tfidf
 from .data import Split, read_jsonl, split_of
 
@@ -48,11 +46,17 @@ class Texts:
     """Texts by id, prepared on first use and kept."""
 
     raw: dict[str, str] = field(default_factory=dict)
+    outlets: dict[str, str] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     ready: dict[str, Prepared] = field(default_factory=dict)
 
-    def add(self, key: str, text: str) -> str:
+    def add(self, key: str, text: str, outlet: str | None = None, published: str | None = None) -> str:
         """Store a text and return its id."""
         self.raw[key] = text
+        if outlet:
+            self.outlets[key] = outlet
+        if published:
+            self.days[key] = published
         return key
 
     def as_collection(self, keys: Sequence[str]) -> None:
@@ -63,8 +67,21 @@ class Texts:
     def __getitem__(self, key: str) -> Prepared:
         if key not in self.ready:
             text = self.raw[key]
-            self.ready[key] = prepare(Document(id=key, text=text, sha256=hashlib.sha256(text.encode()).hexdigest()))
+            self.ready[key] = without_facts(Document(
+                id=key, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(), outlet=self.outlets.get(key),
+                published=self.days.get(key)))
         return self.ready[key]
+
+
+def without_facts(document: Document) -> Prepared:
+    """What `prepare` gives but for the facts, which take most of its time and do not enter the score of a pair."""
+    tokens, starts, ends = words(document.text)
+    marked = mark(document.text, sentences(document.text, starts))
+    sentence_of = starts.copy()
+    for index, sentence in enumerate(marked):
+        sentence_of[sentence.first_word:sentence.last_word] = index
+    return Prepared(document, marked, tokens, tuple(stem(word) for word in tokens), starts, ends, sentence_of,
+                    ids(tokens), ())
 
 
 def by_hash(keys: Iterable[str], salt: str = "") -> list[str]:
@@ -254,99 +271,9 @@ def cross_family(families: Sequence[Sequence[str]], texts: Texts, stratum: str, 
     return [Pair(a, b, False, stratum, split, "unrelated") for a, b in sorted(found)]
 
 
-@dataclass(frozen=True, slots=True)
-class Senate:
-    """All Senate releases: rows by id, days, offices, and a quick TF-IDF of them for finding neighbours."""
-
-    rows: Mapping[str, Mapping[str, Any]]
-    keys: Sequence[str]
-    place: Mapping[str, int]
-    day: NDArray[np.int64]
-    office: NDArray[Any]
-    matrix: Any
-
-
-def senate(data: Path, before: str = "9999", offices: Iterable[str] | None = None) -> Senate:
-    """Read the releases published before a date (of some offices only, if named)."""
-    wanted = set(offices) if offices is not None else None
-    rows = {row["id"]: row for row in read_jsonl(data / "reuse" / "senate_releases.jsonl.gz")
-            if (row["published"] or "9999") < before and (wanted is None or row["id"].split("/")[0] in wanted)}
-    keys = sorted(rows)
-    day = np.array([date.fromisoformat(rows[key]["published"][:10]).toordinal() for key in keys], dtype=np.int64)
-    office = np.array([key.split("/")[0] for key in keys])
-    counts = HashingVectorizer(n_features=2 ** 18, norm=None, alternate_sign=False).transform(
-        rows[key]["text"][:6000] for key in keys)
-    return Senate(rows, keys, {key: at for at, key in enumerate(keys)}, day, office,
-                  TfidfTransformer(sublinear_tf=True).fit_transform(counts))
-
-
-def _best(pool: Senate, key: str, mask: NDArray[np.bool_], most: int) -> list[tuple[str, float]]:
-    """The nearest releases among ``mask`` with their quick cosine."""
-    among = np.flatnonzero(mask)
-    if not len(among):
-        return []
-    close = np.asarray((pool.matrix[among] @ pool.matrix[pool.place[key]].T).todense()).ravel()
-    order = np.argsort(-close, kind="stable")[:most]
-    return [(pool.keys[among[at]], float(close[at])) for at in order]
-
-
-def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, pool: Senate | None = None
-                 ) -> list[Pair]:
-    """Joint releases (containment >= .2) against clear negatives; low-overlap mined pairs come unlabelled.
-
-    Strata: ``joint`` (positive); ``same_day`` (nearest release of another office within two days that was not mined
-    and holds < .05 of the runs); ``same_office`` (the senator's nearest release over 30 days away, containment < .05);
-    ``template`` (the same with containment .05 to .6: boilerplate, a template, or passages used again: unclear);
-    ``unlabelled`` (mined, < .05).
-    """
-    mined = read_jsonl(data / "reuse" / "senate_joint_pairs.jsonl.gz")
-    pool = pool or senate(data, "2007-01-03")
-    groups, partners = Groups(), defaultdict(set)
-    for row in mined:
-        partners[row["a"]].add(row["b"])
-        partners[row["b"]].add(row["a"])
-        if max(row["ca"], row["cb"]) >= 0.05:
-            groups.join(row["a"], row["b"])
-    mined = [row for row in mined if row["a"] in pool.place and row["b"] in pool.place]
-    found: list[Pair] = []
-    for split in splits:
-        rows = sorted((row for row in mined if split_of(groups.find(row["a"])) == split),
-                      key=lambda row: hashlib.sha256((row["a"] + row["b"]).encode()).digest())
-        joint = [row for row in rows if max(row["ca"], row["cb"]) >= 0.2][:cap]
-        faint = [row for row in rows if max(row["ca"], row["cb"]) < 0.05][:cap // 3]
-        found += [Pair(row["a"], row["b"], True, "joint", split) for row in joint]
-        found += [Pair(row["a"], row["b"], False, "unlabelled", split) for row in faint]
-        for row in joint:
-            found += _senate_negatives(texts, pool, row["a"], partners[row["a"]], groups, split)
-    keys = sorted({key for pair in found for key in (pair.a, pair.b)})
-    for key in keys:
-        texts.add(key, pool.rows[key]["text"])
-    texts.as_collection(keys)
-    return found
-
-
-def _senate_negatives(texts: Texts, pool: Senate, key: str, partners: set[str], groups: Groups, split: Split
-                      ) -> Iterator[Pair]:
-    gap = np.abs(pool.day - pool.day[pool.place[key]])
-    own = pool.office == key.split("/")[0]
-    texts.add(key, pool.rows[key]["text"])
-    same_day = [other for other, _ in _best(pool, key, (gap <= 2) & ~own, 6)
-                if other not in partners and groups.find(other) != groups.find(key)]
-    for other in same_day[:2]:
-        texts.add(other, pool.rows[other]["text"])
-        if max(overlap(texts[key], texts[other])[1:]) < 0.05:
-            yield Pair(key, other, False, "same_day", split)
-            break
-    for other, _ in _best(pool, key, (gap > 30) & own, 1):
-        texts.add(other, pool.rows[other]["text"])
-        share = max(overlap(texts[key], texts[other])[1:])
-        if share < 0.6:
-            yield Pair(key, other, False, "same_office" if share < 0.05 else "template", split)
-
-
 def insciout(data: Path, texts: Texts, splits: Sequence[Split], cap: int, most: int = 12) -> list[Pair]:
     """Confirmed stories with their own release and the nearest wrong ones (``query`` is the story)."""
-    releases = [texts.add(row["doc_id"], row["text"]) for row in read_jsonl(
+    releases = [texts.add(row["doc_id"], row["text"], None, row["date"]) for row in read_jsonl(
         data / "reuse" / "insciout_releases.jsonl.gz")]
     rows = [row for row in read_jsonl(data / "reuse" / "insciout_news.jsonl.gz")
             if row["coded"] and row["coded"]["match_score"] >= 3 and not row["exact_dup_of"] and not row["broadcast"]
@@ -355,7 +282,7 @@ def insciout(data: Path, texts: Texts, splits: Sequence[Split], cap: int, most: 
     for split in splits:
         kept = [row for row in rows if split_of(row["source_id"]) == split]
         kept = sorted(kept, key=lambda row: hashlib.sha256(row["doc_id"].encode()).digest())[:cap]
-        keys = [texts.add(row["doc_id"], row["text"]) for row in kept]
+        keys = [texts.add(row["doc_id"], row["text"], None, row["date"]) for row in kept]
         for row, near in zip(kept, nearest(texts, keys, releases, most), strict=True):
             also = {f"PR-{ref}" for ref in row["also_filed_under"]}
             found.append(Pair(row["source_id"], row["doc_id"], True, "insciout", split, query=row["doc_id"]))
@@ -390,7 +317,7 @@ def prosecutors(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> 
         for word in (word for key in keys for word in names[key]):
             held[word] += 1
         for key in keys:
-            texts.add(key, rows[key])
+            texts.add(key, rows[key], key.split("/")[0])
         texts.as_collection(keys)
         for key, near in zip(keys[:cap], nearest(texts, keys[:cap], keys, 8), strict=True):
             apart = [other for other in near if other != key
@@ -404,7 +331,8 @@ def same_event(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> l
     rows = [row for row in read_jsonl(data / "reuse" / "same_event_articles.jsonl.gz") if row["n_words"] >= 100]
     found: list[Pair] = []
     for event in sorted({row["event"] for row in rows}):
-        outlet = {texts.add(row["doc_id"], row["text"]): row["outlet"] for row in rows if row["event"] == event}
+        outlet = {texts.add(row["doc_id"], row["text"], None, row["date"]): row["outlet"]
+                  for row in rows if row["event"] == event}
         keys = by_hash(outlet)[:cap * 2]
         for at, (key, near) in enumerate(zip(keys[:cap], nearest(texts, keys[:cap], keys, 12), strict=True)):
             split: Split = ("train", "dev", "test", "train")[at % 4]
@@ -413,39 +341,3 @@ def same_event(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> l
             if split in splits:
                 found += [Pair(key, other, False, "same_event", split, "same_event") for other in apart[:1]]
     return found
-
-
-def planted(sources: Sequence[str], hosts: Mapping[str, str], texts: Texts, split: Split) -> list[Pair]:
-    """A paragraph, a quotation, or headline and one sentence of a release put into its nearest unrelated article.
-
-    ``hosts`` maps an article to the release it is about, which is never planted into it.
-
-    The same article without the insertion is the negative. Sources without a usable quotation give two kinds only.
-    """
-    found: list[Pair] = []
-    for at, (key, close) in enumerate(zip(sources, nearest(texts, sources, sorted(hosts), 40), strict=True)):
-        near = [host for host in close if hosts[host] != key][:6]
-        if not near:
-            continue
-        for number, (kind, piece) in enumerate(_pieces(texts[key])):
-            host = near[(at + number) % len(near)]
-            paragraphs = texts.raw[host].split("\n")
-            middle = max(1, len(paragraphs) // 2)
-            mixed = "\n".join([*paragraphs[:middle], piece, *paragraphs[middle:]])
-            name = texts.add(f"{host}+{key}+{kind}", mixed)
-            found.append(Pair(key, name, True, f"planted_{kind}", split, "partial"))
-            found.append(Pair(key, host, False, f"planted_{kind}", split, "unrelated"))
-    return found
-
-
-def _pieces(source: Prepared) -> Iterator[tuple[str, str]]:
-    """(kind, text) taken from a release: three sentences running, one quotation, headline with one sentence."""
-    body = [one for one in source.sentences if one.kind == "body" and one.words >= 8]
-    if len(body) >= 5:
-        yield "paragraph", " ".join(source.text_of(one) for one in body[2:5])
-    quotes = [fact for fact in source.facts if fact.kind == "quote" and 15 <= len(fact.text.split()) <= 60]
-    if quotes:
-        words = quotes[0].text.strip("“”\"")
-        yield "quotation", f"A statement said: “{words}”"
-    if body and source.sentences[0].words <= 30:
-        yield "headline", source.text_of(source.sentences[0]) + "\n" + source.text_of(body[0])

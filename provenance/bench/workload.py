@@ -41,10 +41,11 @@ class _Writer:
         self._given = sentences
         onsets = "b br c ch d dr f g gl h j k l m n p pl r s sh st t tr v w".split()
         rimes = "a an ar e el en er i in is o on or u un ai ea ow".split()
-        made: dict[str, None] = {}
-        while len(made) < 40_000:
-            size = int(rng.choice([1, 2, 3, 4], p=[.15, .4, .3, .15]))
-            made["".join(str(rng.choice(onsets)) + str(rng.choice(rimes)) for _ in range(size))] = None
+        sizes = rng.choice([1, 2, 3, 4], 80_000, p=[.15, .4, .3, .15])
+        parts = (rng.integers(0, len(onsets), (80_000, 4)) * len(rimes) + rng.integers(0, len(rimes), (80_000, 4)))
+        syllables = [onset + rime for onset in onsets for rime in rimes]
+        made = dict.fromkeys("".join(syllables[part] for part in row[:size])
+                             for row, size in zip(parts.tolist(), sizes.tolist(), strict=True))
         self._words = list(made)
         weight = 1.0 / (np.arange(len(made)) + 2.7)
         self._edges = np.cumsum(weight) / weight.sum()

@@ -35,7 +35,8 @@ def _style() -> str:
     """The style sheet with the palette's colours as variables."""
     light = "".join(f"--{s.role}:{s.light};--on-{s.role}:{on(s.light)};" for s in ROLE_STYLES)
     dark = "".join(f"--{s.role}:{s.dark};--on-{s.role}:{on(s.dark)};" for s in ROLE_STYLES)
-    codes = "".join(f".fill-{s.role}{{fill:var(--{s.role})}}.on-{s.role}{{fill:var(--on-{s.role});stroke:var(--{s.role})}}"
+    codes = "".join(f".fill-{s.role}{{fill:var(--{s.role})}}"
+                    f".on-{s.role}{{fill:var(--on-{s.role});stroke:var(--{s.role})}}"
                     f".role-{s.role}{{background:var(--{s.role});color:var(--on-{s.role})}}" for s in ROLE_STYLES)
     head = f":root{{{light}}}{codes}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
     return head + _file("report.css")
@@ -95,7 +96,8 @@ def _document_row(node: Node, item: Json, embed: Embed, edges: list[dict[str, An
         "story": line(item["story"]), "outlet": line(item["outlet"]) or "no outlet", "standing": standing,
         "probability": None if item["p_derived"] is None else f"{item['p_derived']:.2f}",
         "bar": [] if release else _bar(shares), "bar_words": _bar_words(shares),
-        "label": LABELS[score["label"]], "sign": "" if release else _SIGNS[score["label"]], "ai": ai and not release, "release": release,
+        "label": LABELS[score["label"]], "sign": "" if release else _SIGNS[score["label"]],
+        "ai": ai and not release, "release": release,
         "padding": percent(item["attribution"]["padding"]["share_words"]),
     }
 
@@ -130,9 +132,8 @@ def _rows(layout: Layout, embed: Embed) -> list[dict[str, Any]]:
         rows.append({"kind": "story", "name": "Joined to no other", "size": count(len(layout.alone), "document"),
                      "ticks": [], "story": ""})
     for key in layout.alone:
-        node = Node(key, embed.names[key], "article", 0, 0.0, None, key not in embed.trace["lineage"]["unplaced"])
-        row = _document_row(node, items[key], embed, [])
-        rows.append(row | {"mark": row["mark"] if not node.placed else "alone"})
+        node = Node(key, embed.names[key], "article", 0, 0.0, None, True)
+        rows.append(_document_row(node, items[key], embed, []) | {"mark": "alone"})
     return rows
 
 

@@ -32,8 +32,10 @@ def _rates(trace: Json) -> list[str]:
     if unclear:
         told.append(f"For {count(unclear, 'document')} the evidence was too thin and no label was given.")
     relative = sum(bool(s["relative"]) for s in scores)
-    if relative:
-        told.append(f"{count(relative, 'document')} could be judged against a source, the others by style alone.")
+    if relative == len(scores) and scores:
+        told.append("Every article was judged against a source, not by its style alone.")
+    elif relative:
+        told.append(f"{count(relative, 'article')} could be judged against a source, the others by style alone.")
     return told
 
 
@@ -47,9 +49,11 @@ def _support(trace: Json) -> list[str]:
     if open_:
         told.append(f"{count(open_, 'line')} {'has' if open_ == 1 else 'have'} no direction, because nothing in the "
                     "texts or dates decides it.")
-    unplaced = len(trace["lineage"]["unplaced"])
+    sizes = Counter(item["story"] for item in trace["documents"])
+    alone = {item["id"] for item in trace["documents"] if sizes[item["story"]] == 1}
+    unplaced = len(set(trace["lineage"]["unplaced"]) - alone)
     if unplaced:
-        told.append(f"{count(unplaced, 'document')} could not be placed.")
+        told.append(f"{count(unplaced, 'document')} could not be placed in the lineage.")
     return told
 
 
