@@ -21,6 +21,9 @@ MODEL = Path(__file__).parent / "models" / "roles.json"
 LABELS: tuple[str, ...] = ("release", "added", "padding", "furniture", "disclosure", "heading")
 # Without a document known to be the announcement, a sentence is only called a paraphrase if something states it.
 WITNESS = 0.3
+# Siblings pad alike, so that talk about what it all means finds its match in a sibling. What content alone calls
+# padding with this certainty is padding among siblings, unless it shares a figure with one.
+SURE_PADDING = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,33 @@ def _extent(source: Prepared, link: Link) -> tuple[int, int]:
     return (min(source.sentences[i].start for i in link.a), max(source.sentences[i].end for i in link.a))
 
 
+def _disclosed(p: Floats, columns: Mapping[str, Floats]) -> Floats:
+    """Only what reads like a disclosure can be one; its probability goes to the other roles."""
+    p = p.copy()
+    p[columns["disclosing"] == 0, LABELS.index("disclosure")] = 0
+    return np.asarray(p / p.sum(axis=1, keepdims=True))
+
+
+def _new_figures(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]]) -> set[int]:
+    """Sentences with a sum or share that no source has."""
+    kinds = ("money", "percent")
+    known = {fact.norm for source, _ in sources for fact in source.facts if fact.kind in kinds}
+    return {fact.sentence for fact in article.facts if fact.kind in kinds and fact.norm not in known}
+
+
+def _among_siblings(p: Floats, alone: Floats, columns: Mapping[str, Floats], new: set[int]) -> Floats:
+    """Where no announcement is at hand: sure padding stays padding, and a figure nobody else has is added."""
+    padding, added = LABELS.index("padding"), LABELS.index("added")
+    p = p.copy()
+    alone = _disclosed(alone, columns)
+    sure = (alone[:, padding] >= SURE_PADDING) & (columns["figures"] == 0)
+    p[sure] = alone[sure]
+    for index in new:
+        if LABELS[int(p[index].argmax())] == "release":
+            p[index, [added, LABELS.index("release")]] = p[index, [LABELS.index("release"), added]]
+    return p
+
+
 def _decide(p: Floats, copied: float, witnessed: bool) -> tuple[Role, float]:
     """The likeliest role; what is copied is verbatim whatever else it looks like."""
     told = dict(zip(LABELS, p.tolist(), strict=True))
@@ -161,7 +191,9 @@ def compose(
                for source, found in sources]
     name = regime_name(sources)
     columns = features(article, sources, shipped_background())
-    p = model.regimes[name].predict(columns)
+    p = _disclosed(model.regimes[name].predict(columns), columns)
+    if name == "siblings":
+        p = _among_siblings(p, model.regimes["alone"].predict(columns), columns, _new_figures(article, sources))
     shares = _copied_share(article, sources)
     best = np.maximum(columns["first_p"], columns["rest_p"]) if sources else np.zeros(len(p))
     roles = []

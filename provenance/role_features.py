@@ -36,10 +36,6 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "checked": re.compile(r"\b(?:human|editor|staff|journalist|person|newsroom|team)\b.{0,40}\b(?:check|review|edit|"
                           r"verif|approv)|\b(?:check|review|edit|verif|approv)\w*.{0,30}\bby (?:an? )?(?:human|editor|"
                           r"staff|journalist|person|newsroom|team)", _I),
-    "tool": re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|"
-                       r"us(?:es|ed|ing)|help)\b.{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
-                       r"\b(?:AI|A\.I\.|automat\w+|machine|software)\b.{0,50}\b(?:generat|writ|produc|draft|summar|"
-                       r"prepar|assist|creat|used|help)"),
     "bare_number": re.compile(r"^\W*\d{1,2}[.)]?\W*$"),
     "imperative": re.compile(r"^\W*(?:join|text|send|write|forward|call|email|like|liked|enjoy\w*|follow|read|watch|"
                              r"listen|get|find|visit|see|check|tell|vote|support|help|become|buy|order|register|"
@@ -47,8 +43,6 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "copyright": re.compile(r"©|\(c\)|\bcopyright|\ball rights|\bredistribut|\breprint|\bprohibited\b|\bP\.? ?O\.|"
                             r"\d{3}-\d{4}|\bsubscri|\bmembers?\b|\breaders?\b|\bthis (?:newspaper|newsletter|paper|"
                             r"column|publication|site|website)\b", _I),
-    "machine": re.compile(r"\b(?:AI|A\.I\.|artificial intelligence|automat\w+|generated|algorithm\w*|software|"
-                          r"language model|bot|assisted|human editor)\b"),
     "from_source": re.compile(r"\b(?:(?:press|news|media) release|announcement|statement|(?:public|original) "
                               r"(?:source|record|document|text|material)s?|this (?:article|story|post|piece|page|"
                               r"summary|report|item)|adapted|rewritten|condensed|compiled|summari[sz]ed)\b", _I),
@@ -86,6 +80,15 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "all": re.compile(r"\b(?:always|never|ever|every|all|any|nothing|everything|something|often|sometimes|some|"
                       r"many|most|few)\b", _I),
 }
+_TOOL = re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|us(?:es|ed|ing)|"
+                   r"help)\b.{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
+                   r"\b(?:AI|A\.I\.|automat\w+|machine|software)\b.{0,50}\b(?:generat|writ|produc|draft|summar|prepar|"
+                   r"assist|creat|used|help)")
+# A text about artificial intelligence is no disclosure of its use: the tool must have made this text, or news.
+_THIS_TEXT = re.compile(r"\b(?:this|our|the|each|every) (?:\w+ )?(?:article|story|stories|post|summary|page|item|piece|"
+                        r"report|content|copy|newsletter|newsroom|draft|headline|text)s?\b|"
+                        r"\b(?:corporate|local|public) (?:news|announcement|release|document|record)s?\b|^\W*(?:summary|text|story|article|content|post|"
+                        r"written|generated|produced|drafted|compiled|prepared|created|intro)\b", _I)
 _TAKEAWAY = re.compile(r"\b(?:takeaways?|at a glance|in brief|key (?:points|facts)|quick facts|highlights|summary|"
                        r"tl;?dr|what (?:you need )?to know|by the numbers|faq|questions)\b", _I)
 _TALK = re.compile(r"\b(?:why (?:it|this)|matters?|bigger picture|broader|looking ahead|road ahead|what['’]?s next|"
@@ -102,6 +105,9 @@ def _shape(article: Prepared) -> dict[str, Floats]:
     lengths = np.array([sentence.words for sentence in article.sentences], dtype=float)
     columns |= {name: np.array([bool(pattern.search(text)) for text in texts], dtype=float)
                 for name, pattern in PATTERNS.items() if name != "significance"}
+    tool = np.array([bool(_TOOL.search(text) and _THIS_TEXT.search(text)) for text in texts], dtype=float)
+    columns["tool"] = tool
+    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], tool, columns["advice"], columns["checked"]])
     hits = np.array([len(PATTERNS["significance"].findall(text)) for text in texts], dtype=float)
     capitals = [sum(word[0].isupper() for word in text.split()) / max(len(text.split()), 1) for text in texts]
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
