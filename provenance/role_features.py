@@ -87,7 +87,8 @@ _TOOL = re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar
 # A text about artificial intelligence is no disclosure of its use: the tool must have made this text, or news.
 _THIS_TEXT = re.compile(r"\b(?:this|our|the|each|every) (?:\w+ )?(?:article|story|stories|post|summary|page|item|piece|"
                         r"report|content|copy|newsletter|newsroom|draft|headline|text)s?\b|"
-                        r"\b(?:corporate|local|public) (?:news|announcement|release|document|record)s?\b|^\W*(?:summary|text|story|article|content|post|"
+                        r"\b(?:corporate|local|public) (?:news|announcement|release|document|record)s?\b|"
+                        r"^\W*(?:summary|text|story|article|content|post|"
                         r"written|generated|produced|drafted|compiled|prepared|created|intro)\b", _I)
 _TAKEAWAY = re.compile(r"\b(?:takeaways?|at a glance|in brief|key (?:points|facts)|quick facts|highlights|summary|"
                        r"tl;?dr|what (?:you need )?to know|by the numbers|faq|questions)\b", _I)
