@@ -140,7 +140,7 @@ def export(model: HistGradientBoostingClassifier, width: int) -> list[dict[str, 
             leaf = nodes["is_leaf"].astype(bool)
             trees.append({
                 "feature": np.where(leaf, -1, nodes["feature_idx"]).tolist(),
-                "threshold": [0.0 if end else float(f"{cut:.8g}") for end, cut in
+                "threshold": [0.0 if end else float(cut) for end, cut in
                               zip(leaf, nodes["num_threshold"], strict=True)],
                 "left": np.where(leaf, 0, nodes["left"]).tolist(),
                 "right": np.where(leaf, 0, nodes["right"]).tolist(),
