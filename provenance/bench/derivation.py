@@ -44,7 +44,7 @@ from .pairs import (
 from .planted import inserted
 from .senate import other_releases, senate_pairs
 
-CAP = 150  # queries per set and split
+CAP = 120  # queries per set and split
 SPLITS: tuple[Split, ...] = ("dev", "test")
 METHODS = ("provenance", "undated", "minhash", "tfidf", "containment")
 
