@@ -44,10 +44,10 @@ FAMILIES = Path("samples/families")
 CAP = 200  # pairs per stratum and split: more moves no figure by a point
 # Relative weight of a stratum against 1 for the others. ``template`` labels are unclear (passages used again by one
 # office), two excerpts of one release need share nothing, and independence of same-event articles is not certain.
-WEIGHT = {"template": 1.0, "same_event": 0.15, "excerpts": 0.2, "unlabelled": 0.0, "same_day": 2.0, "families": 3.0,
+WEIGHT = {"template": 2.0, "same_event": 0.15, "excerpts": 0.2, "unlabelled": 0.0, "same_day": 2.0, "families": 5.0,
           "cross": 2.0}
 UNCLEAR = ("template", "unlabelled", "same_event", "prosecutors")  # kept out of calibration
-NEGATIVES = 2.0  # weight of all negatives in calibration, positives 1: hard negatives stand for many easy ones
+NEGATIVES = 2.5  # weight of all negatives in calibration, positives 1: hard negatives stand for many easy ones
 # More evidence never speaks against a common origin; these alone may bend either way.
 FREE = ("order", "length", "length_ratio")
 FALLING = ("clashed", "gap")
