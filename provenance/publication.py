@@ -8,7 +8,7 @@ weighted by how well the order it implies agrees with the texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,13 +30,13 @@ def moment(published: str | None) -> tuple[float, float] | None:
     text = published.strip()
     try:
         if len(text) <= 4:
-            return datetime(int(text), 7, 2, tzinfo=timezone.utc).timestamp() / 86400, 183.0
+            return datetime(int(text), 7, 2, tzinfo=UTC).timestamp() / 86400, 183.0
         if len(text) <= 7:
-            return datetime(int(text[:4]), int(text[5:7]), 15, tzinfo=timezone.utc).timestamp() / 86400, 15.0
+            return datetime(int(text[:4]), int(text[5:7]), 15, tzinfo=UTC).timestamp() / 86400, 15.0
         parsed = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         return None
-    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)
+    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
     return (aware.timestamp() / 86400 + 0.5, 0.5) if len(text) <= 10 else (aware.timestamp() / 86400, 0.05)
 
 

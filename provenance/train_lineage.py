@@ -94,7 +94,7 @@ def fit(instances: Sequence[Instance], penalty: float = PENALTY) -> tuple[Array,
             slope = slope + share * np.concatenate([gradient, item.copied * gradient])
         return total, slope
 
-    theta = minimize(loss, np.zeros(2 * size), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    theta: Array = minimize(loss, np.zeros(2 * size), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     return theta[:size], theta[size:]
 
 
@@ -174,7 +174,7 @@ def train(data: Path, out: Path, samples: Path = Path("samples")) -> None:
         base, copied = fit(instances)
         table[mode] = {"base": _rounded(base), "copied": _rounded(copied)}
     coefficients = Weights(np.array(table["visible"]["base"]), np.array(table["visible"]["copied"]))
-    cases = [made for story in [*found, *orphaned(found)] if (made := root_case(story, coefficients))]
+    cases = [case for story in [*found, *orphaned(found)] if (case := root_case(story, coefficients))]
     shown, unseen = fit_roots(cases)
     table |= {"roots": {"visible": _rounded(shown), "hidden": _rounded(unseen)}, "support": SUPPORT}
     out.write_text(json.dumps(table, indent=0) + "\n", "utf-8")

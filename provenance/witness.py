@@ -30,7 +30,7 @@ class Testimony:
 
 
 def testimony(
-    documents: Sequence[Prepared], alignments: Mapping[tuple[str, str], Alignment], background: Background | None = None
+    documents: Sequence[Prepared], alignments: Mapping[tuple[str, str], Alignment], background: Background | None
 ) -> Testimony:
     """Claims shared by two or more of ``documents``, from linked sentences and shared figures and quotes.
 
@@ -92,7 +92,7 @@ def _tied(one: Prepared, fact: Fact, other: Prepared, same: Fact, background: Ba
     stems = [set(document.stems[s.first_word:s.last_word]) for document, s in
              ((one, one.sentences[fact.sentence]), (other, other.sentences[same.sentence]))]
     common = sorted(stem for stem in stems[0] & stems[1] if not stem[0].isdigit())
-    return fact.kind == "quote" or bool(common) and float(np.max(background.idf(common))) >= _RARE
+    return fact.kind == "quote" or (bool(common) and float(np.max(background.idf(common))) >= _RARE)
 
 
 def _groups(similarity: Mapping[tuple[Place, Place], float]) -> list[list[Place]]:
