@@ -195,7 +195,7 @@ def resamples(blocks: int, replicates: int, seed: int) -> Array:
 
 
 def sums(shared: NDArray[np.float32], counts: Array | None = None) -> Array:
-    """Overlaps summed over blocks: float64 [measures, n, n]; with ``counts`` [replicates, blocks], of each replicate."""
+    """Overlaps summed over blocks: float64 [measures, n, n]; with ``counts`` [replicates, blocks] one a replicate."""
     if counts is None:
         return np.asarray(shared.sum(axis=1, dtype=np.float64))
     measures, blocks, n, _ = shared.shape

@@ -240,7 +240,18 @@ def _with_hidden(
     parents = arborescence(fitted.probability, n)
     view = View(case, fitted, coefficients, dated, parents, n, source.id)
     edges = [edge for child in range(n) for edge in view.hidden_edges(int(parents[child]), child)]
-    return edges + view.second_sources(), source
+    return [_with_claims(edge, source) for edge in edges] + view.second_sources(), source
+
+
+def _with_claims(edge: Edge, source: InferredSource) -> Edge:
+    """An edge from the unseen source with how much of what witnesses share its child states."""
+    if edge.parent != source.id or not source.claims:
+        return edge
+    stated = sum(edge.child in claim.witnesses for claim in source.claims)
+    text = (f"{edge.child} states {stated} of the {len(source.claims)} claims that at least two witnesses make, "
+            f"{source.explained_share.get(edge.child, 0.0):.0%} of its words")
+    evidence = Evidence("shared_claims", text, round(stated / len(source.claims), 3))
+    return replace(edge, evidence=(*edge.evidence, evidence))
 
 
 def with_source(edit: Array) -> Array:

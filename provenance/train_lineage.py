@@ -102,7 +102,7 @@ def _loss(item: Instance, theta: Array) -> tuple[float, Array]:
     probability, log_total = marginals(np.tensordot(theta, item.evidence, 1), item.root)
     children = np.flatnonzero(item.truth >= 0)
     held = item.evidence[:, item.truth[children], children]
-    value = log_total - float((theta @ held).sum())
+    value = float(log_total) - float((theta @ held).sum())
     gradient: Array = np.tensordot(item.evidence, probability, ([1, 2], [0, 1])) - held.sum(axis=1)
     return value, gradient
 

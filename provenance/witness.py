@@ -12,7 +12,7 @@ from .background import Background, shipped
 from .model import Alignment, Claim, Fact, Prepared
 from .seed import spans
 
-LINKED = 0.5  # least probability of a sentence link that makes two sentences one claim
+LINKED = 0.6  # least probability of a sentence link that makes two sentences one claim
 _OWN = 2  # sentences one witness may give to one claim: more and unrelated claims run together
 _EXACT_WORDS, _EXACT_SHARE = 8, 0.8  # a run this long, this much of the shorter sentence, is agreement word for word
 _TELLING = ("money", "percent", "quote", "number", "duration", "date")
