@@ -1,4 +1,7 @@
-"""The command line: parses, calls the public API, prints."""
+"""The command line: parses, calls the public API, prints.
+
+Commands import what they need when they run: help and errors should not wait for numerical libraries.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -19,11 +22,11 @@ from . import __version__, bench
 from .cli_scale import index_app
 from .config import load
 from .errors import InputError, NothingUsable, ProvenanceError, UserError
-from .ingest import read
-from .model import Skipped
-from .trace import Progress as Tell
-from .trace import trace
 from .train import MODELS
+
+if TYPE_CHECKING:
+    from .model import Document, Skipped
+    from .trace import Progress as Tell
 
 app = typer.Typer(
     name="provenance",
@@ -118,13 +121,16 @@ def trace_command(
     as_json: AsJson = False,
 ) -> None:
     """Read, align, derive, lineage, attribute, report: the main job."""
+    from .ingest import read
     from .report import show, to_dict, write
+    from .trace import trace
 
     settings = load(settings_file, seed=seed)
     documents, skipped = read(inputs, metadata, release)
     _told(skipped, strict)
     if not documents:
-        raise NothingUsable(f"nothing usable in {' '.join(inputs)}: {len(skipped)} inputs were skipped")
+        found_none = f"{len(skipped)} inputs were skipped" if skipped else "it holds no file of a known type"
+        raise NothingUsable(f"nothing usable in {' '.join(inputs)}: {found_none}")
     chosen = _release_id(documents, release)
     with _bar() as progress:
         found = trace(documents, chosen, settings, skipped=skipped, workers=_cores(workers),
@@ -140,7 +146,7 @@ def trace_command(
     _say(f"written to {folder}")
 
 
-def _release_id(documents: tuple[Any, ...], release: str | None) -> str | None:
+def _release_id(documents: tuple[Document, ...], release: str | None) -> str | None:
     """The id of the document that --release names; ids and paths both name one."""
     if release is None:
         return None
@@ -164,6 +170,7 @@ def score_command(
     as_json: AsJson = False,
 ) -> None:
     """Attribution alone: AI-rewrite and padding per document and sentence."""
+    from .ingest import read
     from .report.scores import show as show_scores
     from .score import score
 
