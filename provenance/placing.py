@@ -166,7 +166,7 @@ def _prior(case: Case, shared: Shared, root: int, coefficients: Weights) -> tupl
     def fit(odds: Array) -> float:
         return infer(shared, root, coefficients, named + padded(odds), none).log_total
 
-    dated = padded(publication.order(case.when, fit))
+    dated = padded(publication.order(case.when, fit, visible=size == n))
     return named + dated, dated
 
 
