@@ -25,6 +25,7 @@ from ..archive_query import Index, derived
 from ..engines.duck import Duck
 from ..model import Document
 from . import workload
+from .scale_table import table as table
 
 SIZES = (10_000, 50_000, 100_000)
 BESIDE = 10_000  # documents of the comparison with other packages
@@ -316,6 +317,7 @@ def run(data: Path, sizes: Sequence[int] = SIZES) -> Result:
                      "scan": [measured(planted_scan, size) for size in sizes],
                      "archive": [measured(indexed, size) for size in sizes[:2]], "aligned": measured(aligned),
                      "absent": [name for name in ("rensa",) if not find_spec(name)] + ["passim"]}
+    found["exponent"] = exponent(found["scan"], 50_000)
     if (data / "reuse" / "senate_releases.jsonl.gz").is_file():
         found["senate"] = measured(senate, data)
     return found
