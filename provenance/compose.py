@@ -66,9 +66,8 @@ def neighbourhood(p: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The role models and the lexicon they share."""
+    """The role models, by regime."""
 
-    lexicon: Mapping[str, float]
     regimes: Mapping[str, Regime]
 
 
@@ -78,10 +77,15 @@ def regime_of(raw: Mapping[str, Any]) -> Regime:
                   np.array(raw["bias"]), np.array(raw["around"]), np.array(raw["around_bias"]))
 
 
+def model_of(raw: Mapping[str, Any]) -> Model:
+    """A model from plain lists."""
+    return Model({name: regime_of(part) for name, part in raw["regimes"].items()})
+
+
 def load(path: Path = MODEL) -> Model:
     """Read a model of `train_roles`."""
     raw = json.loads(path.read_text("utf-8"))
-    return Model(raw["lexicon"], {name: regime_of(part) for name, part in raw["regimes"].items()})
+    return model_of(raw)
 
 
 @cache
@@ -153,7 +157,7 @@ def compose(
     sources = [(source, found if (found.a, found.b) == (source.id, article.id) else align(source, article))
                for source, found in sources]
     name = regime_name(sources)
-    columns = features(article, sources, shipped_background(), model.lexicon)
+    columns = features(article, sources, shipped_background())
     p = model.regimes[name].predict(columns)
     shares = _copied_share(article, sources)
     best = np.maximum(columns["first_p"], columns["rest_p"]) if sources else np.zeros(len(p))

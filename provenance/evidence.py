@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -17,11 +18,13 @@ from numpy.typing import NDArray
 from .background import NAME, NUMBER, Background
 from .model import Prepared
 from .seed import spans_many
-from .sign import shingle_set
-from .similar import SIZES, body_ids, term_ids, terms
+from .sign import shingle_set, shingles
+from .similar import SIZES, body_ids, kept_sentences, term_ids, terms
 
 RARE = 5.0  # idf from which a term counts as rare: in fewer than 1 of 150 background documents
 PLAIN = 2.0  # idf below which a word carries no content: in more than 1 of 7
+UNDATED = 2.0  # log gap where a date is missing: about six days, which speaks neither way
+TELLING = 5  # size of the runs whose rarity is weighed
 _MATCH = 0.3  # cosine of two sentences from which they may state the same; noise between stories stays below
 
 
@@ -29,7 +32,8 @@ _MATCH = 0.3  # cosine of two sentences from which they may state the same; nois
 class Profile:
     """One document as arrays. ``terms`` (uint32, sorted) carry ``weight`` (idf) and ``kind`` (0 word, 1 name,
     2 number); ``cells`` are (sentence, term) places; ``mass`` the idf sum of each sentence; ``pairs`` hashed pairs
-    of neighbouring content words with ``pair_weight``; ``shingles`` the sets at sizes 3, 5 and 8."""
+    of neighbouring content words with ``pair_weight``; ``shingles`` the sets at sizes 3, 5 and 8, ``telling``
+    the idf sum above `PLAIN` of the words of each 5-word run; ``day`` the ordinal of publication."""
 
     ids: NDArray[np.uint32]
     terms: NDArray[np.uint32]
@@ -42,6 +46,8 @@ class Profile:
     pairs: NDArray[np.uint64]
     pair_weight: NDArray[np.float64]
     shingles: tuple[NDArray[np.uint64], ...]
+    telling: NDArray[np.float64]
+    day: int | None
 
 
 def profile(document: Prepared, background: Background) -> Profile:
@@ -60,7 +66,31 @@ def profile(document: Prepared, background: Background) -> Profile:
     pairs, pair_weight = _word_pairs(found, where, place, idf, hashed[order])
     ids = body_ids(document)
     return Profile(ids, hashed[order], idf, kind, grid[:, 0], grid[:, 1], norm, mass, pairs, pair_weight,
-                   tuple(shingle_set(ids, size) for size in SIZES))
+                   tuple(shingle_set(ids, size) for size in SIZES), _telling(document, background),
+                   _day(document.document.published))
+
+
+def _day(published: str | None) -> int | None:
+    try:
+        return date.fromisoformat(published[:10]).toordinal() if published else None
+    except ValueError:
+        return None
+
+
+def _telling(document: Prepared, background: Background) -> NDArray[np.float64]:
+    """What each distinct 5-word run says: its words' idf above `PLAIN`, summed, in the order of the shingle set."""
+    kept = kept_sentences(document)
+    inside = kept[document.sentence_of].tolist() if len(kept) else []
+    stems = [word if not word[0].isdigit() else NUMBER + word
+             for word, keep in zip(document.stems, inside, strict=True) if keep]
+    if len(stems) < TELLING:
+        return np.empty(0)
+    listed = sorted(set(stems))
+    idf = dict(zip(listed, np.maximum(background.idf(listed) - PLAIN, 0.0).tolist(), strict=True))
+    total = np.cumsum([0.0, *(idf[word] for word in stems)])
+    _, first = np.unique(shingles(body_ids(document), TELLING), return_index=True)
+    said: NDArray[np.float64] = (total[TELLING:] - total[:-TELLING])[first]
+    return said
 
 
 def _word_pairs(found: Sequence[str], where: Sequence[int], place: dict[str, int], idf: NDArray[np.float64],
@@ -99,7 +129,12 @@ def _reuse(a: Profile, b: Profile) -> dict[str, float]:
         shared = len(np.intersect1d(left, right, assume_unique=True))
         out[f"contain{size}_a"] = _share(shared, len(left))
         out[f"contain{size}_b"] = _share(shared, len(right))
-        if size == 5:
+        if size == TELLING:
+            _, i, _ = np.intersect1d(left, right, assume_unique=True, return_indices=True)
+            said = float(a.telling[i].sum())
+            out["telling_a"] = _share(said, float(a.telling.sum()))
+            out["telling_b"] = _share(said, float(b.telling.sum()))
+            out["said"] = float(np.log1p(said / TELLING))
             out["jaccard"] = _share(shared, len(left) + len(right) - shared)
     return out
 
@@ -209,6 +244,7 @@ def features(a: Profile, b: Profile, cosine: float, run_words: float, longest: f
     for name in [name[:-2] for name in out if name.endswith("_a")]:
         both = out[f"{name}_a"], out[f"{name}_b"]
         out[f"{name}_max"], out[f"{name}_min"] = max(both), min(both)
+    out["gap"] = float(np.log1p(abs(a.day - b.day))) if a.day is not None and b.day is not None else UNDATED
     lengths = sorted((len(a.ids), len(b.ids)))
     out["length"], out["length_ratio"] = float(np.log1p(lengths[0])), _share(lengths[0], lengths[1])
     return out

@@ -36,7 +36,7 @@ from .witness import testimony
 
 NAMED = 5.0  # log odds an attribution line of full weight gives the document it names
 ANNOUNCER = 1.5  # log odds a line naming somebody outside gives the unseen source
-DIRECTED = 3.0  # how many times likelier than its reverse a direction must be to be shown
+DIRECTED = 1.5  # how many times likelier than its reverse a direction must be to be shown
 SIBLINGS = 0.5  # least probability of an undirected link between two documents of an unseen source
 VISIBLE_ROOT = 0.75  # least probability at which a document is shown as the source nobody named
 _NOT_DERIVED = ("same_event", "unrelated")

@@ -7,6 +7,7 @@ bootstrap (Künsch 1989, *The jackknife and the bootstrap for general stationary
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,14 +19,16 @@ from .background import Background
 from .model import Prepared
 
 BLOCKS = 24  # groups of neighbouring sentences: enough to resample, few enough to hold 200 x 200 overlaps each
-SIZES = (1, 2, 3)  # stems in a reading
+SIZES = (1, 2, 3)  # stems in a reading; a last family holds pairs of neighbouring signs as written
+_SIGN = re.compile(r"\w+|[^\w\s]")
 RARE = (2, 4)  # readings of at most so many documents of the story count as shared by few
 Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Who has which reading: ``held[k]`` is bool [documents, readings] for readings of ``SIZES[k]`` stems.
+    """Who has which reading: ``held[k]`` is bool [documents, readings] for readings of ``SIZES[k]`` stems, and
+    last for pairs of words and marks in the very case and punctuation.
 
     ``weights[k]`` are their weights (inverse document frequency, > 0), ``blocks[k]`` the sentence block (0 ..
     BLOCKS - 1) each belongs to. Documents stand in the order given.
@@ -72,12 +75,19 @@ def text_stems(document: Prepared) -> list[tuple[str, ...]]:
     return [stems for stems in chosen if stems]
 
 
+def signs(document: Prepared) -> list[tuple[str, ...]]:
+    """Words and marks as written, of each sentence and heading that is neither furniture nor a disclosure."""
+    return [tuple(_SIGN.findall(document.text_of(s))) for s in document.sentences if s.kind in ("body", "heading")]
+
+
 def read(documents: Sequence[Prepared], background: Background) -> Readings:
     """Collect the readings of ``documents``; the result does not depend on the order of their sentences' hashes."""
     sentences = [text_stems(document) for document in documents]
     vocabulary = sorted({stem for document in sentences for stems in document for stem in stems})
     rarity = dict(zip(vocabulary, np.maximum(background.idf(vocabulary), 0.1).tolist(), strict=True))
     parts = [_family(sentences, size, rarity) for size in SIZES]
+    written = [signs(document) for document in documents]
+    parts.append(_family(written, 2, dict.fromkeys((sign for text in written for line in text for sign in line), 1.0)))
     return Readings(tuple(p[0] for p in parts), tuple(p[1] for p in parts), tuple(p[2] for p in parts))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -30,8 +29,8 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
                          r"click|tap|advert\w*|sponsor\w*|related|download|min(?:ute)? read|donate|tips?|"
                          r"reprint\w*|editor|cookies|archives?|contact)\b", _I),
     "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional) advice\b|\bcommissions?\b|"
-                         r"\baffiliate|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? (?:expressed|"
-                         r"of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest|\bowns? (?:shares|stock)|"
+                         r"\baffiliate|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? "
+                         r"(?:expressed|of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest|\bowns? (?:shares|stock)|"
                          r"\bpartners?(?:hip)? with (?:this|us|our)|\beditorial(?:ly)?\b", _I),
     "checked": re.compile(r"\b(?:human|editor|staff|journalist|person|newsroom|team)\b.{0,40}\b(?:check|review|edit|"
                           r"verif|approv)|\b(?:check|review|edit|verif|approv)\w*.{0,30}\bby (?:an? )?(?:human|editor|"
@@ -64,8 +63,8 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
                              r"chapter|generations?)\b", _I),
     "opens": re.compile(r"^\W*(?:in (?:an?|today['’]s|the|recent|many)\b.{0,30}\b(?:world|era|age|times?|landscape|"
                         r"climate|ways)|as (?:the|we|with|any)|for (?:many|some|anyone|those|readers|now)|at (?:its|"
-                        r"the) (?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|at the same "
-                        r"time|whether|from .{3,40} to |more than|what (?:is|this|makes|matters)|there (?:is|are)|"
+                        r"the) (?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|"
+                        r"at the same time|whether|from .{3,40} to |more than|what (?:is|this|makes|matters)|there (?:is|are)|"
                         r"one thing|beyond|behind|think of|imagine|consider|picture|ask|buckle|stay|either way|"
                         r"none of this|that said|it(?:['’]s| is)|and yet|but )", _I),
     "significance": re.compile(
@@ -214,13 +213,10 @@ def _aligned(article: Prepared, sources: Sequence[Prepared], background: Backgro
 
 
 def features(
-    article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], background: Background,
-    lexicon: Mapping[str, float],
+    article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], background: Background
 ) -> dict[str, Floats]:
     """Named columns, one value per sentence of the article."""
     columns = _shape(article) | _sections(article) | _facts(article)
-    columns["lexicon"] = np.array([lexicon_score(article, s.first_word, s.last_word, lexicon)
-                                   for s in article.sentences])
     if sources:
         columns |= _aligned(article, [sources[0][0]], background, "first")
         columns |= _aligned(article, [source for source, _ in sources[1:]], background, "rest")
@@ -228,12 +224,3 @@ def features(
         columns["siblings"] = np.full(len(body), min(len(sources) - 1, 4) / 4)
         columns["coverage"] = np.full(len(body), float(columns["first_p"][body].mean()) if body.any() else 0.0)
     return columns
-
-
-def lexicon_score(article: Prepared, first: int, last: int, lexicon: Mapping[str, float]) -> float:
-    """Mean log odds of the words and word pairs of a sentence under a role lexicon."""
-    stems = article.stems[first:last]
-    keys = [*stems, *(f"{left} {right}" for left, right in pairwise(stems))]
-    held = [lexicon[key] for key in keys if key in lexicon]
-    return float(sum(held) / (len(keys) ** 0.5 + 1))
-
