@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
 
 import typer
 
@@ -176,7 +177,8 @@ def scan_command(
     skipped: list[Skipped] = []
     settings = Settings()
     paths = [path for path in expand(corpus)[0] if path is not None]
-    key = plan.fingerprint(paths, settings)
+    # What comes on standard input cannot be recognised again, so nothing of an earlier run is taken for it.
+    key = uuid4().hex if "-" in corpus else plan.fingerprint(paths, settings)
     used = _engine(engine, master, out, workers)
     try:
         found = plan.scan(stream.usable(stream.documents(corpus), skipped, strict), key, out, used, settings,
