@@ -28,8 +28,9 @@ index_app = typer.Typer(
     name="index", no_args_is_help=True, help="Keep a fingerprint archive, and ask it where an article comes from.",
     context_settings={"help_option_names": ["-h", "--help"]})
 
-Archive = Annotated[Path, typer.Argument(help="Folder of the archive.")]
-Inputs = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for JSONL on standard input.")]
+Archive = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Folder of the archive.")]
+Inputs = Annotated[list[str], typer.Argument(
+    metavar="INPUT...", help="Files, folders, globs, or - for JSONL on standard input.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail on the first input that cannot be used.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary on stderr.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
@@ -158,7 +159,8 @@ def index_compact(archive_path: Archive, quiet: Quiet = False) -> None:
 
 
 def scan_command(
-    corpus: Annotated[list[str], typer.Argument(help="JSONL or Parquet corpus, files, folders or globs.")],
+    corpus: Annotated[list[str], typer.Argument(
+        metavar="CORPUS...", help="JSONL or Parquet corpus, files, folders or globs.")],
     out: Annotated[Path, typer.Option("-o", "--output", help="Folder for the Parquet results.")],
     engine: Annotated[str, typer.Option("--engine", help="duckdb or spark.")] = "duckdb",
     master: Annotated[str, typer.Option("--master", help="Spark master URL.")] = "local[*]",
