@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -85,8 +85,10 @@ def scores(texts: Sequence[str | Prepared], sources: Sequence[str | Prepared | N
            calibration: Calibration | None = None, workers: int = 1) -> list[AiScore]:
     """Score many texts; ``sources[i]`` is what ``texts[i]`` may have been rewritten from.
 
-    A source of at least 80 words adds the comparison with it; a ``calibration`` replaces the shipped thresholds of
-    texts scored alone. ``workers`` above 1 shares the work between processes; results do not depend on it.
+    A source of at least 80 words adds the comparison with it. A ``calibration`` replaces the shipped thresholds of
+    texts scored alone, and nothing is flagged against a source that would not be flagged alone under it. ``workers``
+    above 1 shares the work between processes; results do not depend on it. Raises ValueError when ``sources`` and
+    ``texts`` differ in number.
     """
     plain = [_text(text) for text in texts]
     given = [None if source is None else _text(source) for source in sources or [None] * len(plain)]
@@ -112,8 +114,16 @@ def _score_all(jobs: Sequence[tuple[str, str | None]], calibration: Calibration 
     results = [_judge(model, raw, views, row, float(values[row]), limits) for row in range(len(jobs))]
     known = [row for row, (_, source) in enumerate(jobs) if source and results[row].fpr_at_label is not None]
     for row, result in _against(model, table, views, known, [jobs[row][1] or "" for row in known]):
-        results[row] = result
+        results[row] = result if calibration is None else _restrained(result, results[row])
     return results
+
+
+def _restrained(against: AiScore, alone: AiScore) -> AiScore:
+    """A score against the source that flags no text which its own archive would not let be flagged alone."""
+    if against.label == "likely_ai" and alone.label != "likely_ai":
+        return replace(against, label="unclear", register=alone.register,
+                       reason=alone.reason or "reads like the human texts of its own archive")
+    return against
 
 
 def _against(model: Model, table: style.Table, views: Views, rows: Sequence[int], sources: Sequence[str],
