@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 _CAP = 800  # texts taken of one collection and class
-_PAIR_CAP = 200  # pairs taken of one collection
+_PAIR_CAP = 350  # pairs taken of one collection: enough for a threshold when a register is left out
 _BBC = ("broadcast-news", "broadcast-digest", "business-news")
 _OTHER = ("entertainment-and-health", "comment")
 _FAMILIES = ("gpt", "claude", "gemini", "llama", "mistral", "qwen", "deepseek", "vicuna")
