@@ -111,7 +111,12 @@ def _score_all(jobs: Sequence[tuple[str, str | None]], calibration: Calibration 
     views = model.views(raw)
     values = model.values(views)
     limits = _limits(model) if calibration is None else (calibration.threshold, calibration.low, "own archive")
-    results = [_judge(model, raw, views, row, float(values[row]), limits) for row in range(len(jobs))]
+    reasons = _abstentions(model, raw, views)
+    chances = model.probability(values)
+    results = [AiScore(0.5, "unclear", None, False, (), reason) if reason else
+               _decide(float(values[row]), float(chances[row]), limits,
+                       _evidence(model, views, raw, row, float(values[row])), False)
+               for row, reason in enumerate(reasons)]
     known = [row for row, (_, source) in enumerate(jobs) if source and results[row].fpr_at_label is not None]
     for row, result in _against(model, table, views, known, [jobs[row][1] or "" for row in known]):
         results[row] = result if calibration is None else _restrained(result, results[row])
@@ -173,14 +178,6 @@ def _limits(model: Model) -> tuple[float, float, str]:
     return high, float(np.interp(MISS, GRID, model.ai_quantiles)), register
 
 
-def _judge(model: Model, raw: Raw, views: Views, row: int, value: float, limits: tuple[float, float, str]) -> AiScore:
-    reason = _abstain(model, raw, views, row)
-    if reason:
-        return AiScore(0.5, "unclear", None, False, (), reason)
-    chance = float(model.probability(np.array([value]))[0])
-    return _decide(value, chance, limits, _evidence(model, views, raw, row, value), False)
-
-
 def _decide(value: float, chance: float, limits: tuple[float, float, str], evidence: tuple[Contribution, ...],
             against: bool) -> AiScore:
     """The label of a value between two limits."""
@@ -195,15 +192,12 @@ def _decide(value: float, chance: float, limits: tuple[float, float, str], evide
     return AiScore(chance, "unclear", FPR, against, evidence, why, register)
 
 
-def _abstain(model: Model, raw: Raw, views: Views, row: int) -> str:
-    """Why a text cannot be judged, or nothing."""
-    if raw.words[row] < MIN_WORDS:
-        return f"fewer than {MIN_WORDS} words"
-    if raw.common[row] < _ENGLISH:
-        return "not English running text"
-    if model.strangeness(views)[row] > model.strange:
-        return "unlike any text the score was calibrated on"
-    return ""
+def _abstentions(model: Model, raw: Raw, views: Views) -> list[str]:
+    """Why each text cannot be judged; empty where it can."""
+    reasons = [(raw.words < MIN_WORDS, f"fewer than {MIN_WORDS} words"),
+               (raw.common < _ENGLISH, "not English running text"),
+               (model.strangeness(views) > model.strange, "unlike any text the score was calibrated on")]
+    return [next((why for holds, why in reasons if holds[row]), "") for row in range(len(raw.words))]
 
 
 def _evidence(model: Model, views: Views, raw: Raw, row: int, value: float) -> tuple[Contribution, ...]:
@@ -231,7 +225,7 @@ def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
     model = shipped()
     raw = measure([_text(text) for text in human_texts], model.table())
     views = model.views(raw)
-    usable = np.array([not _abstain(model, raw, views, row) for row in range(len(human_texts))], dtype=bool)
+    usable = np.array([not reason for reason in _abstentions(model, raw, views)], dtype=bool)
     values = model.values(views)[usable]
     low = float(np.interp(MISS, GRID, model.ai_quantiles))
     return Calibration(len(values), conformal(values), low, _realised(values))
