@@ -19,10 +19,10 @@ from sklearn.linear_model import LogisticRegression
 
 from .background import shipped as shipped_background
 from .bench.data import read_jsonl, split_of
+from .bench.role_families import Family, read_family
 from .model import Document, Prepared
 from .prepare import prepare
 from .sentences_align import CONTEXT, FEATURES, Floats, Model, context, evidence, remembered
-from .train_roles import Family, read_family
 
 ROUNDS = 6
 # Where the alternation starts from: shared words and figures speak for a pair. It only makes the first choice.

@@ -19,7 +19,7 @@ from ..compose import LABELS, Model, compose, model_of, shipped
 from ..errors import InputError
 from ..model import Alignment, Prepared
 from ..sentences_align import remembered
-from ..train_roles import REGIMES, Family, Member, build, cases, companies, read_family
+from .role_families import REGIMES, Family, Member, build, cases, companies, read_family
 
 FAMILIES = Path(__file__).parents[2] / "samples" / "families"
 FOLDS = 5
