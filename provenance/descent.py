@@ -147,8 +147,8 @@ def model(path: Path = SHIPPED) -> Mapping[str, object]:
             raise ValueError("features differ from this version's")
         return loaded
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"cannot read the lineage model: {error}", path, "reinstall, or run provenance train lineage") \
-            from error
+        remedy = "reinstall, or run provenance train lineage"
+        raise InputError(f"cannot read the lineage model: {error}", path, remedy) from error
 
 
 def weights(mode: str) -> Weights:
@@ -195,12 +195,12 @@ def resamples(blocks: int, replicates: int, seed: int) -> Array:
 
 
 def sums(shared: NDArray[np.float32], counts: Array | None = None) -> Array:
-    """Overlaps summed over blocks: float64 [measures, n, n]; with ``counts`` [replicates, blocks], one per replicate."""
+    """Overlaps summed over blocks: float64 [measures, n, n]; with ``counts`` [replicates, blocks] one a replicate."""
     if counts is None:
         return np.asarray(shared.sum(axis=1, dtype=np.float64))
     measures, blocks, n, _ = shared.shape
     flat = np.matmul(counts.astype(np.float32), shared.reshape(measures, blocks, n * n))
-    return flat.reshape(measures, len(counts), n, n).astype(np.float64)
+    return np.asarray(flat.reshape(measures, len(counts), n, n), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def arborescence(scores: Array, root: int) -> NDArray[np.int64]:
 def _greedy(work: Array, root: int) -> NDArray[np.int64]:
     masked = work.copy()
     np.fill_diagonal(masked, NEVER * 100)
-    parent = masked.argmax(axis=0)
+    parent: NDArray[np.int64] = masked.argmax(axis=0).astype(np.int64)
     parent[root] = -1
     return parent
 

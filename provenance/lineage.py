@@ -93,7 +93,8 @@ def stories(ids: Sequence[str], pairs: Sequence[Derivation], settings: Settings)
         if graph[left][right]["p"] < STRONG and _welds(graph, left, right):
             graph.remove_edge(left, right)
     judged = {frozenset((pair.a, pair.b)): pair.p_related for pair in pairs}
-    parts = [part for whole in nx.connected_components(graph) for part in _parted(sorted(whole), graph, judged, settings)]
+    wholes = [sorted(whole) for whole in nx.connected_components(graph)]
+    parts = [part for whole in wholes for part in _parted(whole, graph, judged, settings)]
     return sorted(parts, key=lambda part: (-len(part), part[0]))
 
 
@@ -122,4 +123,4 @@ def _parted(whole: list[str], graph: nx.Graph[str], judged: Mapping[frozenset[st
 
 def _welds(graph: nx.Graph[str], left: str, right: str) -> bool:
     """Whether both ends of a bridge have company of their own."""
-    return graph.degree(left) > 1 and graph.degree(right) > 1
+    return bool(graph.degree(left) > 1 and graph.degree(right) > 1)
