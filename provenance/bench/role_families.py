@@ -21,6 +21,7 @@ from ..prepare import prepare
 from ..role_features import features
 from ..sentences_align import Floats
 
+FAMILIES = Path(__file__).parents[2] / "samples" / "families"
 REGIMES = ("release", "siblings", "alone")
 OWN, AROUND = 0.02, 1.0  # inverse regularisation, by cross-validation over families
 FOLDS = 8
