@@ -19,10 +19,10 @@ from sklearn.linear_model import LogisticRegression
 
 from .background import shipped as shipped_background
 from .bench.data import read_jsonl, split_of
+from .bench.role_families import FAMILIES, Family, read_family
 from .model import Document, Prepared
 from .prepare import prepare
 from .sentences_align import CONTEXT, FEATURES, Floats, Model, context, evidence, remembered
-from .train_roles import Family, read_family
 
 ROUNDS = 6
 # Where the alternation starts from: shared words and figures speak for a pair. It only makes the first choice.
@@ -116,8 +116,8 @@ def learn(bags: Sequence[Bag], pairs: Sequence[Bag]) -> dict[str, dict[str, floa
     return raw
 
 
-def train(families: Path, data: Path, out: Path) -> None:
-    """Learn from the family files and the labelled pairs and write the model to ``out`` (JSON). Deterministic."""
-    bags = list(family_bags([read_family(path) for path in sorted(families.glob("*.json"))]))
+def train(data: Path, out: Path) -> None:
+    """Learn from the sample families and the labelled pairs in ``data``; write the model to ``out`` (JSON)."""
+    bags = list(family_bags([read_family(path) for path in sorted(FAMILIES.glob("*.json"))]))
     raw = learn(bags, list(pair_bags(data)))
     out.write_text(json.dumps(raw, indent=1) + "\n", "utf-8")
