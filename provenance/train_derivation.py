@@ -82,7 +82,7 @@ def story_pairs(texts: Texts, folder: Path) -> list[Pair]:
 
 
 def dated(pairs: Sequence[Pair], rows: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
-    """Features with a drawn gap of publication for half of the undated pairs, and none for three in ten dated ones.
+    """Features with a drawn gap of publication for half of the undated pairs, and none for half of the dated ones.
 
     Without this the model would take dates as the mark of the sets that have them. Derived texts mostly follow within
     a week, one in eight later; others are spread over three years.
@@ -95,7 +95,7 @@ def dated(pairs: Sequence[Pair], rows: Sequence[Mapping[str, float]]) -> list[di
         gap = row["gap"]
         if gap == UNDATED and draw.random() < 0.5:
             gap = float(np.log1p(days))
-        elif gap != UNDATED and draw.random() < 0.3:
+        elif gap != UNDATED and draw.random() < 0.5:
             gap = UNDATED
         out.append({**row, "gap": gap})
     return out
