@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -85,8 +85,10 @@ def scores(texts: Sequence[str | Prepared], sources: Sequence[str | Prepared | N
            calibration: Calibration | None = None, workers: int = 1) -> list[AiScore]:
     """Score many texts; ``sources[i]`` is what ``texts[i]`` may have been rewritten from.
 
-    A source of at least 80 words adds the comparison with it; a ``calibration`` replaces the shipped thresholds of
-    texts scored alone. ``workers`` above 1 shares the work between processes; results do not depend on it.
+    A source of at least 80 words adds the comparison with it. A ``calibration`` replaces the shipped thresholds of
+    texts scored alone, and nothing is flagged against a source that would not be flagged alone under it. ``workers``
+    above 1 shares the work between processes; results do not depend on it. Raises ValueError when ``sources`` and
+    ``texts`` differ in number.
     """
     plain = [_text(text) for text in texts]
     given = [None if source is None else _text(source) for source in sources or [None] * len(plain)]
@@ -109,11 +111,24 @@ def _score_all(jobs: Sequence[tuple[str, str | None]], calibration: Calibration 
     views = model.views(raw)
     values = model.values(views)
     limits = _limits(model) if calibration is None else (calibration.threshold, calibration.low, "own archive")
-    results = [_judge(model, raw, views, row, float(values[row]), limits) for row in range(len(jobs))]
+    reasons = _abstentions(model, raw, views)
+    chances = model.probability(values)
+    results = [AiScore(0.5, "unclear", None, False, (), reason) if reason else
+               _decide(float(values[row]), float(chances[row]), limits,
+                       _evidence(model, views, raw, row, float(values[row])), False)
+               for row, reason in enumerate(reasons)]
     known = [row for row, (_, source) in enumerate(jobs) if source and results[row].fpr_at_label is not None]
     for row, result in _against(model, table, views, known, [jobs[row][1] or "" for row in known]):
-        results[row] = result
+        results[row] = result if calibration is None else _restrained(result, results[row])
     return results
+
+
+def _restrained(against: AiScore, alone: AiScore) -> AiScore:
+    """A score against the source that flags no text which its own archive would not let be flagged alone."""
+    if against.label == "likely_ai" and alone.label != "likely_ai":
+        return replace(against, label="unclear", register=alone.register,
+                       reason=alone.reason or "reads like the human texts of its own archive")
+    return against
 
 
 def _against(model: Model, table: style.Table, views: Views, rows: Sequence[int], sources: Sequence[str],
@@ -163,14 +178,6 @@ def _limits(model: Model) -> tuple[float, float, str]:
     return high, float(np.interp(MISS, GRID, model.ai_quantiles)), register
 
 
-def _judge(model: Model, raw: Raw, views: Views, row: int, value: float, limits: tuple[float, float, str]) -> AiScore:
-    reason = _abstain(model, raw, views, row)
-    if reason:
-        return AiScore(0.5, "unclear", None, False, (), reason)
-    chance = float(model.probability(np.array([value]))[0])
-    return _decide(value, chance, limits, _evidence(model, views, raw, row, value), False)
-
-
 def _decide(value: float, chance: float, limits: tuple[float, float, str], evidence: tuple[Contribution, ...],
             against: bool) -> AiScore:
     """The label of a value between two limits."""
@@ -185,15 +192,12 @@ def _decide(value: float, chance: float, limits: tuple[float, float, str], evide
     return AiScore(chance, "unclear", FPR, against, evidence, why, register)
 
 
-def _abstain(model: Model, raw: Raw, views: Views, row: int) -> str:
-    """Why a text cannot be judged, or nothing."""
-    if raw.words[row] < MIN_WORDS:
-        return f"fewer than {MIN_WORDS} words"
-    if raw.common[row] < _ENGLISH:
-        return "not English running text"
-    if model.strangeness(views)[row] > model.strange:
-        return "unlike any text the score was calibrated on"
-    return ""
+def _abstentions(model: Model, raw: Raw, views: Views) -> list[str]:
+    """Why each text cannot be judged; empty where it can."""
+    reasons = [(raw.words < MIN_WORDS, f"fewer than {MIN_WORDS} words"),
+               (raw.common < _ENGLISH, "not English running text"),
+               (model.strangeness(views) > model.strange, "unlike any text the score was calibrated on")]
+    return [next((why for holds, why in reasons if holds[row]), "") for row in range(len(raw.words))]
 
 
 def _evidence(model: Model, views: Views, raw: Raw, row: int, value: float) -> tuple[Contribution, ...]:
@@ -221,7 +225,7 @@ def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
     model = shipped()
     raw = measure([_text(text) for text in human_texts], model.table())
     views = model.views(raw)
-    usable = np.array([not _abstain(model, raw, views, row) for row in range(len(human_texts))], dtype=bool)
+    usable = np.array([not reason for reason in _abstentions(model, raw, views)], dtype=bool)
     values = model.values(views)[usable]
     low = float(np.interp(MISS, GRID, model.ai_quantiles))
     return Calibration(len(values), conformal(values), low, _realised(values))

@@ -184,11 +184,11 @@ def _sentences(a: Profile, b: Profile, grid: NDArray[np.float64]) -> dict[str, f
         mass = one.mass if len(one.mass) == len(best) and one.mass.sum() > 0 else np.ones(len(best))
         out[f"match_{name}"] = float(np.average(best, weights=mass))
         out[f"matched_{name}"] = float(np.average(best >= _MATCH, weights=mass))
-    best = np.sort(grid.max(axis=0))[::-1]
-    out["match_top1"] = float(best[0])
-    out["match_top3"] = float(best[:3].mean())
+    sides = [np.sort(grid.max(axis=axis))[::-1] for axis in (0, 1)]
+    out["match_top1"] = float(grid.max())
+    out["match_top3"] = float(np.mean([best[:3].mean() for best in sides]))
     out["matches"] = float(np.log1p(min((grid.max(axis=0) >= _MATCH).sum(), (grid.max(axis=1) >= _MATCH).sum())))
-    out["order"] = _order(grid)
+    out["order"] = (_order(grid) + _order(grid.T)) / 2
     out["lead"] = float(max(grid[:2].max(), grid[:, :2].max()))
     return out
 
@@ -210,24 +210,25 @@ def _clash(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int
            ) -> dict[str, float]:
     """In matched sentences, do rare names and numbers agree? A template repeats the words and changes these.
 
-    ``agree``: share of the particulars of the poorer sentence of each matched pair that the other holds too (0 where
-    there are none); ``agreed`` and ``clashed``: log of their idf, shared and not.
+    ``agree``: share of the particulars of the poorer sentence of each matched pair that the other holds too, mean of
+    both directions (0 where there are none); ``agreed`` and ``clashed``: log of their idf, shared and not.
     """
-    if not grid.size:
-        return {"agree": 0.0, "agreed": 0.0, "clashed": 0.0}
+    total, missed = 0.0, 0.0
     mine, held_a = _particulars(a, at_a)
     yours, held_b = _particulars(b, at_b)
-    best = grid.argmax(axis=0)
-    matched = np.flatnonzero(grid.max(axis=0) >= _MATCH)
-    shared = ((held_a[best[matched]] * held_b[matched]) * a.weight[at_a]).sum(axis=1)
-    possible = np.minimum(mine[best[matched]], yours[matched])
-    total, missed = float(shared.sum()), float(np.maximum(possible - shared, 0).sum())
+    for side in ((mine, held_a, yours, held_b, grid), (yours, held_b, mine, held_a, grid.T)) if grid.size else ():
+        one, held_one, two, held_two, cosine = side
+        best, matched = cosine.argmax(axis=0), np.flatnonzero(cosine.max(axis=0) >= _MATCH)
+        shared = ((held_one[best[matched]] * held_two[matched]) * a.weight[at_a]).sum(axis=1)
+        possible = np.minimum(one[best[matched]], two[matched])
+        total += float(shared.sum()) / 2
+        missed += float(np.maximum(possible - shared, 0).sum()) / 2
     return {"agree": _share(total, total + missed), "agreed": float(np.log1p(total)),
             "clashed": float(np.log1p(missed))}
 
 
 def _order(grid: NDArray[np.float64]) -> float:
-    """Share of consecutive matched sentences of B whose partners in A go forward; 0.5 where under three match."""
+    """Share of consecutive matched sentences (columns) whose partners go forward; 0.5 where under three match."""
     matched = np.flatnonzero(grid.max(axis=0) >= _MATCH)
     if len(matched) < 3:
         return 0.5

@@ -34,16 +34,20 @@ MARKS = ("commas", "full stops", "question marks", "exclamation marks", "quotati
          "opening brackets", "closing brackets")
 _END = frozenset(".?!")
 MAX_TOKENS = 6000  # more of one text adds time and nothing to its style
+_SUFFIX_RANK = {suffix: rank for rank, suffix in reversed(list(enumerate(SUFFIXES)))}
+_LONGEST = max(map(len, SUFFIXES))
+_MEMBER = {word: tuple(float(word in group) for group in GROUPS.values())
+           for word in frozenset[str]().union(*GROUPS.values())}
+_OUTSIDE = (0.0,) * len(GROUPS)
 _LIMIT = 400_000  # distinct words remembered before the table starts afresh
 
 
 def _suffix(word: str) -> str:
     """Ending and length class of a masked word."""
     size = "1" if len(word) <= 4 else "2" if len(word) <= 8 else "3"
-    for suffix in SUFFIXES:
-        if len(word) > len(suffix) + 2 and word.endswith(suffix):
-            return f"-{suffix}/{size}"
-    return f"-/{size}"
+    found = [_SUFFIX_RANK[word[-length:]] for length in range(1, min(_LONGEST, len(word) - 3) + 1)
+             if word[-length:] in _SUFFIX_RANK]
+    return f"-{SUFFIXES[min(found)]}/{size}" if found else f"-/{size}"
 
 
 def _stable(name: str) -> int:
@@ -71,7 +75,6 @@ class Table(dict[str, int]):
         super().__init__()
         self.kept = frozenset(kept)
         self.rank = {word: 1.0 + index for index, word in enumerate(rarity)}
-        self.groups = list(GROUPS)
         self.names: list[str] = []
         self._facts: list[tuple[float, ...]] = []
         self._hashes: list[int] = []
@@ -90,13 +93,13 @@ class Table(dict[str, int]):
     def _describe(self, token: str) -> tuple[str, tuple[float, ...]]:
         if token in PUNCTUATION:
             kind = (0.0, 0.0, 0.0, float(token in _END), *(float(token == mark) for mark in PUNCTUATION))
-            return token, (*kind, *[0.0] * (len(self.groups) + 6))
+            return token, (*kind, *[0.0] * (len(GROUPS) + 6))
         number = token[0].isdigit()
         base = token.removesuffix("'s") if token not in self.kept else token
         name = "#" if number else base if base in self.kept else _suffix(base)
         letters = float(len(base.replace(".", "")))
         rank = 4.0 if number else min(np.log10(self.rank.get(base, 60_000.0)), 5.0)
-        groups = [float(token in GROUPS[group]) for group in self.groups]
+        groups = _MEMBER.get(token, _OUTSIDE)
         endings = [float(not number and len(base) > 4 and base.endswith(end))
                    for end in (("ing",), ("ed",), ("ly",), ("tion", "tions", "ment", "ments", "ness", "ity", "ities"))]
         return name, (1.0, letters, float(rank), 0.0, *[0.0] * len(PUNCTUATION), *groups, *endings, float(number),
@@ -104,8 +107,11 @@ class Table(dict[str, int]):
 
     def arrays(self) -> tuple[Floats, NDArray[np.uint64]]:
         """Facts (rows x columns) and class hashes of all tokens met so far."""
-        if self._arrays is None or len(self._arrays[1]) != len(self._facts):
-            self._arrays = (np.array(self._facts, dtype=np.float64), np.array(self._hashes, dtype=np.uint64))
+        known = 0 if self._arrays is None else len(self._arrays[1])
+        if self._arrays is None or known != len(self._facts):
+            fresh = (np.array(self._facts[known:], dtype=np.float64), np.array(self._hashes[known:], dtype=np.uint64))
+            self._arrays = fresh if self._arrays is None else (
+                np.vstack([self._arrays[0], fresh[0]]), np.concatenate([self._arrays[1], fresh[1]]))
         return self._arrays
 
     def renew(self) -> None:

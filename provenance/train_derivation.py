@@ -44,7 +44,7 @@ FAMILIES = Path("samples/families")
 CAP = 200  # pairs per stratum and split: more moves no figure by a point
 # Relative weight of a stratum against 1 for the others. ``template`` labels are unclear (passages used again by one
 # office), two excerpts of one release need share nothing, and independence of same-event articles is not certain.
-WEIGHT = {"template": 0.5, "same_event": 0.15, "excerpts": 0.2, "unlabelled": 0.0, "same_day": 2.0, "families": 3.0,
+WEIGHT = {"template": 2.0, "same_event": 0.15, "excerpts": 0.2, "unlabelled": 0.0, "same_day": 2.0, "families": 5.0,
           "cross": 2.0}
 UNCLEAR = ("template", "unlabelled", "same_event", "prosecutors")  # kept out of calibration
 NEGATIVES = 2.5  # weight of all negatives in calibration, positives 1: hard negatives stand for many easy ones
@@ -140,7 +140,7 @@ def export(model: HistGradientBoostingClassifier, width: int) -> list[dict[str, 
             leaf = nodes["is_leaf"].astype(bool)
             trees.append({
                 "feature": np.where(leaf, -1, nodes["feature_idx"]).tolist(),
-                "threshold": [0.0 if end else round(float(cut), 5) for end, cut in
+                "threshold": [0.0 if end else float(cut) for end, cut in
                               zip(leaf, nodes["num_threshold"], strict=True)],
                 "left": np.where(leaf, 0, nodes["left"]).tolist(),
                 "right": np.where(leaf, 0, nodes["right"]).tolist(),

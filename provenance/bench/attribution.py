@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 _CAP = 800  # texts taken of one collection and class
-_PAIR_CAP = 200  # pairs taken of one collection
+_PAIR_CAP = 350  # pairs taken of one collection: enough for a threshold when a register is left out
 _BBC = ("broadcast-news", "broadcast-digest", "business-news")
 _OTHER = ("entertainment-and-health", "comment")
 _FAMILIES = ("gpt", "claude", "gemini", "llama", "mistral", "qwen", "deepseek", "vicuna")
@@ -51,6 +51,7 @@ def run(data: Path, samples: Path = SAMPLES) -> dict[str, Any]:
         "transfer": lambda: _transfer(whole),
         "relative": lambda: _relative(data, samples, whole),
         "polish": lambda: _polish(whole, values),
+        "attacks": lambda: _attacks(whole, values),
         "trivial": lambda: _trivial(whole),
         "senate": lambda: _senate(data, model),
         "cascade": lambda: _cascade(whole, values),
@@ -230,6 +231,17 @@ def _polish(whole: Collection, values: Floats) -> dict[str, Any]:
     return {"spearman_test": float(spearmanr(values[test], share[test]).statistic), "n_test": int(test.sum()),
             "extreme_minor_flagged": float((values[least] > high).mean()),
             "human_flagged": float((values[human] > high).mean()), "levels": levels}
+
+
+def _attacks(whole: Collection, values: Floats) -> list[dict[str, Any]]:
+    """Humanised machine text: prompts, typing errors and paraphrase against detectors, test articles."""
+    own = (whole.register == "broadcast-digest") & whole.long & (whole.split == "test")
+    kind = np.array([row.kind for row in whole.rows])
+    human, high = values[own & ~whole.ai], _high(shipped())
+    return [{"attack": str(name), "n": int((own & whole.ai & (kind == name)).sum()),
+             "auroc": auroc(human, values[own & whole.ai & (kind == name)]),
+             "flagged": float((values[own & whole.ai & (kind == name)] > high).mean())}
+            for name in np.unique(kind[own & whole.ai])]
 
 
 def _trivial(whole: Collection) -> list[dict[str, Any]]:
