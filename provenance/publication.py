@@ -80,7 +80,8 @@ def order(when: NDArray[np.float64], fit: Callable[[Array], float], visible: boo
                         for habit in (_HABITS if visible and extra == 0 else _HABITS[:1])]
     share = (1 - _NONE) / (len(options) - 1)
     # Tempered: edges of one story do not err independently where its dates are off.
-    logs = (0.6 if visible else 0.4) * np.array([fit(option) for option in options]) + np.log([_NONE] + [share] * (len(options) - 1))
+    priors = np.log([_NONE] + [share] * (len(options) - 1))
+    logs = (0.6 if visible else 0.4) * np.array([fit(option) for option in options]) + priors
     believed = np.exp(logs - logs.max())
     believed /= believed.sum()
     mixed: Array = np.log(sum(weight * np.exp(option) for weight, option in zip(believed, options, strict=True)))
