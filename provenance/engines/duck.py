@@ -31,6 +31,7 @@ class Duck:
         self._database = duckdb.connect()
         self._database.execute(f"SET threads={self._workers}")
         self._database.execute(f"SET memory_limit='{memory}'")
+        self._database.execute("SET enable_progress_bar=false")  # it would go to stdout, which is for data
         self._database.execute("SET preserve_insertion_order=false")
         self._database.execute(f"SET temp_directory='{_quoted(spill)}'")
         self._pool: ProcessPoolExecutor | None = None
