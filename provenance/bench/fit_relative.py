@@ -25,7 +25,7 @@ Mask = NDArray[np.bool_]
 _PENALTY = 0.02
 _PER_SET = 300.0
 _MOST = 700  # machine pairs taken of one collection
-_LEAST = 30  # human pairs a register needs to set a threshold; of so few, its largest value is the threshold
+_LEAST = 150  # human pairs a register needs to set a threshold
 
 
 def pairs(data: Path, samples: Path) -> list[Pair]:
