@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import __version__, bench
-from .cli_scale import index_app
+from .cli_scale import index_app, scan_command
 from .config import load
 from .errors import InputError, NothingUsable, ProvenanceError, UserError
 from .train import MODELS
@@ -37,6 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(index_app, name="index")
+app.command("scan")(scan_command)
 
 # The framework's base of all usage errors; which package defines it has changed between its versions.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]

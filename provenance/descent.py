@@ -30,7 +30,7 @@ _FLOOR = 0.01  # shares of text below this are noise: keeps logarithms finite
 _BATCH = 60_000  # numbers in one matrix of a batch of replicates: stays in cache
 _EDIT_WORDS = 1500  # longer texts are compared by their first so many stems
 
-SIZES = ("stems", "pairs", "triples")
+SIZES = ("stems", "pairs", "triples", "signs")
 PER_SIZE = ("novel", "regain", "loss", "innovation", "log_novel", "log_regain", "log_loss", "relative",
             "log_root_loss", "kept_ratio", "log_innovation", "relative_innovation")
 FEATURES = (*(f"{name}_{size}" for size in SIZES for name in PER_SIZE),
@@ -47,16 +47,16 @@ class Shared:
 
 
 def plain(readings: Readings) -> NDArray[np.float32]:
-    """Overlaps that need no root: stems, pairs, triples, readings of two documents, readings of three or four."""
+    """Overlaps that need no root: stems, pairs, triples, signs, readings of two documents, of three or four."""
     counts = [holders(readings, size) for size in range(2)]
     few = [overlaps(readings, size, counts[size] <= RARE[0]) for size in range(2)]
     some = [overlaps(readings, size, (counts[size] > RARE[0]) & (counts[size] <= RARE[1])) for size in range(2)]
-    return np.stack([*(overlaps(readings, size) for size in range(3)), few[0] + few[1], some[0] + some[1]])
+    return np.stack([*(overlaps(readings, size) for size in range(len(SIZES))), few[0] + few[1], some[0] + some[1]])
 
 
 def rooted(readings: Readings, root: int) -> NDArray[np.float32]:
-    """Overlaps within the root's readings: stems, pairs, triples."""
-    return np.stack([overlaps(readings, size, of(readings, size, root)) for size in range(3)])
+    """Overlaps within the root's readings: stems, pairs, triples, signs."""
+    return np.stack([overlaps(readings, size, of(readings, size, root)) for size in range(len(SIZES))])
 
 
 def edit_distances(stems: Sequence[Sequence[str]]) -> Array:
@@ -69,18 +69,18 @@ def edit_distances(stems: Sequence[Sequence[str]]) -> Array:
 def features(plain_sum: Array, rooted_sum: Array, edit: Array, root: int) -> Array:
     """Evidence on every possible edge, float64 [len(FEATURES), ..., n, n], parent by row.
 
-    ``plain_sum`` [5, ..., n, n] and ``rooted_sum`` [3, ..., n, n] are overlaps summed over (resampled) blocks; axes
+    ``plain_sum`` [6, ..., n, n] and ``rooted_sum`` [4, ..., n, n] are overlaps summed over (resampled) blocks; axes
     between measures and documents are replicates.
     """
     found: list[Array] = []
-    for size in range(3):
+    for size in range(len(SIZES)):
         found += _edge_features(plain_sum[size], rooted_sum[size])
     scale = _scale(plain_sum[0]) + _scale(plain_sum[1])
     edits = np.broadcast_to(edit, plain_sum[0].shape)
     is_root = np.zeros(edits.shape)
     is_root[..., root, :] = 1.0
-    rare = plain_sum[3] / scale
-    found += [rare, plain_sum[4] / scale, np.log(rare + _FLOOR), is_root]
+    rare = plain_sum[-2] / scale
+    found += [rare, plain_sum[-1] / scale, np.log(rare + _FLOOR), is_root]
     found += [edits, np.log(edits + _FLOOR), np.broadcast_to(_relative(1.0 - edit, 1e-6), edits.shape)]
     return np.stack(found)
 
@@ -147,8 +147,8 @@ def model(path: Path = SHIPPED) -> Mapping[str, object]:
             raise ValueError("features differ from this version's")
         return loaded
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"cannot read the lineage model: {error}", path, "reinstall, or run provenance train lineage") \
-            from error
+        remedy = "reinstall, or run provenance train lineage"
+        raise InputError(f"cannot read the lineage model: {error}", path, remedy) from error
 
 
 def weights(mode: str) -> Weights:
@@ -195,12 +195,12 @@ def resamples(blocks: int, replicates: int, seed: int) -> Array:
 
 
 def sums(shared: NDArray[np.float32], counts: Array | None = None) -> Array:
-    """Overlaps summed over blocks: float64 [measures, n, n]; with ``counts`` [replicates, blocks], one per replicate."""
+    """Overlaps summed over blocks: float64 [measures, n, n]; with ``counts`` [replicates, blocks] one a replicate."""
     if counts is None:
         return np.asarray(shared.sum(axis=1, dtype=np.float64))
     measures, blocks, n, _ = shared.shape
     flat = np.matmul(counts.astype(np.float32), shared.reshape(measures, blocks, n * n))
-    return flat.reshape(measures, len(counts), n, n).astype(np.float64)
+    return np.asarray(flat.reshape(measures, len(counts), n, n), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def arborescence(scores: Array, root: int) -> NDArray[np.int64]:
 def _greedy(work: Array, root: int) -> NDArray[np.int64]:
     masked = work.copy()
     np.fill_diagonal(masked, NEVER * 100)
-    parent = masked.argmax(axis=0)
+    parent: NDArray[np.int64] = masked.argmax(axis=0).astype(np.int64)
     parent[root] = -1
     return parent
 

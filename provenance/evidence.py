@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -17,11 +18,13 @@ from numpy.typing import NDArray
 from .background import NAME, NUMBER, Background
 from .model import Prepared
 from .seed import spans_many
-from .sign import shingle_set
-from .similar import SIZES, body_ids, term_ids, terms
+from .sign import shingle_set, shingles
+from .similar import SIZES, body_ids, kept_sentences, term_ids, terms
 
 RARE = 5.0  # idf from which a term counts as rare: in fewer than 1 of 150 background documents
 PLAIN = 2.0  # idf below which a word carries no content: in more than 1 of 7
+UNDATED = 2.0  # log gap where a date is missing: about six days, which speaks neither way
+TELLING = 5  # size of the runs whose rarity is weighed
 _MATCH = 0.3  # cosine of two sentences from which they may state the same; noise between stories stays below
 
 
@@ -29,7 +32,8 @@ _MATCH = 0.3  # cosine of two sentences from which they may state the same; nois
 class Profile:
     """One document as arrays. ``terms`` (uint32, sorted) carry ``weight`` (idf) and ``kind`` (0 word, 1 name,
     2 number); ``cells`` are (sentence, term) places; ``mass`` the idf sum of each sentence; ``pairs`` hashed pairs
-    of neighbouring content words with ``pair_weight``; ``shingles`` the sets at sizes 3, 5 and 8."""
+    of neighbouring content words with ``pair_weight``; ``shingles`` the sets at sizes 3, 5 and 8, ``telling``
+    the idf sum above `PLAIN` of the words of each 5-word run; ``day`` the ordinal of publication."""
 
     ids: NDArray[np.uint32]
     terms: NDArray[np.uint32]
@@ -42,6 +46,8 @@ class Profile:
     pairs: NDArray[np.uint64]
     pair_weight: NDArray[np.float64]
     shingles: tuple[NDArray[np.uint64], ...]
+    telling: NDArray[np.float64]
+    day: int | None
 
 
 def profile(document: Prepared, background: Background) -> Profile:
@@ -60,7 +66,31 @@ def profile(document: Prepared, background: Background) -> Profile:
     pairs, pair_weight = _word_pairs(found, where, place, idf, hashed[order])
     ids = body_ids(document)
     return Profile(ids, hashed[order], idf, kind, grid[:, 0], grid[:, 1], norm, mass, pairs, pair_weight,
-                   tuple(shingle_set(ids, size) for size in SIZES))
+                   tuple(shingle_set(ids, size) for size in SIZES), _telling(document, background),
+                   _day(document.document.published))
+
+
+def _day(published: str | None) -> int | None:
+    try:
+        return date.fromisoformat(published[:10]).toordinal() if published else None
+    except ValueError:
+        return None
+
+
+def _telling(document: Prepared, background: Background) -> NDArray[np.float64]:
+    """What each distinct 5-word run says: its words' idf above `PLAIN`, summed, in the order of the shingle set."""
+    kept = kept_sentences(document)
+    inside = kept[document.sentence_of].tolist() if len(kept) else []
+    stems = [word if not word[0].isdigit() else NUMBER + word
+             for word, keep in zip(document.stems, inside, strict=True) if keep]
+    if len(stems) < TELLING:
+        return np.empty(0)
+    listed = sorted(set(stems))
+    idf = dict(zip(listed, np.maximum(background.idf(listed) - PLAIN, 0.0).tolist(), strict=True))
+    total = np.cumsum([0.0, *(idf[word] for word in stems)])
+    _, first = np.unique(shingles(body_ids(document), TELLING), return_index=True)
+    said: NDArray[np.float64] = (total[TELLING:] - total[:-TELLING])[first]
+    return said
 
 
 def _word_pairs(found: Sequence[str], where: Sequence[int], place: dict[str, int], idf: NDArray[np.float64],
@@ -99,7 +129,12 @@ def _reuse(a: Profile, b: Profile) -> dict[str, float]:
         shared = len(np.intersect1d(left, right, assume_unique=True))
         out[f"contain{size}_a"] = _share(shared, len(left))
         out[f"contain{size}_b"] = _share(shared, len(right))
-        if size == 5:
+        if size == TELLING:
+            _, i, _ = np.intersect1d(left, right, assume_unique=True, return_indices=True)
+            said = float(a.telling[i].sum())
+            out["telling_a"] = _share(said, float(a.telling.sum()))
+            out["telling_b"] = _share(said, float(b.telling.sum()))
+            out["said"] = float(np.log1p(said / TELLING))
             out["jaccard"] = _share(shared, len(left) + len(right) - shared)
     return out
 
@@ -149,11 +184,11 @@ def _sentences(a: Profile, b: Profile, grid: NDArray[np.float64]) -> dict[str, f
         mass = one.mass if len(one.mass) == len(best) and one.mass.sum() > 0 else np.ones(len(best))
         out[f"match_{name}"] = float(np.average(best, weights=mass))
         out[f"matched_{name}"] = float(np.average(best >= _MATCH, weights=mass))
-    best = np.sort(grid.max(axis=0))[::-1]
-    out["match_top1"] = float(best[0])
-    out["match_top3"] = float(best[:3].mean())
+    sides = [np.sort(grid.max(axis=axis))[::-1] for axis in (0, 1)]
+    out["match_top1"] = float(grid.max())
+    out["match_top3"] = float(np.mean([best[:3].mean() for best in sides]))
     out["matches"] = float(np.log1p(min((grid.max(axis=0) >= _MATCH).sum(), (grid.max(axis=1) >= _MATCH).sum())))
-    out["order"] = _order(grid)
+    out["order"] = (_order(grid) + _order(grid.T)) / 2
     out["lead"] = float(max(grid[:2].max(), grid[:, :2].max()))
     return out
 
@@ -175,24 +210,25 @@ def _clash(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int
            ) -> dict[str, float]:
     """In matched sentences, do rare names and numbers agree? A template repeats the words and changes these.
 
-    ``agree``: share of the particulars of the poorer sentence of each matched pair that the other holds too (0 where
-    there are none); ``agreed`` and ``clashed``: log of their idf, shared and not.
+    ``agree``: share of the particulars of the poorer sentence of each matched pair that the other holds too, mean of
+    both directions (0 where there are none); ``agreed`` and ``clashed``: log of their idf, shared and not.
     """
-    if not grid.size:
-        return {"agree": 0.0, "agreed": 0.0, "clashed": 0.0}
+    total, missed = 0.0, 0.0
     mine, held_a = _particulars(a, at_a)
     yours, held_b = _particulars(b, at_b)
-    best = grid.argmax(axis=0)
-    matched = np.flatnonzero(grid.max(axis=0) >= _MATCH)
-    shared = ((held_a[best[matched]] * held_b[matched]) * a.weight[at_a]).sum(axis=1)
-    possible = np.minimum(mine[best[matched]], yours[matched])
-    total, missed = float(shared.sum()), float(np.maximum(possible - shared, 0).sum())
+    for side in ((mine, held_a, yours, held_b, grid), (yours, held_b, mine, held_a, grid.T)) if grid.size else ():
+        one, held_one, two, held_two, cosine = side
+        best, matched = cosine.argmax(axis=0), np.flatnonzero(cosine.max(axis=0) >= _MATCH)
+        shared = ((held_one[best[matched]] * held_two[matched]) * a.weight[at_a]).sum(axis=1)
+        possible = np.minimum(one[best[matched]], two[matched])
+        total += float(shared.sum()) / 2
+        missed += float(np.maximum(possible - shared, 0).sum()) / 2
     return {"agree": _share(total, total + missed), "agreed": float(np.log1p(total)),
             "clashed": float(np.log1p(missed))}
 
 
 def _order(grid: NDArray[np.float64]) -> float:
-    """Share of consecutive matched sentences of B whose partners in A go forward; 0.5 where under three match."""
+    """Share of consecutive matched sentences (columns) whose partners go forward; 0.5 where under three match."""
     matched = np.flatnonzero(grid.max(axis=0) >= _MATCH)
     if len(matched) < 3:
         return 0.5
@@ -209,6 +245,7 @@ def features(a: Profile, b: Profile, cosine: float, run_words: float, longest: f
     for name in [name[:-2] for name in out if name.endswith("_a")]:
         both = out[f"{name}_a"], out[f"{name}_b"]
         out[f"{name}_max"], out[f"{name}_min"] = max(both), min(both)
+    out["gap"] = float(np.log1p(abs(a.day - b.day))) if a.day is not None and b.day is not None else UNDATED
     lengths = sorted((len(a.ids), len(b.ids)))
     out["length"], out["length_ratio"] = float(np.log1p(lengths[0])), _share(lengths[0], lengths[1])
     return out

@@ -14,7 +14,7 @@ from .similar import terms
 # Features that speak about one thing are weighed together: alone, each could be replaced by its neighbour.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "copied_runs": ("longest", "run_words", "jaccard", "contain3_max", "contain3_min", "contain5_max", "contain5_min",
-                    "contain8_max", "contain8_min"),
+                    "contain8_max", "contain8_min", "telling_max", "telling_min", "said"),
     "rare_names": ("rare_names", "rare_names_max", "rare_names_min"),
     "numbers": ("rare_numbers", "rare_numbers_max", "rare_numbers_min"),
     "vocabulary": ("cosine", "rare_words", "rare_words_max", "rare_words_min", "terms_max", "terms_min"),
@@ -23,6 +23,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
                   "lead"),
     "particulars": ("agree", "agreed", "clashed"),
     "order": ("order",),
+    "dates": ("gap",),
 }
 _SHOWN = 5
 
@@ -40,6 +41,9 @@ def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> 
                 f"partner in the other; the best pair has cosine {row['match_top1']:.2f}")
     if group == "particulars":
         return f"matching sentences agree in {row['agree']:.0%} of their rare names and numbers"
+    if group == "dates":
+        known = a.document.published and b.document.published
+        return f"published {np.expm1(row['gap']):.0f} days apart" if known else "no date for one of them"
     if group == "order":
         return f"{row['order']:.0%} of consecutive matching sentences keep their order"
     raise KeyError(group)

@@ -15,13 +15,27 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz.distance import Indel, LCSseq
 
 from .dates import compatible
-from .facts_meet import NAMES, NUMERIC, ROUNDING, YEARLESS, Index, arrange, one_name, pieces, rounds, states
+from .facts_meet import (
+    NAMES,
+    NUMERIC,
+    ROUNDING,
+    YEARLESS,
+    Index,
+    arrange,
+    is_rounding,
+    one_name,
+    pieces,
+    rounds,
+    states,
+)
 from .model import Fact, FactFinding, Link, Prepared
+from .quantities import plain
 
 WINDOW = 4  # words on each side that make a figure's surroundings
 # Share of surrounding content stems in common that makes two figures rivals for one place. Set on light edits and
 # rewrites of the training families: lower values pair figures of different things.
 SAME_PLACE = 0.5
+LIKE_SIZE = 2.0  # between a figure and the one it may have replaced in a paraphrase
 REACH = 1  # words between a fact and the matched words beside it
 # Share of a quotation's words found in order, closely packed, in a quotation of the source.
 SAME_QUOTE = 0.7
@@ -113,13 +127,11 @@ class _Against:
         same = next((other for other in behind if other.value == fact.value), None)
         if same is not None:
             return FactFinding(fact, "kept", _pointer(self.source.prepared, same), also)
-        held = self._held(fact, text)
-        if held and (fact.kind not in {"number", "money"} or self._same_unit(fact)):
-            return FactFinding(fact, "kept", self._where(fact), also)
         near = next((other for other in behind if rounds(fact, other, text)), None)
         if near is not None:
             return FactFinding(fact, "kept", _pointer(self.source.prepared, near), also)
-        rival = self._rival(fact, behind)
+        held = self._held(fact, text, bool(behind))
+        rival = self._rival(fact, behind, held)
         if rival is not None:
             return FactFinding(fact, "changed", _pointer(self.source.prepared, rival), also)
         if held:
@@ -139,8 +151,9 @@ class _Against:
         found = self.lines.get(_frame(self.article.prepared, fact.sentence))
         return () if found is None else (found,)
 
-    def _held(self, fact: Fact, text: str) -> bool:
-        return states(self.source, fact, text)
+    def _held(self, fact: Fact, text: str, aligned: bool) -> bool:
+        """Whether the source has the fact anywhere; an aligned sentence may not round what stands elsewhere."""
+        return states(self.source, fact, "" if aligned and fact.kind in NUMERIC else text)
 
     def _where(self, fact: Fact) -> tuple[str, int, int, str] | None:
         found = next((other for other in self.source.prepared.facts if other.value == fact.value), None)
@@ -152,19 +165,39 @@ class _Against:
         return any(other.value == fact.value and (fact.kind == "money" or _unit(self.source, other) == unit)
                    for other in self.source.prepared.facts)
 
-    def _rival(self, fact: Fact, behind: Sequence[Fact]) -> Fact | None:
-        """The fact of the aligned source sentences in whose place ``fact`` stands."""
+    def _rival(self, fact: Fact, behind: Sequence[Fact], held: bool) -> Fact | None:
+        """The fact of the aligned source sentences in whose place ``fact`` stands.
+
+        What the source has elsewhere is changed only if it faces the other word for word.
+        """
         if fact.kind == "quote":
-            return _altered(fact, self.source.prepared)
+            return None if held else _altered(fact, self.source.prepared)
         rivals = [other for other in behind if _comparable(fact, other) and self._orphan(other, fact, behind)]
         scored = [(self._likeness(fact, other), -abs(other.start), other) for other in rivals]
         fit = max(scored, key=lambda entry: entry[:2], default=None)
-        if fit is None or fit[0] < SAME_PLACE:
+        if fit is None:
             return None
+        if held and (fact.kind not in NUMERIC or self._same_unit(fact) or fit[0] < 1.0) and not (
+                fit[0] == 1.0 and fact.kind in NUMERIC and not states(self.article, fit[2])):
+            return None
+        if fit[0] < SAME_PLACE:
+            return self._lost_and_found(fact, rivals) if not held else None
         if fact.kind in NAMES and (fit[0] < _NAME_PLACE or (states(self.article, fit[2]) and not (
                 fit[0] == 1.0 and fact.kind == fit[2].kind in {"person", "work"}))):
             return None
         return fit[2]
+
+    def _lost_and_found(self, fact: Fact, rivals: Sequence[Fact]) -> Fact | None:
+        """In a paraphrase: a figure the source never has, for one of like size that the article never has."""
+        if fact.kind not in NUMERIC or (fact.text[0].isalpha() and fact.kind != "date"):
+            return None
+        if any(other.kind == fact.kind and other.norm and fact.norm and is_rounding(fact.norm, other.norm)
+               for other in self.source.prepared.facts):
+            return None
+        lost = [other for other in rivals if _like_size(fact, other) and not states(self.article, other) and
+                (fact.kind == "date" or not other.text[0].isalpha()) and
+                (fact.kind != "number" or _unit(self.article, fact) == _unit(self.source, other) or len(rivals) == 1)]
+        return lost[0] if len(lost) == 1 else None
 
     def _orphan(self, other: Fact, fact: Fact, behind: Sequence[Fact]) -> bool:
         """Whether the aligned source sentences state ``other`` more often than the article's sentence does."""
@@ -241,6 +274,7 @@ def _comparable(fact: Fact, other: Fact) -> bool:
         return True
     if fact.kind == "date":
         return _sort(fact) == _sort(other) != "relative" and not compatible(other.value[5:], fact.value[5:]) and \
+            not compatible(fact.value[5:], other.value[5:]) and \
             not _same_day(fact, other)
     return fact.value != other.value
 
@@ -263,6 +297,16 @@ def _same(one: Fact, other: Fact) -> bool:
     if one.value == other.value:
         return True
     return one.kind in NAMES and other.kind in NAMES and one_name(one.value[5:].split(), other.value[5:].split())
+
+
+def _like_size(fact: Fact, other: Fact) -> bool:
+    """Within a factor of `LIKE_SIZE`, and not the one a rounding of the other; days of one month or year."""
+    if fact.kind == "date":
+        return len(fact.value) == len(other.value) == len("date:2025-01-31") and fact.value[:-3] == other.value[:-3]
+    if not fact.norm or not other.norm or fact.value.split(" ")[1:] != other.value.split(" ")[1:]:
+        return False
+    digits = [len(plain(norm).strip("0").replace(".", "")) for norm in (fact.norm, other.norm)]
+    return 1 / LIKE_SIZE <= fact.norm / other.norm <= LIKE_SIZE and digits[0] >= digits[1]
 
 
 def _frame(prepared: Prepared, index: int) -> tuple[str, ...]:

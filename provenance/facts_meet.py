@@ -122,10 +122,10 @@ def rounds(fact: Fact, exact: Fact, text: str) -> bool:
     if not fact.norm or not exact.norm or fact.kind != exact.kind or _unit_of(fact) != _unit_of(exact):
         return False
     announced = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
-    return announced is not None and _is_rounding(fact.norm, exact.norm)
+    return announced is not None and is_rounding(fact.norm, exact.norm)
 
 
-def _is_rounding(value: float, exact: float) -> bool:
+def is_rounding(value: float, exact: float) -> bool:
     """Whether ``value`` has fewer significant digits than ``exact`` and lies within one unit of its last."""
     digits, more = (plain(abs(number)).replace(".", "").strip("0") for number in (value, exact))
     if len(digits) >= len(more):

@@ -76,7 +76,7 @@ LINES: tuple[tuple[str, Pattern], ...] = (
     ("time stamp", re.compile(rf"(?:last )?(?:updated|posted|published)\b:?(?: on| at)? (?:{_DAY}|today|\d{{1,2}}[:.]\d\d).{{0,24}}|"
                               rf"{_DAY},? \d{{1,2}} {_MONTH}|{_DAY},? {_MONTH} \d{{1,2}}", _I)),
     ("release slug", re.compile(
-        r"\W*(?:for immediate release|embargoed .*|press release|news release|media release|media advisory|-30-|"
+        r"\W*(?:for immediate release|embargoed .*|press release|news release|media release|public release|media advisory|-30-|"
         r"[#*]( ?[#*]){1,}|-?ends?-?|notes? to editors?)\W*(?:[:|–—-].{0,60})?", _I)),
     ("contact", re.compile(r"(?:(?:media|press|news|public|investor)s? (?:contacts?|enquiries|inquiries|relations|office)|"
                            r"contacts?)\b ?[:|–—-]?.{0,120}", _I)),
@@ -97,6 +97,7 @@ LINES: tuple[tuple[str, Pattern], ...] = (
 
 # Sentences of any length that are press-release boilerplate.
 RELEASE: tuple[tuple[str, Pattern], ...] = (
+    ("photo credit", re.compile(r"^\W*(?:AP|Reuters|AFP|EPA|PA|Getty)(?: Photos?| Images?)?/.{0,60}$|^FILE ?[-–—] .{0,20}\bphoto\b")),
     ("safe harbour", re.compile(
         r"forward[- ]looking (?:statements?|and involve)|\bare forward[- ]looking\b|safe harbou?r|private securities litigation|"
         r"actual results (?:may|could|might|to|will) (?:vary|differ)|undertakes? no (?:obligation|duty) to update|"
@@ -131,7 +132,7 @@ DISCLOSURES: tuple[tuple[str, Pattern], ...] = (
         r"\b(?:always |please )?(?:consult|refer to|see|read) the original\b|\bread the (?:full|original) (?:announcement|release)\b|"
         r"^\W*(?:original (?:reporting|article|story|source) (?:by|from|at|:)|originally (?:published|reported|posted) (?:by|in|on|at)|"
         r"(?:first|originally) (?:published|appeared) (?:by|in|on|at)|"
-        r"(?:source|via|credit|with information from|based on (?:a|the) (?:press|news|media) release)\b ?[:—–]?).{0,90}$|"
+        r"(?:source|via|with information from|based on (?:a|the) (?:press|news|media) release)\b ?[:—–]?).{0,90}$|"
         r"\b(?:this|the) (?:article|story|post|report|content|piece|item) (?:is|was|has been|first|originally) "
         r"(?:based on|adapted from|republished|reprinted|provided by|supplied by|distributed by|first published|published|"
         r"originally published|originally appeared|appeared (?:first |originally )?(?:in|on)|reproduced|sourced|syndicated|"
@@ -164,7 +165,7 @@ ANCHORS: tuple[str, ...] = tuple(
     position|isclosure|isclaimer|ditor|orrection|larification|iews exp|iew exp|iews and|advice|errors|human|newsroom|
     hecked by|eviewed by|ource:|ource —|ource –|Source |ia:|Via |redit:|redit —|Credit |nformation from|orward-looking|orward-Looking|ORWARD-LOOKING|
     orward looking|afe harbo|ecurities Litigation|ctual results|ndertake|risks and|ore information|urther information|
-    dditional information|details|nquiries|earn more|isit |ollow |ind us|ind them|ind the|ind it|aterials provided"""
+    dditional information|details|nquiries|earn more|isit |ollow |ind us|ind them|ind the|ind it|aterials provided|AP|Photo/|Images/|Reuters/|AFP/|FILE"""
     .replace("\n    ", "").split("|"))
 SENTENCE_WORDS = 60  # nobody discloses at greater length in one sentence; run-together texts have such sentences
 ABOUT = re.compile(r"\W*(?:[Aa]bout|ABOUT) (?:the )?[A-Z0-9][\w&.,'’ -]{0,60}\W*")

@@ -45,17 +45,17 @@ REPEATS, SPAN = 5, 60  # what one outlet repeats so often over more days than th
 _FILE = 5_000  # documents in one file
 
 _DOCUMENTS = pa.schema([
-    ("row", pa.int64()), ("id", pa.string()), ("sha256", pa.string()), ("outlet", pa.string()), ("day", pa.int64()),
+    ("arrival", pa.int64()), ("id", pa.string()), ("sha256", pa.string()), ("outlet", pa.string()), ("day", pa.int64()),
     ("published", pa.string()), ("role", pa.string()), ("title", pa.string()), ("url", pa.string()),
     ("text", pa.string())])
 
 _DOCS = """
-SELECT CAST(ROW_NUMBER() OVER (ORDER BY day NULLS LAST, id, sha256, "row") - 1 AS BIGINT) AS doc, "row",
+SELECT CAST(ROW_NUMBER() OVER (ORDER BY day NULLS LAST, id, sha256, arrival) - 1 AS BIGINT) AS doc, arrival,
        id, sha256, outlet, day, published, role, title, url
 FROM documents"""
 _DOCS_FIRST = "SELECT *, CAST(MIN(doc) OVER (PARTITION BY sha256) AS BIGINT) AS first_copy FROM ({docs})"
 
-_TEXTS = """SELECT d.doc, t.text FROM docs d JOIN documents t ON d."row" = t."row" WHERE d.doc = d.first_copy"""
+_TEXTS = """SELECT d.doc, t.text FROM docs d JOIN documents t ON d.arrival = t.arrival WHERE d.doc = d.first_copy"""
 
 # A key that one outlet repeats over time is boilerplate; a key that many outlets hold is a story that travelled.
 _BUCKETS = """
@@ -214,7 +214,7 @@ def store(documents: Iterable[Document], folder: Path) -> None:
     while batch := list(islice(stream, _FILE)):
         columns: dict[str, list[Any]] = {name: [getattr(document, name) for document in batch] for name in
                                          ("id", "sha256", "outlet", "published", "role", "title", "url", "text")}
-        columns |= {"row": list(range(row, row + len(batch))), "day": [_day(d.published) for d in batch]}
+        columns |= {"arrival": list(range(row, row + len(batch))), "day": [_day(d.published) for d in batch]}
         table = pa.table({field.name: pa.array(columns[field.name], field.type) for field in _DOCUMENTS})
         pq.write_table(table, folder / f"part-{row // _FILE:05d}.parquet", compression="zstd", use_dictionary=False)
         row += len(batch)

@@ -16,19 +16,21 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from .layout import lineage_layout, moment
+from .layout import moment, order_of
 from .palette import ACCENT, AI, FAINT, INK, MOST_ROWS, MUTED, ROLE_STYLES
 from .view import count, labels, percent, short
 
 Json = Mapping[str, Any]
 
 
-def order_of(trace: Json) -> list[str]:
-    """Documents as the lineage lists them, those that stand alone last."""
-    layout = lineage_layout(trace, collapse=False)
-    held = {item["id"] for item in trace["documents"]}
-    listed = [node.id for node in layout.nodes if node.id in held]
-    return listed + sorted(held - set(listed))
+def _rows(axes: Any, names: Sequence[str], wide: bool) -> None:
+    """One named row a document from the top down, without ticks or frame."""
+    size = len(names)
+    axes.set_yticks(range(size), [short(name, 44 if wide else 22) for name in names],
+                    fontsize=7.5 if size <= 40 else 6, parse_math=False)
+    axes.set_ylim(size - 0.4, -0.6)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
 
 
 def matrix(trace: Json) -> tuple[list[str], NDArray[np.float64]]:
@@ -109,16 +111,12 @@ def timeline(trace: Json, figure: Figure, wide: bool) -> None:
         name, look = _mark(item)
         (mark,) = axes.plot([date2num(when)], [row], ls="", zorder=3, clip_on=False, **look)
         seen.setdefault(name, mark)
-    axes.set_yticks(range(rows), [short(names[item["id"]], 44 if wide else 22) for _, item in dated],
-                    fontsize=7.5 if rows <= 40 else 6, parse_math=False)
-    axes.set_ylim(rows - 0.4, -0.6)
+    _rows(axes, [names[item["id"]] for _, item in dated], wide)
     axes.margins(x=0.04)
     _when(axes, dated[0][0], dated[-1][0], 7 if wide else 4)
-    axes.tick_params(length=0)
     axes.grid(axis="y", color=FAINT, lw=0.4)
     axes.grid(axis="x", color=FAINT, lw=0.7)
     axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
     figure.legend(list(seen.values()), list(seen), loc="outside lower left", frameon=False, fontsize=7.5,
                   ncols=4 if wide else 2, title=note or None, title_fontsize=7, alignment="left")
 
@@ -154,15 +152,11 @@ def composition(trace: Json, figure: Figure, wide: bool) -> None:
                                            linewidth=0.4))
         _figures(axes, shares, left, style.role, rows)
         left += shares
-    axes.set_yticks(range(rows), [short(names[key], 44 if wide else 22) for key in ids],
-                    fontsize=7.5 if rows <= 40 else 6, parse_math=False)
-    axes.set_ylim(rows - 0.4, -0.6)
+    _rows(axes, [names[key] for key in ids], wide)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"], fontsize=7.5)
     told = f" ({count(left_out, 'document')} not shown)" if left_out else ""
     axes.set_xlabel("share of words" + told, fontsize=7.5, color=MUTED)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
     handles = [Patch(facecolor=s.light, hatch=s.hatch, edgecolor="white", label=s.name) for s in ROLE_STYLES]
     figure.legend(handles=handles, loc="outside lower left", ncols=6 if wide else 3, frameon=False, fontsize=7.5,
                   handlelength=1.6, handleheight=1.0, columnspacing=1.4)

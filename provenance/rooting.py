@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from .descent import Array, Shared, Weights, infer, plain, rooted
-from .readings import BLOCKS, Readings, holders
+from .descent import Array, Shared, Weights, arborescence, infer, plain, rooted
+from .readings import BLOCKS, Readings, holders, of
 
 CANDIDATES = 24  # documents weighed as root in full; the rest have too little of the shared text
-_PLAIN = ("lacks_pairs", "lacks_triples", "lacks_major_pairs", "lacks_major_triples", "fit", "size", "unique")
+_PLAIN = ("branched_pairs", "branched_triples", "lacks_major_pairs", "lacks_major_triples", "fit", "size", "unique")
 _ALONE = ("bias", "arisen_pairs", "arisen_triples", "small")
 VISIBLE = (*_PLAIN, *(f"{name}_copied" for name in _PLAIN))
 HIDDEN = (*_ALONE, *(f"{name}_copied" for name in _ALONE))
@@ -53,18 +54,20 @@ def evidence(readings: Readings, edit: Array, coefficients: Weights, prior: Arra
     whole = overlap.sum(axis=1, dtype=np.float64)
     mass = np.diag(whole[1])
     repeated = np.asarray(readings.held[1] @ (readings.weights[1] * (holders(readings, 1) > 1)), dtype=np.float64)
-    lacks = np.stack([lacking(readings, size, least) for least in (2.0, max(2.0, n / 2)) for size in (1, 2)])
+    lacks = np.stack([lacking(readings, size, max(2.0, n / 2)) for size in (1, 2)])
     ranked = sorted(range(n), key=lambda at: (float(lacks[:, at].sum()), at))[:CANDIDATES]
     odds = np.zeros((n, n)) if prior is None else prior
-    fits, copied = [], 0.0
+    fits, branched, copied = [], [], 0.0
     for root in ranked:
         fitted = infer(Shared(overlap, rooted(readings, root), edit), root, coefficients, odds, np.zeros((0, BLOCKS)))
         copied = fitted.copied
         fits.append(_fit(fitted.scores, fitted.log_total, root))
+        branches = _branches(arborescence(fitted.probability, root), root)
+        branched.append([_branched(readings, size, branches, root) for size in (1, 2)])
     fit = (np.array(fits) - max(fits)) / np.sqrt(n)
     size = np.log(mass / mass.mean())[ranked]
     unique = (1.0 - repeated / np.maximum(mass, 1e-6))[ranked]
-    rows = np.column_stack([*lacks[:, ranked], fit, size, unique - unique.mean()])
+    rows = np.column_stack([np.array(branched), *lacks[:, ranked], fit, size, unique - unique.mean()])
     alone = np.array([1.0, *(np.log(arisen(readings, whole[size], size) + _FLOOR) for size in (1, 2)), 1.0 / n])
     return ranked, np.hstack([rows, copied * rows]), np.concatenate([alone, copied * alone])
 
@@ -78,6 +81,28 @@ def _fit(scores: Array, log_total: float, root: int) -> float:
     top = others.max(axis=0)
     sums = top + np.log(np.exp(others - top).sum(axis=0))
     return log_total - float(np.delete(sums, root).sum())
+
+
+def _branches(parents: NDArray[np.int64], root: int) -> NDArray[np.int64]:
+    """The child of the root each document descends from (itself for the root)."""
+    branch = np.arange(len(parents))
+    for node in range(len(parents)):
+        above = node
+        while above != root and parents[above] != root:
+            above = int(parents[above])
+        branch[node] = above
+    return branch
+
+
+def _branched(readings: Readings, size: int, branches: NDArray[np.int64], root: int) -> float:
+    """Log share of repeated text that two or more branches have and their root lacks: it came from elsewhere."""
+    held, weights = readings.held[size], readings.weights[size]
+    n = len(branches)
+    member = csr_matrix((np.ones(n, dtype=np.float32), (branches, np.arange(n))), shape=(n, n))
+    reached = np.asarray(((member @ held) > 0).sum(axis=0)).ravel()
+    repeated = float(weights[holders(readings, size) > 1].sum())
+    strange = float(weights[(reached > 1) & ~of(readings, size, root)].sum())
+    return float(np.log(strange / max(repeated, 1e-6) + _FLOOR))
 
 
 def posterior(ranked: list[int], rows: Array, hidden: Array, table: Mapping[str, list[float]], bonus: Array

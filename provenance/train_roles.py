@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +15,14 @@ from sklearn.linear_model import LogisticRegression
 
 from .align import align
 from .background import shipped as shipped_background
-from .compose import LABELS, WITNESS, neighbourhood, regime_name, softmax
+from .compose import LABELS, WITNESS, neighbourhood, softmax
 from .model import Alignment, Document, Prepared
 from .prepare import prepare
 from .role_features import features
 from .sentences_align import Floats
 
 REGIMES = ("release", "siblings", "alone")
-OWN, AROUND = 0.05, 0.1  # inverse regularisation, by cross-validation over families
+OWN, AROUND = 0.02, 1.0  # inverse regularisation, by cross-validation over families
 FOLDS = 8
 Sources = Sequence[tuple[Prepared, Alignment]]
 
@@ -67,33 +65,16 @@ def _member(doc: Mapping[str, Any]) -> Member:
     return Member(prepared, tuple(gold), doc["relation"])
 
 
-def companies(family: Family, member: Member) -> dict[str, list[Sources]]:
-    """The sources a member is judged against, by regime: several companies where practice has several."""
-    siblings = [other.prepared for other in family.members
+def companies(family: Family, member: Member, regime: str) -> list[Sources]:
+    """The sources a member is judged against in a regime: several companies where practice has several."""
+    if regime == "alone":
+        return [[]]
+    siblings = [(other.prepared, align(other.prepared, member.prepared)) for other in family.members
                 if other is not member and other.relation not in ("same_event", "same_org", "other_release")]
-
-    def aligned(sources: Iterable[Prepared]) -> Sources:
-        return [(source, align(source, member.prepared)) for source in sources]
-
-    first, few, every = aligned([family.release]), aligned(siblings[::2]), aligned(siblings)
-    return {"release": [first, [*first, *few], [*first, *every]], "siblings": [few, every], "alone": [[]]}
-
-
-def lexicon_of(members: Iterable[Member], least: int = 4, strength: float = 1.0) -> dict[str, float]:
-    """Log odds of stems and stem pairs in padding against release and added sentences."""
-    padding: Counter[str] = Counter()
-    other: Counter[str] = Counter()
-    for member in members:
-        for sentence, role in zip(member.prepared.sentences, member.gold, strict=True):
-            stems = member.prepared.stems[sentence.first_word:sentence.last_word]
-            keys = {*stems, *(f"{x} {y}" for x, y in pairwise(stems))}
-            if role == "padding":
-                padding.update(keys)
-            elif role in ("release", "added"):
-                other.update(keys)
-    total, rest = sum(padding.values()) + 1, sum(other.values()) + 1
-    return {key: round(log((padding[key] + strength) / total * rest / (other[key] + strength)), 3)
-            for key in sorted(padding | other) if padding[key] + other[key] >= least and not key[:1].isdigit()}
+    if regime == "siblings":
+        return [siblings[::2], siblings]
+    first = (family.release, align(family.release, member.prepared))
+    return [[first], [first, *siblings[::2]], [first, *siblings]]
 
 
 def target(role: str, regime: str, best: float) -> str:
@@ -113,13 +94,13 @@ class Case:
     y: NDArray[np.int64]
 
 
-def cases(families: Sequence[Family], lexicons: Mapping[str, Mapping[str, float]], regime: str) -> list[Case]:
-    """Every document in every company of a regime, under its family's own held-out lexicon."""
+def cases(families: Sequence[Family], regime: str) -> list[Case]:
+    """Every document in every company of a regime."""
     found = []
     for family in families:
         for member in family.members:
-            for sources in companies(family, member)[regime]:
-                columns = features(member.prepared, sources, shipped_background(), lexicons[family.name])
+            for sources in companies(family, member, regime):
+                columns = features(member.prepared, sources, shipped_background())
                 best = np.maximum(columns["first_p"], columns["rest_p"]) if sources else np.zeros(len(member.gold))
                 labels = [LABELS.index(target(role, regime, float(p)))
                           for role, p in zip(member.gold, best, strict=True)]
@@ -159,23 +140,16 @@ def fit(found: Sequence[Case], own: float = OWN, around: float = AROUND) -> dict
             "around": nearby_weights.round(4).tolist(), "around_bias": nearby_bias.round(4).tolist()}
 
 
-def held_out_lexicons(families: Sequence[Family], seen: Sequence[Family]) -> dict[str, dict[str, float]]:
-    """For each family, a lexicon counted on the ``seen`` families other than itself."""
-    return {family.name: lexicon_of(m for other in seen if other.name != family.name for m in other.members)
-            for family in families}
-
-
-def build(families: Sequence[Family], regimes: Sequence[str] = REGIMES) -> dict[str, Any]:
-    """Lexicon and regimes learned from these families."""
-    lexicons = held_out_lexicons(families, families)
-    return {"lexicon": lexicon_of(m for family in families for m in family.members),
-            "regimes": {regime: fit(cases(families, lexicons, regime)) for regime in regimes}}
+def build(found: Mapping[str, Sequence[Case]]) -> dict[str, Any]:
+    """Models of each regime learned from its cases."""
+    return {"regimes": {regime: fit(each) for regime, each in found.items()}}
 
 
 def train(data: Path, out: Path) -> None:
     """Learn from the family files in ``data`` and write the model to ``out`` (JSON). Deterministic."""
     families = [read_family(path) for path in sorted(data.glob("*.json"))]
-    out.write_text(json.dumps(build(families), separators=(",", ":")) + "\n", "utf-8")
+    raw = build({regime: cases(families, regime) for regime in REGIMES})
+    out.write_text(json.dumps(raw, separators=(",", ":")) + "\n", "utf-8")
 
 
-__all__ = ["Family", "Member", "build", "companies", "fit", "lexicon_of", "read_family", "regime_name", "train"]
+__all__ = ["Case", "Family", "Member", "build", "cases", "companies", "fit", "read_family", "train"]

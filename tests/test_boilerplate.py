@@ -106,8 +106,8 @@ def test_a_menu_is_a_run_of_short_lines() -> None:
 
 
 def test_what_follows_an_about_line_belongs_to_it() -> None:
-    got = marked(f"{BODY}\n\n{BODY}\n\nAbout Ostrey Harbours\n\nOstrey Harbours runs nine ports. It has 112 workers.\n\n"
-                 "Media contact\n\nWilf Carrow")
+    got = marked(f"{BODY}\n\n{BODY}\n\nAbout Ostrey Harbours\n\nOstrey Harbours runs nine ports. "
+                 "It has 112 workers.\n\nMedia contact\n\nWilf Carrow")
     assert got["About Ostrey Harbours"] == got["It has 112 workers."] == ("furniture", "about the organisation")
     assert got["Media contact"] == ("furniture", "contact")
 
@@ -127,17 +127,19 @@ def test_offsets_are_untouched() -> None:
     text = f"Saltmere Post\n\nBy Maud Garrick\n\n{BODY}"
     prepared = ready(text)
     assert all(prepared.text_of(sentence).strip() for sentence in prepared.sentences)
-    assert [sentence.start for sentence in prepared.sentences] == sorted(sentence.start for sentence in prepared.sentences)
+    starts = [sentence.start for sentence in prepared.sentences]
+    assert starts == sorted(starts)
 
 
 def _issue(number: int, outlet: str, story: str) -> tuple[Prepared, str]:
-    text = f"Story {number} tells of boat {number} and the wind it met.\n\nThis is issue {number} of a paper made with love."
+    text = (f"Boat {number} met the wind {'and the rain ' * number}today.\n\n"
+            f"This is issue {number} of a paper made with love.")
     return ready(text, f"{outlet}{number}", outlet), story
 
 
 def test_a_line_recurring_over_stories_of_one_outlet_is_furniture() -> None:
     found = recurrent([_issue(number, "post", f"S{number}") for number in range(4)])
-    assert found["post0"] == frozenset({1}) or 1 in found["post0"]
+    assert found == {f"post{number}": frozenset({1}) for number in range(4)}
 
 
 def test_copies_of_one_story_never_make_furniture() -> None:
@@ -155,4 +157,5 @@ def test_the_five_articles(data: Path) -> None:
     assert {("furniture", "byline"), ("furniture", "time stamp")} <= marks["000"]
     assert marks["001"] == marks["002"] == set()
     assert marks["003"] == {("furniture", "photo credit")}
-    assert {("furniture", "navigation"), ("disclosure", "source disclosure"), ("disclosure", "AI disclosure")} <= marks["004"]
+    assert {("furniture", "navigation"), ("disclosure", "source disclosure"),
+            ("disclosure", "AI disclosure")} <= marks["004"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_METHODS = ("provenance", "minhash", "tfidf", "containment")
+_METHODS = ("provenance", "undated", "minhash", "tfidf", "containment")
 _HEAD = f"{'':26}{'pos':>6}{'neg':>6}" + "".join(f"{name:>22}" for name in _METHODS) + \
     f"{'ECE':>8}{'p>=.5 pos':>11}{'neg':>7}"
 

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from ..background import shipped
+from ..boilerplate import mark
 from ..model import Document, Prepared
-from ..prepare import prepare
 from ..recurring import mark_recurring
+from ..segment import ids, sentences, stem, words
 from ..similar import overlap, tfidf
 from .data import Split, read_jsonl, split_of
 
@@ -46,13 +47,16 @@ class Texts:
 
     raw: dict[str, str] = field(default_factory=dict)
     outlets: dict[str, str] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     ready: dict[str, Prepared] = field(default_factory=dict)
 
-    def add(self, key: str, text: str, outlet: str | None = None) -> str:
+    def add(self, key: str, text: str, outlet: str | None = None, published: str | None = None) -> str:
         """Store a text and return its id."""
         self.raw[key] = text
         if outlet:
             self.outlets[key] = outlet
+        if published:
+            self.days[key] = published
         return key
 
     def as_collection(self, keys: Sequence[str]) -> None:
@@ -63,9 +67,21 @@ class Texts:
     def __getitem__(self, key: str) -> Prepared:
         if key not in self.ready:
             text = self.raw[key]
-            self.ready[key] = prepare(Document(id=key, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
-                                               outlet=self.outlets.get(key)))
+            self.ready[key] = without_facts(Document(
+                id=key, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(), outlet=self.outlets.get(key),
+                published=self.days.get(key)))
         return self.ready[key]
+
+
+def without_facts(document: Document) -> Prepared:
+    """What `prepare` gives but for the facts, which take most of its time and do not enter the score of a pair."""
+    tokens, starts, ends = words(document.text)
+    marked = mark(document.text, sentences(document.text, starts))
+    sentence_of = starts.copy()
+    for index, sentence in enumerate(marked):
+        sentence_of[sentence.first_word:sentence.last_word] = index
+    return Prepared(document, marked, tokens, tuple(stem(word) for word in tokens), starts, ends, sentence_of,
+                    ids(tokens), ())
 
 
 def by_hash(keys: Iterable[str], salt: str = "") -> list[str]:
@@ -257,7 +273,7 @@ def cross_family(families: Sequence[Sequence[str]], texts: Texts, stratum: str, 
 
 def insciout(data: Path, texts: Texts, splits: Sequence[Split], cap: int, most: int = 12) -> list[Pair]:
     """Confirmed stories with their own release and the nearest wrong ones (``query`` is the story)."""
-    releases = [texts.add(row["doc_id"], row["text"]) for row in read_jsonl(
+    releases = [texts.add(row["doc_id"], row["text"], None, row["date"]) for row in read_jsonl(
         data / "reuse" / "insciout_releases.jsonl.gz")]
     rows = [row for row in read_jsonl(data / "reuse" / "insciout_news.jsonl.gz")
             if row["coded"] and row["coded"]["match_score"] >= 3 and not row["exact_dup_of"] and not row["broadcast"]
@@ -266,7 +282,7 @@ def insciout(data: Path, texts: Texts, splits: Sequence[Split], cap: int, most: 
     for split in splits:
         kept = [row for row in rows if split_of(row["source_id"]) == split]
         kept = sorted(kept, key=lambda row: hashlib.sha256(row["doc_id"].encode()).digest())[:cap]
-        keys = [texts.add(row["doc_id"], row["text"]) for row in kept]
+        keys = [texts.add(row["doc_id"], row["text"], None, row["date"]) for row in kept]
         for row, near in zip(kept, nearest(texts, keys, releases, most), strict=True):
             also = {f"PR-{ref}" for ref in row["also_filed_under"]}
             found.append(Pair(row["source_id"], row["doc_id"], True, "insciout", split, query=row["doc_id"]))
@@ -315,7 +331,8 @@ def same_event(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> l
     rows = [row for row in read_jsonl(data / "reuse" / "same_event_articles.jsonl.gz") if row["n_words"] >= 100]
     found: list[Pair] = []
     for event in sorted({row["event"] for row in rows}):
-        outlet = {texts.add(row["doc_id"], row["text"]): row["outlet"] for row in rows if row["event"] == event}
+        outlet = {texts.add(row["doc_id"], row["text"], None, row["date"]): row["outlet"]
+                  for row in rows if row["event"] == event}
         keys = by_hash(outlet)[:cap * 2]
         for at, (key, near) in enumerate(zip(keys[:cap], nearest(texts, keys[:cap], keys, 12), strict=True)):
             split: Split = ("train", "dev", "test", "train")[at % 4]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..model import Prepared
+from ..prepare import prepare
 from .data import Split, read_jsonl, split_of
 from .pairs import Pair, Texts, by_hash, nearest
 
@@ -22,7 +23,7 @@ def planted(sources: Sequence[str], hosts: Mapping[str, str], texts: Texts, spli
         near = [host for host in close if hosts[host] != key][:6]
         if not near:
             continue
-        for number, (kind, piece) in enumerate(_pieces(texts[key])):
+        for number, (kind, piece) in enumerate(_pieces(prepare(texts[key].document))):
             host = near[(at + number) % len(near)]
             paragraphs = texts.raw[host].split("\n")
             middle = max(1, len(paragraphs) // 2)

@@ -31,6 +31,10 @@ class Senate:
     office: NDArray[Any]
     matrix: Any
 
+    def add(self, texts: Texts, key: str) -> str:
+        """Store a release with its office and day, and return its id."""
+        return texts.add(key, self.rows[key]["text"], self.rows[key]["outlet"], self.rows[key]["published"])
+
 
 def senate(data: Path, before: str = "9999", offices: Iterable[str] | None = None) -> Senate:
     """Read the releases published before a date (of some offices only, if named)."""
@@ -86,7 +90,7 @@ def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, po
             found += _senate_negatives(texts, pool, row["a"], partners[row["a"]], groups, split)
     keys = sorted({key for pair in found for key in (pair.a, pair.b)})
     for key in keys:
-        texts.add(key, pool.rows[key]["text"], pool.rows[key]["outlet"])
+        pool.add(texts, key)
     texts.as_collection(keys)
     return found
 
@@ -95,16 +99,16 @@ def _senate_negatives(texts: Texts, pool: Senate, key: str, partners: set[str], 
                       ) -> Iterator[Pair]:
     gap = np.abs(pool.day - pool.day[pool.place[key]])
     own = pool.office == key.split("/")[0]
-    texts.add(key, pool.rows[key]["text"], pool.rows[key]["outlet"])
+    pool.add(texts, key)
     same_day = [other for other, _ in nearest_releases(pool, key, (gap <= 2) & ~own, 6)
                 if other not in partners and groups.find(other) != groups.find(key)]
     for other in same_day[:2]:
-        texts.add(other, pool.rows[other]["text"], pool.rows[other]["outlet"])
+        pool.add(texts, other)
         if max(overlap(texts[key], texts[other])[1:]) < 0.05:
             yield Pair(key, other, False, "same_day", split)
             break
     for other, _ in nearest_releases(pool, key, (gap > 30) & own, 1):
-        texts.add(other, pool.rows[other]["text"], pool.rows[other]["outlet"])
+        pool.add(texts, other)
         share = max(overlap(texts[key], texts[other])[1:])
         if share < 0.6:
             yield Pair(key, other, False, "same_office" if share < 0.05 else "template", split)
@@ -121,9 +125,9 @@ def other_releases(data: Path, texts: Texts, most: int = 2) -> list[Pair]:
     found: list[Pair] = []
     for path in paths:
         members = documents_of(path)[0]
-        texts.add(source[path], pool.rows[source[path]]["text"])
+        pool.add(texts, source[path])
         own = (pool.office == source[path].split("/")[0]) & (np.array(pool.keys) != source[path])
-        near = [texts.add(key, pool.rows[key]["text"]) for key, _ in nearest_releases(pool, source[path], own, 6)]
+        near = [pool.add(texts, key) for key, _ in nearest_releases(pool, source[path], own, 6)]
         apart = [key for key in near if max(overlap(texts[source[path]], texts[key])[1:]) < 0.5][:most]
         found += [Pair(key, member, False, "cascade", "test", "unrelated")
                   for member in sorted(members) for key in apart]

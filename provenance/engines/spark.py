@@ -38,7 +38,7 @@ class Spark:
 
     def read(self, name: str, path: Path) -> None:
         """Make the Parquet files in folder ``path`` the table ``name``."""
-        self.session.read.parquet(f"{path.resolve()}/*.parquet").createOrReplaceTempView(name)
+        self.session.read.parquet(str(path.resolve())).createOrReplaceTempView(name)
 
     def sql(self, name: str, queries: Sequence[str], path: Path) -> None:
         """Run queries, one after another, into folder ``path``, as table ``name``."""
@@ -78,6 +78,7 @@ def _session(builder: Any, master: str, scratch: str) -> Any:
     settings = {
         "spark.app.name": "provenance scan",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.local.dir": scratch,
         "spark.driver.host": "127.0.0.1" if master.startswith("local") else None,
         "spark.driver.bindAddress": "127.0.0.1" if master.startswith("local") else None,
@@ -88,9 +89,9 @@ def _session(builder: Any, master: str, scratch: str) -> Any:
         "spark.scheduler.maxRegisteredResourcesWaitingTime": "60s",
         "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
         "spark.sql.shuffle.partitions": "8",
+        "spark.log.level": "ERROR",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.parquet.compression.codec": "zstd",
-        "spark.hadoop.fs.file.impl.disable.cache": "true",
     }
     builder = builder.master(master)
     for name, value in settings.items():
