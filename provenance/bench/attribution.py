@@ -34,6 +34,7 @@ _BBC = ("broadcast-news", "broadcast-digest", "business-news")
 _OTHER = ("entertainment-and-health", "comment")
 _FAMILIES = ("gpt", "claude", "gemini", "llama", "mistral", "qwen", "deepseek", "vicuna")
 _NEWS = (*_BBC, *_OTHER)
+_NO_NEWS = ("student-answers", "old-prose", "technical-prose")
 _FPR_TARGET = 0.015
 
 
@@ -314,8 +315,11 @@ def _targets(result: dict[str, Any]) -> list[dict[str, Any]]:
         return float(min(row[key] for row in rows))
 
     zero_shot = result["relative"]["left_out"]
+    named = [row["fpr"] for row in result["left_out"] if row["register"] not in _NO_NEWS]
     found: list[tuple[str, float, float, Callable[[float, float], bool]]] = [
-        ("realised FPR on every human set left out", max(row["fpr"] for row in result["left_out"]), _FPR_TARGET, _most),
+        ("realised FPR on every news and release set left out", max(named), _FPR_TARGET, _most),
+        ("the same with answers, old prose and manuals", max(row["fpr"] for row in result["left_out"]), _FPR_TARGET,
+         _most),
         ("Senate likely_ai rate", result["senate"]["likely_ai"], attribute.FPR, _most),
         ("family left out, least AUROC", least(result["families"], "auroc"), 0.995, _least),
         ("family left out, least TPR at 1 %", least(result["families"], "tpr1"), 0.95, _least),

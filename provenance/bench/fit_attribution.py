@@ -49,7 +49,7 @@ FOLDS = 3
 _STRANGE = 0.998  # share of all texts of the collections that are not called strange
 _FEW = 30  # human texts a register needs to tell of the effect of length
 _LEAST_MACHINE = 80  # machine texts a register needs to speak against "likely human"
-_LEAST = 150  # human texts a register needs to set a threshold: below, its largest value would
+_LEAST = 60  # human texts a register needs to set a threshold; of so few, its largest value is the threshold
 
 
 def rows(data: Path, samples: Path) -> list[Row]:
