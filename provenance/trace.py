@@ -174,8 +174,8 @@ class _Desk:
         for done, result in enumerate(pool.map(_examine, self.by_id, works), 1):
             examined.append(result)
             tell("examining", done, len(works))
-        sources = [self.by_id[work.sources[0][0]].document.text if work.has_release else None for work in works]
-        scores = attribute.scores([item.document.text for item in self.prepared], sources)
+        sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
+        scores = attribute.scores(self.prepared, sources)
         return tuple(self._report(item, roles, findings, score) for item, (roles, findings), score
                      in zip(self.prepared, examined, scores, strict=True))
 
