@@ -38,7 +38,7 @@ from .terms import TOP, Vocabulary, norms, of
 
 SCHEMA = "provenance.archive/1"
 FILES = ("documents.parquet", "shingles.parquet", "terms.parquet")
-PART = 20_000  # documents of one part: what is held in memory while writing
+PART = 10_000  # documents of one part: what is held in memory while writing
 MERGED = 200_000  # documents of a part after `compact`
 ROWS = 64  # texts of one row group: what is read to show one candidate
 _BITS = 2  # a quarter of the shingles is kept: 25 stand for a 100-word passage

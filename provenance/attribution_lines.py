@@ -28,7 +28,8 @@ _LINES: tuple[tuple[float, str, re.Pattern[str]], ...] = (
         rf"announcement))\s*(?:by|in|on|from|at|:)*\s*{_NAME}")),
     (1.0, "names it as its source", re.compile(
         rf"^\W*(?:[Ss]ource|[Vv]ia|[Ww]ith information from|[Ff]rom)\s*(?::|[–—-]|\b)\s*{_NAME}\W*$")),
-    (0.9, "credits its report", re.compile(rf"(?:,? as |\b)(?:reported|revealed|detailed) (?:earlier )?(?:by|in) {_NAME}")),
+    (0.9, "credits its report", re.compile(
+        rf"(?:,? as |\b)(?:reported|revealed|detailed) (?:earlier )?(?:by|in) {_NAME}")),
     (0.9, "credits its report", _SAYS),
     (0.8, "credits its report", re.compile(
         rf"\b(?:[Rr]eport(?:s|ing)?|[Aa]rticle|[Ss]tory|[Aa]nnouncement|[Ss]tatement|[Rr]elease|[Ii]nterview|"

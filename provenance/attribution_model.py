@@ -23,6 +23,7 @@ from .errors import InputError
 SHIPPED = Path(__file__).parent / "models" / "attribution.npz"
 MIN_WORDS = 80
 CLIP = 4.0
+LEAST_SCATTER = 0.3
 CHUNK = 256  # texts whose tokens are held as arrays at once
 
 Floats = NDArray[np.float64]
@@ -62,13 +63,17 @@ class Views:
     z: Floats
     patterns: csr_matrix
 
+    def take(self, chosen: NDArray[np.int64]) -> Views:
+        """The chosen texts."""
+        return Views(self.words[chosen], self.common[chosen], self.z[chosen], self.patterns[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """Weights and scales.
 
     ``mean``, ``spread``, ``weights`` belong to `style.NAMES`; ``columns`` (sorted) are the pattern buckets in use,
-    with their ``rarity`` (square root of inverse document frequency) and ``pattern_weights``. ``level`` and
+    with their ``rarity`` (root of the inverse document frequency) and ``pattern_weights``. ``level`` and
     ``scatter`` are quadratics in ln(words / 200) of the raw value of human text.
     """
 
@@ -85,8 +90,9 @@ class Model:
     scatter: Floats
     registers: tuple[str, ...]
     quantiles: Floats  # registers x len(GRID): values of human text at the shares of GRID
-    ai_quantiles: Floats  # len(GRID): values of machine-rewritten text
+    ai_quantiles: Floats  # len(GRID): values of machine-rewritten text, lowest register
     platt: Floats  # slope and offset of the probability at even odds
+    strange: float  # strangeness beyond which a text is like none of the collections
 
     def views(self, raw: Raw) -> Views:
         """Standardised style and weighted patterns of measured texts."""
@@ -106,6 +112,19 @@ class Model:
         """Raw values in units of the scatter of human text of the same length, 0 at its middle."""
         return on_scale(self.raw(views), views.words, self.level, self.scatter)
 
+    def strangeness(self, views: Views) -> Floats:
+        """Mean squared standardised style, 0..16, of the features that do not speak for machine rewriting.
+
+        Those that do may be extreme without the text being of another kind.
+        """
+        distance: Floats = (views.z**2 * (views.z * self.weights <= 0)).mean(axis=1)
+        return distance
+
+    def spread_at(self, words: Floats) -> Floats:
+        """Standard deviation of raw values of human texts of so many words."""
+        spread: Floats = np.maximum(length_terms(words) @ self.scatter, LEAST_SCATTER)
+        return spread
+
     def probability(self, values: Floats) -> Floats:
         """Chance of machine rewriting at even odds, 0..1, rising with the value."""
         chance: Floats = 1.0 / (1.0 + np.exp(-np.clip(self.platt[0] * values + self.platt[1], -30, 30)))
@@ -115,7 +134,8 @@ class Model:
         """Write as npz without pickles."""
         np.savez_compressed(
             path, kept=" ".join(self.kept), common=" ".join(self.common), registers=" ".join(self.registers),
-            intercept=np.float64(self.intercept), columns=np.diff(self.columns, prepend=0).astype(np.uint16),
+            intercept=np.float64(self.intercept), strange=np.float64(self.strange),
+            columns=np.diff(self.columns, prepend=0).astype(np.uint16),
             pattern_weights=self.pattern_weights.astype(np.float16), rarity=self.rarity.astype(np.float16),
             **{name: getattr(self, name).astype(np.float32) for name in _ARRAYS})
 
@@ -137,7 +157,7 @@ def weigh(patterns: csr_matrix, rarity: Floats) -> csr_matrix:
 def on_scale(raw: Floats, words: Floats, level: Floats, scatter: Floats) -> Floats:
     """``raw`` less the middle of human text of that length, over its spread."""
     terms = length_terms(words)
-    value: Floats = (raw - terms @ level) / np.maximum(terms @ scatter, 0.3)
+    value: Floats = (raw - terms @ level) / np.maximum(terms @ scatter, LEAST_SCATTER)
     return value
 
 
@@ -153,9 +173,10 @@ def load(path: Path = SHIPPED) -> Model:
         with np.load(path, allow_pickle=False) as stored:
             values: dict[str, Any] = {name: stored[name].astype(np.float64) for name in (
                 *_ARRAYS, "pattern_weights", "rarity")}
-            words = {name: tuple(str(stored[name]).split()) for name in ("kept", "common", "registers")}
+            words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in ("kept", "common", "registers")}
             columns = np.cumsum(stored["columns"].astype(np.int64))
-            return Model(**words, **values, columns=columns, intercept=float(stored["intercept"]))
+            return Model(**words, **values, columns=columns, intercept=float(stored["intercept"]),
+                         strange=float(stored["strange"]))
     except (OSError, ValueError, KeyError) as error:
         raise InputError("cannot read the attribution model", path,
                          "reinstall, or run provenance train attribution") from error

@@ -13,6 +13,7 @@ disclosure ("Original reporting by ..."; it names where the text comes from), co
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +27,7 @@ _HEAD_LINES = 8  # furniture of the page's top stands within so many lines
 _MASTHEAD_WORDS = 8
 _NAV_RUN = 3  # so many lines in a row, of at most three words each, are a list of links
 _FOOT = 0.6  # share of the text after which a blurb is taken for the organisation's own
-_NAME_LINE = re.compile(r"[A-Z][a-z'’-]+(?: [A-Z]\.)?(?: [A-Z][a-z'’-]+){1,2}")
+_NAME_LINE = re.compile(r"[A-Z][a-z-]+(?: [A-Z]\.)?(?: [A-Z](?:['’][A-Z])?[a-z-]+){1,2}")
 
 
 def mark(text: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -35,8 +36,9 @@ def mark(text: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     An "About X" line makes furniture of what follows it in the document, up to the next heading.
     """
     marks: list[Mark | None] = [None] * len(sentences)
+    anchored = _anchored(text, sentences)
     for _, group in groupby(range(len(sentences)), key=lambda index: sentences[index].paragraph):
-        _mark_paragraph(text, sentences, list(group), marks)
+        _mark_paragraph(text, sentences, list(group), marks, anchored)
     _mark_about(text, sentences, marks)
     _mark_lists(sentences, marks)
     _mark_head(text, sentences, marks)
@@ -44,19 +46,32 @@ def mark(text: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
                  for sentence, found in zip(sentences, marks, strict=True))
 
 
-def _mark_paragraph(text: str, sentences: Sequence[Sentence], group: list[int], marks: list[Mark | None]) -> None:
+def _anchored(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
+    """Sentences that hold one of the strings without which no sentence pattern can match."""
+    starts = [sentence.start for sentence in sentences]
+    found = set()
+    for anchor in kinds.ANCHORS:
+        at = text.find(anchor)
+        while at >= 0:
+            found.add(bisect_right(starts, at) - 1)
+            at = text.find(anchor, at + 1)
+    return frozenset(found)
+
+
+def _mark_paragraph(text: str, sentences: Sequence[Sentence], group: list[int], marks: list[Mark | None],
+                    anchored: frozenset[int]) -> None:
     first, last = sentences[group[0]], sentences[group[-1]]
     if last.last_word - first.first_word <= kinds.LINE_WORDS:
-        note = _line_note(text[first.start:last.end].strip(), len(group) == 1)
+        note = _line_note(text[first.start:last.end].strip())
         for index in group if note else ():
             marks[index] = "furniture", note
     for index in group:
         sentence = sentences[index]
-        if kinds.ANCHOR.search(text, sentence.start, sentence.end):
+        if index in anchored and sentence.words <= kinds.SENTENCE_WORDS:
             marks[index] = _sentence_mark(text[sentence.start:sentence.end]) or marks[index]
 
 
-def _line_note(line: str, single: bool) -> str:
+def _line_note(line: str) -> str:
     """What furniture a whole line is, or an empty string."""
     for note, pattern in kinds.LINES:
         if pattern.fullmatch(line):
@@ -84,8 +99,8 @@ def _mark_about(text: str, sentences: Sequence[Sentence], marks: list[Mark | Non
         if sentence.kind == "heading" or (marks[index] is not None and not about):
             about = sentence.kind == "heading" and sentence.first_word > foot / 2 and \
                 kinds.ABOUT.fullmatch(text, sentence.start, sentence.end) is not None
-        if about and marks[index] is None or sentence.first_word > foot and \
-                kinds.ABOUT_INLINE.match(text, sentence.start, sentence.end):
+        if (about and marks[index] is None) or (sentence.first_word > foot and \
+                kinds.ABOUT_INLINE.match(text, sentence.start, sentence.end)):
             marks[index] = "furniture", "about the organisation"
     for index in range(len(sentences) - 1, -1, -1):
         sentence = sentences[index]
@@ -128,8 +143,9 @@ def _mark_head(text: str, sentences: Sequence[Sentence], marks: list[Mark | None
     for index in plain:
         line = text[sentences[index].start:sentences[index].end]
         words = sentences[index].words
+        outlet = kinds.OUTLET.fullmatch(line) is not None
         if index < headline and words <= _MASTHEAD_WORDS and (
-                words <= 3 or (words < 7 and kinds.OUTLET.fullmatch(line)) or ", " in line and kinds.OUTLET.fullmatch(line)):
+                words <= 3 or (outlet and (words < 7 or ", " in line))):
             marks[index] = "furniture", "masthead"
         elif index > headline and words <= 3 and _NAME_LINE.fullmatch(line) and index == top[-1]:
             marks[index] = "furniture", "byline"

@@ -16,7 +16,7 @@ from datasketch import MinHash
 from numpy.typing import NDArray
 
 from .sign import SCHEME, shingles
-from .tokens import Bounds, Ids, ragged
+from .tokens import Bounds, Ids, ragged, tokenise
 
 Hashes = NDArray[np.uint64]
 Pairs = NDArray[np.int64]  # [p, 2] document numbers
@@ -25,6 +25,7 @@ Counts = NDArray[np.int64]
 QUARTER = 2  # the join keeps hashes whose top two bits are zero
 _DOC_BITS = 24
 _MAX_DOCS = 1 << _DOC_BITS
+_TEXTS = 256  # texts shingled at once
 _VERIFY = 1 << 13  # pairs compared at once
 _CROSS = 1 << 23  # pairs written at once, which bounds memory
 
@@ -46,6 +47,16 @@ def sample(hashes: Hashes, bounds: Bounds, bits: int = QUARTER) -> tuple[Hashes,
         return hashes, bounds
     keep = hashes < np.uint64(1 << (64 - bits))
     return hashes[keep], np.concatenate([[0], np.cumsum(keep)])[bounds]
+
+
+def sampled(texts: Sequence[str], size: int = 5, bits: int = QUARTER) -> tuple[Hashes, Bounds]:
+    """`sample` of the `shingle_rows` of some texts, a few hundred at a time so that the arrays stay in cache."""
+    parts, counts = [np.empty(0, np.uint64)], [np.zeros(1, np.int64)]
+    for low in range(0, len(texts), _TEXTS):
+        hashes, bounds = sample(*shingle_rows(*tokenise(texts[low:low + _TEXTS]), size), bits)
+        parts.append(hashes)
+        counts.append(np.diff(bounds))
+    return np.concatenate(parts), np.cumsum(np.concatenate(counts))
 
 
 def distinct(hashes: Hashes, bounds: Bounds) -> tuple[Hashes, Bounds]:
@@ -228,21 +239,31 @@ class ReleaseIndex:
     starts: Counts
     releases: NDArray[np.int32]
     sizes: Counts
-    likely: NDArray[np.bool_]
+    likely: NDArray[np.bool_]  # for every value of a hash's top 24 bits: does any key have it,
+    first: NDArray[np.int32]  # and where the keys from it onwards begin
     dropped: int
 
     def match(self, hashes: Hashes, bounds: Bounds) -> tuple[Pairs, Counts]:
         """(article, release) pairs that share a key, sorted, and how many keys they share."""
-        maybe = np.flatnonzero(self.likely[(hashes >> _FILTER).astype(np.int64)])
-        place = np.searchsorted(self.keys, hashes[maybe])
-        place[place == len(self.keys)] = 0
-        held = self.keys[place] == hashes[maybe] if len(self.keys) else np.zeros(len(maybe), dtype=bool)
-        maybe, place = maybe[held], place[held]
+        maybe, place = self._found(hashes)
         counts = self.starts[place + 1] - self.starts[place]
         owner = np.repeat(np.searchsorted(bounds, maybe, side="right") - 1, counts)
         keys = (owner << 32 | self.releases[ragged(self.starts[place], counts)]).astype(np.uint64)
         keys.sort()
         return _counted([_runs(keys)])
+
+    def _found(self, hashes: Hashes) -> tuple[Counts, Counts]:
+        """Which of ``hashes`` are keys, and where: from the first key of each slot onwards, a step at a time."""
+        slots = (hashes >> _FILTER).astype(np.int64)
+        maybe = np.flatnonzero(self.likely[slots])
+        place = self.first[slots[maybe]].astype(np.int64)
+        behind = np.flatnonzero(self.keys[place] < hashes[maybe])
+        while len(behind):
+            place[behind] += 1
+            behind = behind[place[behind] < len(self.keys) - 1]
+            behind = behind[self.keys[place[behind]] < hashes[maybe[behind]]]
+        held = self.keys[place] == hashes[maybe]
+        return maybe[held], place[held]
 
 
 _FILTER = np.uint64(64 - 24)
@@ -269,7 +290,10 @@ def release_index(hashes: Hashes, bounds: Bounds, few: int = 4, floor: float = 1
     chosen = rare | again
     keys, owner = keys[chosen], owner[chosen]
     unique = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.empty(0, np.int64)
+    slots = (keys[unique] >> _FILTER).astype(np.int64)
+    begin = np.zeros(1 << 24, dtype=np.int32)
+    begin[slots[::-1]] = np.arange(len(unique) - 1, -1, -1)
     likely = np.zeros(1 << 24, dtype=bool)
-    likely[(keys >> _FILTER).astype(np.int64)] = True
+    likely[slots] = True
     return ReleaseIndex(keys[unique], np.append(unique, len(keys)), owner.astype(np.int32), np.diff(bounds), likely,
-                        len(first) - len(unique))
+                        begin, len(first) - len(unique))

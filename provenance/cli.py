@@ -1,4 +1,7 @@
-"""The command line: parses, calls the public API, prints."""
+"""The command line: parses, calls the public API, prints.
+
+Commands import what they need when they run: help and errors should not wait for numerical libraries.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import __version__, bench
-from .cli_scale import index_app
+from .cli_scale import index_app, scan_command
 from .config import load
 from .errors import InputError, NothingUsable, ProvenanceError, UserError
-from .ingest import read
-from .model import Skipped
-from .trace import Progress as Tell
-from .trace import trace
 from .train import MODELS
+
+if TYPE_CHECKING:
+    from .model import Document, Skipped
+    from .trace import Progress as Tell
 
 app = typer.Typer(
     name="provenance",
@@ -34,6 +37,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(index_app, name="index")
+app.command("scan")(scan_command)
+app.command("scan")(scan_command)
 
 # The framework's base of all usage errors; which package defines it has changed between its versions.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -118,13 +123,16 @@ def trace_command(
     as_json: AsJson = False,
 ) -> None:
     """Read, align, derive, lineage, attribute, report: the main job."""
+    from .ingest import read
     from .report import show, to_dict, write
+    from .trace import trace
 
     settings = load(settings_file, seed=seed)
     documents, skipped = read(inputs, metadata, release)
     _told(skipped, strict)
     if not documents:
-        raise NothingUsable(f"nothing usable in {' '.join(inputs)}: {len(skipped)} inputs were skipped")
+        found_none = f"{len(skipped)} inputs were skipped" if skipped else "it holds no file of a known type"
+        raise NothingUsable(f"nothing usable in {' '.join(inputs)}: {found_none}")
     chosen = _release_id(documents, release)
     with _bar() as progress:
         found = trace(documents, chosen, settings, skipped=skipped, workers=_cores(workers),
@@ -140,7 +148,7 @@ def trace_command(
     _say(f"written to {folder}")
 
 
-def _release_id(documents: tuple[Any, ...], release: str | None) -> str | None:
+def _release_id(documents: tuple[Document, ...], release: str | None) -> str | None:
     """The id of the document that --release names; ids and paths both name one."""
     if release is None:
         return None
@@ -164,6 +172,7 @@ def score_command(
     as_json: AsJson = False,
 ) -> None:
     """Attribution alone: AI-rewrite and padding per document and sentence."""
+    from .ingest import read
     from .report.scores import show as show_scores
     from .score import score
 
@@ -179,6 +188,39 @@ def score_command(
             typer.echo(json.dumps(row, ensure_ascii=False))
     else:
         show_scores(result.rows, Console())
+
+
+@app.command("compare")
+def compare_command(
+    a: Annotated[str, typer.Argument(metavar="A", help="The earlier text, or the source.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The text to judge.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="Also as a page.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Two documents side by side: spans, coverage, facts kept, changed, dropped, added."""
+    from .compare import compare
+
+    first, second = _one(a), _one(b)
+    result = compare(first, second)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(result.html(), "utf-8")
+        _say(f"written to {out}")
+    if as_json:
+        typer.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+    else:
+        result.show(Console())
+
+
+def _one(name: str) -> Document:
+    from .ingest import read
+
+    documents, skipped = read([name])
+    if not documents:
+        raise NothingUsable(f"nothing usable in {name}: {skipped[0].reason if skipped else 'no document'}")
+    if len(documents) > 1:
+        raise InputError(f"holds {len(documents)} documents", name, "compare takes two single documents")
+    return documents[0]
 
 
 @app.command("report")

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .align import VERBATIM, shared_words
+from .align import VERBATIM, align, shared_words
 from .background import shipped as shipped_background
 from .model import Alignment, Link, Prepared, Role, SentenceRole
 from .role_features import features
@@ -21,6 +21,9 @@ MODEL = Path(__file__).parent / "models" / "roles.json"
 LABELS: tuple[str, ...] = ("release", "added", "padding", "furniture", "disclosure", "heading")
 # Without a document known to be the announcement, a sentence is only called a paraphrase if something states it.
 WITNESS = 0.3
+# Siblings pad alike, so that talk about what it all means finds its match in a sibling. What content alone calls
+# padding with this certainty is padding among siblings, unless it shares a figure with one.
+SURE_PADDING = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,8 @@ def neighbourhood(p: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The role models and the lexicon they share."""
+    """The role models, by regime."""
 
-    lexicon: Mapping[str, float]
     regimes: Mapping[str, Regime]
 
 
@@ -78,10 +80,15 @@ def regime_of(raw: Mapping[str, Any]) -> Regime:
                   np.array(raw["bias"]), np.array(raw["around"]), np.array(raw["around_bias"]))
 
 
+def model_of(raw: Mapping[str, Any]) -> Model:
+    """A model from plain lists."""
+    return Model({name: regime_of(part) for name, part in raw["regimes"].items()})
+
+
 def load(path: Path = MODEL) -> Model:
     """Read a model of `train_roles`."""
     raw = json.loads(path.read_text("utf-8"))
-    return Model(raw["lexicon"], {name: regime_of(part) for name, part in raw["regimes"].items()})
+    return model_of(raw)
 
 
 @cache
@@ -109,19 +116,49 @@ def _copied_share(article: Prepared, sources: Sequence[tuple[Prepared, Alignment
 
 def _origin(
     index: int, sources: Sequence[tuple[Prepared, Alignment]]
-) -> tuple[tuple[str, int, int, float] | None, int, float]:
-    """Where a sentence comes from: (id, start, end, similarity), which source that is, link probability."""
-    found: tuple[tuple[str, int, int, float] | None, int, float] = (None, -1, 0.0)
+) -> tuple[tuple[str, int, int, float] | None, int]:
+    """Where a sentence comes from, (id, start, end, similarity), and which of the sources that is."""
+    ranked = []
     for order, (source, alignment) in enumerate(sources):
         link = next((link for link in alignment.links if link.b == index), None)
-        # A sibling is named only where the first source says nothing of the kind.
-        if link and (found[1] < 0 or (found[1] > 0 and link.probability > found[2])):
-            found = ((source.id, *_extent(source, link), round(link.similarity, 4)), order, link.probability)
-    return found
+        if link:
+            # What is copied from a sibling comes from there, even if the first source says it in other words.
+            ranked.append((link.kind == "verbatim", order == 0, link.probability, -order, source, link))
+    if not ranked:
+        return None, -1
+    *_, minus, source, link = max(ranked, key=lambda entry: entry[:4])
+    return (source.id, *_extent(source, link), round(link.similarity, 4)), -minus
 
 
 def _extent(source: Prepared, link: Link) -> tuple[int, int]:
     return (min(source.sentences[i].start for i in link.a), max(source.sentences[i].end for i in link.a))
+
+
+def _disclosed(p: Floats, columns: Mapping[str, Floats]) -> Floats:
+    """Only what reads like a disclosure can be one; its probability goes to the other roles."""
+    p = p.copy()
+    p[columns["disclosing"] == 0, LABELS.index("disclosure")] = 0
+    return np.asarray(p / p.sum(axis=1, keepdims=True))
+
+
+def _new_figures(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]]) -> set[int]:
+    """Sentences with a sum or share that no source has."""
+    kinds = ("money", "percent")
+    known = {fact.norm for source, _ in sources for fact in source.facts if fact.kind in kinds}
+    return {fact.sentence for fact in article.facts if fact.kind in kinds and fact.norm not in known}
+
+
+def _among_siblings(p: Floats, alone: Floats, columns: Mapping[str, Floats], new: set[int]) -> Floats:
+    """Where no announcement is at hand: sure padding stays padding, and a figure nobody else has is added."""
+    padding, added = LABELS.index("padding"), LABELS.index("added")
+    p = p.copy()
+    alone = _disclosed(alone, columns)
+    sure = (alone[:, padding] >= SURE_PADDING) & (columns["figures"] == 0)
+    p[sure] = alone[sure]
+    for index in new:
+        if LABELS[int(p[index].argmax())] == "release":
+            p[index, [added, LABELS.index("release")]] = p[index, [LABELS.index("release"), added]]
+    return p
 
 
 def _decide(p: Floats, copied: float, witnessed: bool) -> tuple[Role, float]:
@@ -150,20 +187,25 @@ def compose(
     model = model or shipped()
     if not article.sentences:
         return ()
+    sources = [(source, found if (found.a, found.b) == (source.id, article.id) else align(source, article))
+               for source, found in sources]
     name = regime_name(sources)
-    columns = features(article, sources, shipped_background(), model.lexicon)
-    p = model.regimes[name].predict(columns)
+    columns = features(article, sources, shipped_background())
+    p = _disclosed(model.regimes[name].predict(columns), columns)
+    if name == "siblings":
+        p = _among_siblings(p, model.regimes["alone"].predict(columns), columns, _new_figures(article, sources))
     shares = _copied_share(article, sources)
     best = np.maximum(columns["first_p"], columns["rest_p"]) if sources else np.zeros(len(p))
     roles = []
     for index, sentence in enumerate(article.sentences):
-        origin, order, _ = _origin(index, sources)
+        origin, order = _origin(index, sources)
         copied = max((float(share[index]) for share in shares), default=0.0)
         witnessed = bool(sources) and (name == "release" or best[index] >= WITNESS)
         role, sure = _decide(p[index], copied, witnessed)
         note = sentence.note
         if role in ("verbatim", "paraphrase") and order > 0:
-            note = "aligns with a sibling, not with the first source"
+            stated = any(link.b == index for link in sources[0][1].links)
+            note = "copied from a sibling" if stated else "aligns with a sibling, not with the first source"
         roles.append(SentenceRole(sentence.start, sentence.end, role, round(float(min(sure, 1.0)), 4),
                                   origin if role in ("verbatim", "paraphrase") else None, note))
     return tuple(roles)

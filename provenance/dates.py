@@ -35,7 +35,7 @@ _MONTH_DAY = re.compile(
     rf"({_MONTH})\.? (\d{{1,2}}){_NTH}(?:(?: ?[-–—] ?| to | and )(\d{{1,2}}){_NTH})?(?:,? {{1,2}}({_YEAR}))?(?![\d:]|[.,]\d|%| "
     r"percent| million)\b")
 _DAY_MONTH = re.compile(
-    rf"\b(\d{{1,2}}){_NTH}(?: ?[-–—] ?(\d{{1,2}}){_NTH})? (?:of )?({_MONTH})\b\.?(?:,? ({_YEAR}))?")
+    rf"\b(\d{{1,2}}){_NTH}(?: ?[-–—] ?(\d{{1,2}}){_NTH})?[ -](?:of )?({_MONTH})\b\.?(?:,?[ -]({_YEAR}))?")
 _SLASHED = re.compile(r"(?=\d)\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)\b")
 _MONTH_YEAR = re.compile(rf"\b(?:(?:mid|early|late)[- ]|(?P<turn>last|next|this) )?(?P<month>{_MONTH})\b\.?"
                          rf"(?:,? (?:of )?(?P<year>{_YEAR})\b)?")
@@ -52,9 +52,7 @@ _RELATIVE = re.compile(
     r"\b(?P<step>last|next|this) (?P<unit>week|month|year|quarter)\b")
 _LONE_YEAR = re.compile(r"[12](?:(?<=1)[6-9]|(?<=2)0)\d\d(?![\w/%]|[.,]\d|-\w|[-–]\d)")
 _NO_YEAR_BEFORE = re.compile(r"[\w.,$€£/]$|(?<!\bmid)(?<!\bpre)(?<!post)-$")
-_YEAR_BEFORE = re.compile(
-    r"\b(?:in|since|by|until|till|before|after|during|from|for|through|to|year|early|late|mid|and|of|the|circa|between|"
-    r"to|versus|than|that|this|est\.?|founded|c\.)[ (]$|[(–-]$|\b[a-z]+ (?:in|since|by) $")
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|until|till|during|year|early|late|mid) $")
 _COUNTED = re.compile(r" (?:people|men|women|children|[a-z]{3,}s)\b(?! (?:season|elections|games|olympics))")
 _EVENT = re.compile(r" (?:[a-z]+ ){0,2}(?:season|elections?|games|olympics|study|report|census|survey|budget|bill|act|"
                     r"law|campaign|cup|championships?|conference|edition|model)\b")
@@ -96,13 +94,13 @@ def dates(text: str, lower: str, published: date | None) -> Iterator[tuple[int, 
 
 def _calendar(lower: str, anchor: int, published: date | None) -> Iterator[tuple[int, int, str]]:
     """Day and month around a month's name, alone or as a range of days."""
-    match = _MONTH_DAY.match(lower, anchor)
-    if match and 0 < int(match[2]) < 32:
-        yield from _days(match, match[1], (2, 3), match[4], published)
-        return
     match = _DAY_MONTH.search(lower, max(0, anchor - 14), anchor + 18)
     if match and match.start(3) == anchor and 0 < int(match[1]) < 32:
         yield from _days(match, match[3], (1, 2), match[4], published)
+        return
+    match = _MONTH_DAY.match(lower, anchor)
+    if match and 0 < int(match[2]) < 32:
+        yield from _days(match, match[1], (2, 3), match[4], published)
 
 
 def _days(match: re.Match[str], month: str, groups: tuple[int, int], year: str | None,
@@ -129,7 +127,7 @@ def _nearest(month: int, published: date) -> int:
 
 def _slashed(first: int, second: int, year: str) -> str | None:
     full = year if len(year) == 4 else f"20{year}"
-    if not 1 <= min(first, second) or max(first, second) > 31 or min(first, second) > 12:
+    if not min(first, second) >= 1 or max(first, second) > 31 or min(first, second) > 12:
         return None
     if first <= 12 and second <= 12 and first != second:
         return f"{full}"  # day and month cannot be told apart
@@ -219,12 +217,9 @@ def _clock(match: re.Match[str]) -> str:
 
 
 def _is_year(lower: str, start: int, end: int) -> bool:
-    """"In 1994" is a year, "2000 people" is not."""
-    if _COUNTED.match(lower, end) and not _EVENT.match(lower, end):
-        return False
-    before = lower[max(0, start - 9):start]
-    return bool(_YEAR_BEFORE.search(before)) or lower[end:end + 1] in {"", ",", ".", ";", ")", ":", "\n", "?", "!"} \
-        or bool(_EVENT.match(lower, end))
+    """Four digits without a comma are a year ("her 2003 journey") unless things are counted ("2000 people")."""
+    return _COUNTED.match(lower, end) is None or _EVENT.match(lower, end) is not None or \
+        _YEAR_BEFORE.search(lower, max(0, start - 9), start) is not None
 
 
 def compatible(one: str, other: str) -> bool:

@@ -27,9 +27,10 @@ Array = NDArray[np.float64]
 SHIPPED = Path(__file__).parent / "models" / "lineage.json"
 NEVER = -1e3  # score of an edge that cannot be
 _FLOOR = 0.01  # shares of text below this are noise: keeps logarithms finite
+_BATCH = 60_000  # numbers in one matrix of a batch of replicates: stays in cache
 _EDIT_WORDS = 1500  # longer texts are compared by their first so many stems
 
-SIZES = ("stems", "pairs", "triples")
+SIZES = ("stems", "pairs", "triples", "signs")
 PER_SIZE = ("novel", "regain", "loss", "innovation", "log_novel", "log_regain", "log_loss", "relative",
             "log_root_loss", "kept_ratio", "log_innovation", "relative_innovation")
 FEATURES = (*(f"{name}_{size}" for size in SIZES for name in PER_SIZE),
@@ -46,16 +47,16 @@ class Shared:
 
 
 def plain(readings: Readings) -> NDArray[np.float32]:
-    """Overlaps that need no root: stems, pairs, triples, readings of two documents, readings of three or four."""
+    """Overlaps that need no root: stems, pairs, triples, signs, readings of two documents, of three or four."""
     counts = [holders(readings, size) for size in range(2)]
     few = [overlaps(readings, size, counts[size] <= RARE[0]) for size in range(2)]
     some = [overlaps(readings, size, (counts[size] > RARE[0]) & (counts[size] <= RARE[1])) for size in range(2)]
-    return np.stack([*(overlaps(readings, size) for size in range(3)), few[0] + few[1], some[0] + some[1]])
+    return np.stack([*(overlaps(readings, size) for size in range(len(SIZES))), few[0] + few[1], some[0] + some[1]])
 
 
 def rooted(readings: Readings, root: int) -> NDArray[np.float32]:
-    """Overlaps within the root's readings: stems, pairs, triples."""
-    return np.stack([overlaps(readings, size, of(readings, size, root)) for size in range(3)])
+    """Overlaps within the root's readings: stems, pairs, triples, signs."""
+    return np.stack([overlaps(readings, size, of(readings, size, root)) for size in range(len(SIZES))])
 
 
 def edit_distances(stems: Sequence[Sequence[str]]) -> Array:
@@ -66,30 +67,38 @@ def edit_distances(stems: Sequence[Sequence[str]]) -> Array:
 
 
 def features(plain_sum: Array, rooted_sum: Array, edit: Array, root: int) -> Array:
-    """Evidence on every possible edge, float64 [len(FEATURES), n, n], parent by row.
+    """Evidence on every possible edge, float64 [len(FEATURES), ..., n, n], parent by row.
 
-    ``plain_sum`` [5, n, n] and ``rooted_sum`` [3, n, n] are overlaps summed over (resampled) blocks.
+    ``plain_sum`` [6, ..., n, n] and ``rooted_sum`` [4, ..., n, n] are overlaps summed over (resampled) blocks; axes
+    between measures and documents are replicates.
     """
     found: list[Array] = []
-    for size in range(3):
+    for size in range(len(SIZES)):
         found += _edge_features(plain_sum[size], rooted_sum[size])
     scale = _scale(plain_sum[0]) + _scale(plain_sum[1])
-    is_root = np.zeros_like(edit)
-    is_root[root] = 1.0
-    rare = plain_sum[3] / scale
-    found += [rare, plain_sum[4] / scale, np.log(rare + _FLOOR), is_root]
-    found += [edit, np.log(edit + _FLOOR), _relative(1.0 - edit, 1e-6)]
+    edits = np.broadcast_to(edit, plain_sum[0].shape)
+    is_root = np.zeros(edits.shape)
+    is_root[..., root, :] = 1.0
+    rare = plain_sum[-2] / scale
+    found += [rare, plain_sum[-1] / scale, np.log(rare + _FLOOR), is_root]
+    found += [edits, np.log(edits + _FLOOR), np.broadcast_to(_relative(1.0 - edit, 1e-6), edits.shape)]
     return np.stack(found)
 
 
-def _scale(shared: Array) -> float:
-    return max(float(np.diag(shared).mean()), 1e-6)
+def _diagonal(shared: Array) -> Array:
+    return np.diagonal(shared, axis1=-2, axis2=-1)
+
+
+def _scale(shared: Array) -> Array:
+    """Mean document, with the axes of documents kept."""
+    mean: Array = np.maximum(_diagonal(shared).mean(axis=-1), 1e-6)[..., None, None]
+    return mean
 
 
 def _relative(shared: Array, least: float) -> Array:
     """Each overlap against the child's largest with another document, at most 1."""
-    others = shared - np.diag(np.diag(shared))
-    best = np.maximum(others.max(axis=0, keepdims=True), least)
+    others = np.where(np.eye(shared.shape[-1], dtype=bool), 0.0, shared)
+    best = np.maximum(others.max(axis=-2, keepdims=True), least)
     result: Array = np.minimum(shared / best, 1.0)
     return result
 
@@ -98,16 +107,16 @@ def _edge_features(shared: Array, from_root: Array) -> list[Array]:
     """`PER_SIZE`, as shares of the mean document."""
     scale = _scale(shared)
     shared, from_root = shared / scale, from_root / scale
-    mass, kept = np.diag(shared), np.diag(from_root)
-    novel = np.maximum(mass[None, :] - shared, 0)
-    regain = np.maximum(kept[None, :] - from_root, 0)
-    loss = np.maximum(mass[:, None] - shared, 0)
-    root_loss = np.maximum(kept[:, None] - from_root, 0)
+    mass, kept = _diagonal(shared), _diagonal(from_root)
+    novel = np.maximum(mass[..., None, :] - shared, 0)
+    regain = np.maximum(kept[..., None, :] - from_root, 0)
+    loss = np.maximum(mass[..., :, None] - shared, 0)
+    root_loss = np.maximum(kept[..., :, None] - from_root, 0)
     innovation = np.maximum(shared - from_root, 0)
-    kept_ratio = np.log((kept[:, None] + 0.05) / (kept[None, :] + 0.05))
+    log_kept = np.log(kept + 0.05)
     return [novel, regain, loss, innovation, np.log(novel + _FLOOR), np.log(regain + _FLOOR), np.log(loss + _FLOOR),
-            _relative(shared, 1e-6), np.log(root_loss + _FLOOR), kept_ratio, np.log(innovation + _FLOOR),
-            _relative(innovation, 0.02)]
+            _relative(shared, 1e-6), np.log(root_loss + _FLOOR), log_kept[..., :, None] - log_kept[..., None, :],
+            np.log(innovation + _FLOOR), _relative(innovation, 0.02)]
 
 
 def copiedness(plain_sum: Array) -> float:
@@ -138,8 +147,8 @@ def model(path: Path = SHIPPED) -> Mapping[str, object]:
             raise ValueError("features differ from this version's")
         return loaded
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"cannot read the lineage model: {error}", path, "reinstall, or run provenance train lineage") \
-            from error
+        remedy = "reinstall, or run provenance train lineage"
+        raise InputError(f"cannot read the lineage model: {error}", path, remedy) from error
 
 
 def weights(mode: str) -> Weights:
@@ -149,29 +158,34 @@ def weights(mode: str) -> Weights:
     return Weights(np.array(part["base"]), np.array(part["copied"]))
 
 
-def marginals(scores: Array, root: int) -> tuple[Array, float]:
+def roots_table() -> Mapping[str, list[float]]:
+    """Coefficients of `rooting.VISIBLE` and `rooting.HIDDEN`, as ``visible`` and ``hidden``."""
+    part = model()["roots"]
+    assert isinstance(part, dict)
+    return part
+
+
+def marginals(scores: Array, root: int) -> tuple[Array, Array]:
     """Probability of every edge (parent by row) over all arborescences from ``root``, and the log of their sum.
 
-    ``scores`` [n, n] are log weights; each column is shifted by its largest to avoid overflow.
+    ``scores`` [..., n, n] are log weights; each column is shifted by its largest to avoid overflow.
     """
-    n = len(scores)
-    edges = np.zeros((n, n))
+    n = scores.shape[-1]
+    edges = np.zeros(scores.shape)
     nodes = np.delete(np.arange(n), root)
     if not len(nodes):
-        return edges, 0.0
-    top = np.where(np.eye(n, dtype=bool), NEVER, scores)[:, nodes]
-    shift = top.max(axis=0)
-    full = np.zeros((n, n))
-    full[:, nodes] = np.exp(np.maximum(top - shift, -30.0))
-    np.fill_diagonal(full, 0.0)
-    inner = full[np.ix_(nodes, nodes)]
-    laplacian = np.diag(full[:, nodes].sum(axis=0)) - inner
+        return edges, np.zeros(scores.shape[:-2])
+    top = np.where(np.eye(n, dtype=bool), NEVER, scores)[..., nodes]
+    shift = top.max(axis=-2)
+    full = np.exp(np.maximum(top - shift[..., None, :], -30.0))
+    full[..., nodes, np.arange(n - 1)] = 0.0
+    inner, from_root = full[..., nodes, :], full[..., root, :]
+    laplacian = np.eye(n - 1) * full.sum(axis=-2)[..., None, :] - inner
     inverse = np.linalg.inv(laplacian)
-    diagonal = np.diag(inverse)
-    edges[np.ix_(nodes, nodes)] = inner * (diagonal[None, :] - inverse.T)
-    edges[root, nodes] = full[root, nodes] * diagonal
-    log_det = float(np.linalg.slogdet(laplacian)[1])
-    return np.clip(edges, 0.0, 1.0), log_det + float(shift.sum())
+    diagonal = _diagonal(inverse)
+    edges[..., nodes[:, None], nodes] = inner * (diagonal[..., None, :] - np.swapaxes(inverse, -1, -2))
+    edges[..., root, nodes] = from_root * diagonal
+    return np.clip(edges, 0.0, 1.0), np.linalg.slogdet(laplacian)[1] + shift.sum(axis=-1)
 
 
 def resamples(blocks: int, replicates: int, seed: int) -> Array:
@@ -181,13 +195,12 @@ def resamples(blocks: int, replicates: int, seed: int) -> Array:
 
 
 def sums(shared: NDArray[np.float32], counts: Array | None = None) -> Array:
-    """Overlaps summed over blocks, each taken ``counts`` times: float64 [measures, n, n]."""
+    """Overlaps summed over blocks: float64 [measures, n, n]; with ``counts`` [replicates, blocks] one a replicate."""
     if counts is None:
         return np.asarray(shared.sum(axis=1, dtype=np.float64))
-    total = np.zeros((shared.shape[0], *shared.shape[2:]), dtype=np.float32)
-    for block in np.flatnonzero(counts):
-        total += np.float32(counts[block]) * shared[:, block]
-    return total.astype(np.float64)
+    measures, blocks, n, _ = shared.shape
+    flat = np.matmul(counts.astype(np.float32), shared.reshape(measures, blocks, n * n))
+    return np.asarray(flat.reshape(measures, len(counts), n, n), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +227,11 @@ def infer(shared: Shared, root: int, coefficients: Weights, prior: Array, counts
     probability, log_total = marginals(scores, root)
     if len(counts):
         total = np.zeros_like(probability)
-        for row in counts:
-            sampled = features(sums(shared.plain, row), sums(shared.rooted, row), shared.edit, root)
-            total += marginals(np.tensordot(theta, sampled, 1) + prior, root)[0]
+        for part in np.array_split(counts, max(1, min(len(counts), counts.shape[0] * prior.size // _BATCH))):
+            sampled = features(sums(shared.plain, part), sums(shared.rooted, part), shared.edit, root)
+            total += marginals(np.tensordot(theta, sampled, 1) + prior, root)[0].sum(axis=0)
         probability = total / len(counts)
-    return Descent(probability, evidence, scores, log_total, copied)
+    return Descent(probability, evidence, scores, float(log_total), copied)
 
 
 def arborescence(scores: Array, root: int) -> NDArray[np.int64]:
@@ -247,7 +260,7 @@ def arborescence(scores: Array, root: int) -> NDArray[np.int64]:
 def _greedy(work: Array, root: int) -> NDArray[np.int64]:
     masked = work.copy()
     np.fill_diagonal(masked, NEVER * 100)
-    parent = masked.argmax(axis=0)
+    parent: NDArray[np.int64] = masked.argmax(axis=0).astype(np.int64)
     parent[root] = -1
     return parent
 

@@ -7,142 +7,41 @@ that can be defended; doubt goes to *added*. A quotation altered inside its mark
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Indel, LCSseq
 
 from .dates import compatible
-from .lexicon import is_generic
+from .facts_meet import (
+    NAMES,
+    NUMERIC,
+    ROUNDING,
+    YEARLESS,
+    Index,
+    arrange,
+    is_rounding,
+    one_name,
+    pieces,
+    rounds,
+    states,
+)
 from .model import Fact, FactFinding, Link, Prepared
 from .quantities import plain
-from .quotes import quote_value
 
-NUMERIC = frozenset({"money", "number", "percent", "duration", "date"})
-NAMES = frozenset({"person", "organisation", "place", "work", "other"})
 WINDOW = 4  # words on each side that make a figure's surroundings
 # Share of surrounding content stems in common that makes two figures rivals for one place. Set on light edits and
 # rewrites of the training families: lower values pair figures of different things.
 SAME_PLACE = 0.5
+LIKE_SIZE = 2.0  # between a figure and the one it may have replaced in a paraphrase
 REACH = 1  # words between a fact and the matched words beside it
 # Share of a quotation's words found in order, closely packed, in a quotation of the source.
 SAME_QUOTE = 0.7
-_ROUND = re.compile(r"\b(?:about|around|approximately|nearly|almost|roughly|some|over|under|than|to|least|estimated|most|"
-                    r"closely|up|exceeding|topping)\s+$", re.IGNORECASE)
-_STOP = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which who "
-                  "has have had will would than more about said".split())
+_STOP = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which "
+                  "who has have had will would than more about said".split())
 _ABSENT = frozenset({"today", "yesterday", "tomorrow", "tonight"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """One document's facts, arranged for questions; built once per comparison."""
-
-    prepared: Prepared
-    values: frozenset[str]
-    tails: Mapping[str, tuple[str, ...]]  # first and last word of each name -> values
-    dates: tuple[str, ...]
-    amounts: frozenset[float]
-    spoken: str  # all quotations, one after the other, as words
-    starts: tuple[int, ...]
-
-
-def _index(prepared: Prepared) -> _Index:
-    tails: dict[str, list[str]] = defaultdict(list)
-    for fact in prepared.facts:
-        if fact.kind in NAMES:
-            words = fact.value[5:].split()
-            for word in {words[0], words[-1]}:
-                tails[word].append(fact.value)
-    spoken = " ".join(fact.value[6:] for fact in prepared.facts if fact.kind == "quote")
-    return _Index(prepared, frozenset(fact.value for fact in prepared.facts),
-                  {word: tuple(dict.fromkeys(found)) for word, found in tails.items()},
-                  tuple(dict.fromkeys(fact.value[5:] for fact in prepared.facts if fact.kind == "date")),
-                  frozenset(fact.norm for fact in prepared.facts if fact.norm is not None),
-                  f" {spoken} ", tuple(prepared.starts.tolist()))
-
-
-def _has(index: _Index, fact: Fact, text: str = "") -> bool:
-    """Whether the document states ``fact``, in any way of writing it. ``text`` is the text the fact stands in."""
-    if fact.value in index.values:
-        return True
-    if fact.kind == "quote":
-        return _quoted(index, text[fact.start:fact.end] if text else fact.text)
-    if fact.kind in NAMES:
-        return _named(index, fact.value[5:])
-    if fact.kind == "date":
-        value = fact.value[5:]
-        if _YEARLESS.fullmatch(value) and value[:4] not in fact.text:
-            value = f"-{value[4:]}"  # the year was inferred
-        return any(compatible(value, other) or compatible(fact.value[5:], other) for other in index.dates)
-    return fact.norm is not None and fact.kind in NUMERIC and _rounded(index, fact, text)
-
-
-def _named(index: _Index, name: str) -> bool:
-    """"Mikulski" is "Barbara Mikulski", "Marrowtide" is "Marrowtide Energy"; "Google" is not "Google DeepMind"."""
-    words = name.split()
-    return any(_one_name(words, other[5:].split()) for word in {words[0], words[-1]} for other in index.tails.get(word, ()))
-
-
-def _one_name(one: list[str], other: list[str]) -> bool:
-    short, long = sorted((one, other), key=len)
-    if short == long:
-        return True
-    if long[-len(short):] == short:
-        return len(short) == 1 and not is_generic(short[0]) or len(short) > 1
-    if long[:len(short)] == short and all(is_generic(word) for word in long[len(short):]):
-        return True
-    return len(short) == 2 and len(long) == 3 and short[0] == long[0] and short[-1] == long[-1]  # a middle name
-
-
-_YEARLESS = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
-_CUT = re.compile(r"\[[^\]]{0,60}\]|\.{3,}|…|\. \. \.")
-
-
-def _quoted(index: _Index, text: str) -> bool:
-    """Whether every piece of a quotation (cut at ellipses and brackets) stands in the document, word for word."""
-    pieces = [quote_value(piece) for piece in _CUT.split(text.strip("“”\"‘’'"))]
-    body = ""
-    for piece in filter(None, pieces):
-        if f" {piece} " in index.spoken:
-            continue
-        body = body or f" {quote_value(index.prepared.document.text)} "
-        if f" {piece} " not in body:
-            return False
-    return True
-
-
-def _rounded(index: _Index, fact: Fact, text: str) -> bool:
-    """"Nearly 800,000" keeps 793,412: an announced rounding is no change. A bare sum keeps its amount without kind."""
-    value = fact.norm or 0.0
-    if value in index.amounts and fact.kind in {"money", "number"} and value >= 1000:
-        return True
-    return any(_rounds(fact, other, text) for other in index.prepared.facts)
-
-
-def _rounds(fact: Fact, exact: Fact, text: str) -> bool:
-    """Whether ``fact`` says, with a word for it, that it rounds ``exact``."""
-    if not fact.norm or not exact.norm or fact.kind != exact.kind or _unit_of(fact) != _unit_of(exact):
-        return False
-    return _ROUND.search(text, max(0, fact.start - 16), fact.start) is not None and _is_rounding(fact.norm, exact.norm)
-
-
-def _is_rounding(value: float, exact: float) -> bool:
-    """Whether ``value`` has fewer significant digits than ``exact`` and lies within one unit of its last."""
-    digits, more = (plain(abs(number)).replace(".", "").strip("0") for number in (value, exact))
-    if len(digits) >= len(more):
-        return False
-    scale = 10.0 ** (math.floor(math.log10(abs(value))) - len(digits) + 1)
-    return abs(value - exact) < scale
-
-
-def _unit_of(fact: Fact) -> str:
-    return fact.value.rpartition(" ")[2] if fact.kind == "duration" else fact.value.split(":")[1] \
-        if fact.kind == "money" else ""
 
 
 def compare(article: Prepared, source: Prepared | None, links: Sequence[Link],
@@ -154,21 +53,21 @@ def compare(article: Prepared, source: Prepared | None, links: Sequence[Link],
     where one has a quotation that differs inside its marks. ``also_in`` lists the witnesses, in the order given,
     that have it too. The fact of a dropped finding, and its offsets, are the source's.
     """
-    others = [_index(witness) for witness in witnesses
+    others = [arrange(witness) for witness in witnesses
               if witness.id != article.id and (source is None or witness.id != source.id)]
-    own = _index(article)
+    own = arrange(article)
     if source is None:
         return tuple(_unsourced(fact, article, others) for fact in article.facts)
-    against = _Against(own, _index(source), links)
+    against = _Against(own, arrange(source), links)
     findings = [against.judge(fact, others) for fact in article.facts]
     return (*findings, *against.dropped(findings, others))
 
 
-def _witnessed(fact: Fact, text: str, others: Iterable[_Index]) -> tuple[str, ...]:
-    return tuple(other.prepared.id for other in others if _has(other, fact, text))
+def _witnessed(fact: Fact, text: str, others: Iterable[Index]) -> tuple[str, ...]:
+    return tuple(other.prepared.id for other in others if states(other, fact, text))
 
 
-def _unsourced(fact: Fact, article: Prepared, others: Sequence[_Index]) -> FactFinding:
+def _unsourced(fact: Fact, article: Prepared, others: Sequence[Index]) -> FactFinding:
     also = _witnessed(fact, article.document.text, others)
     if also:
         return FactFinding(fact, "kept", None, also)
@@ -207,7 +106,7 @@ def _altered(fact: Fact, source: Prepared) -> Fact | None:
 class _Against:
     """One article against its source: which of the source's sentences stand behind each of the article's."""
 
-    def __init__(self, article: _Index, source: _Index, links: Sequence[Link]) -> None:
+    def __init__(self, article: Index, source: Index, links: Sequence[Link]) -> None:
         self.article, self.source = article, source
         self.lines: dict[tuple[str, ...], int] = {}
         self.behind: dict[int, tuple[int, ...]] = {}
@@ -220,7 +119,7 @@ class _Against:
         for fact in article.prepared.facts:
             self.mine[fact.sentence].append(fact)
 
-    def judge(self, fact: Fact, others: Sequence[_Index]) -> FactFinding:
+    def judge(self, fact: Fact, others: Sequence[Index]) -> FactFinding:
         """Status of one fact of the article."""
         text = self.article.prepared.document.text
         also = _witnessed(fact, text, others)
@@ -228,13 +127,11 @@ class _Against:
         same = next((other for other in behind if other.value == fact.value), None)
         if same is not None:
             return FactFinding(fact, "kept", _pointer(self.source.prepared, same), also)
-        held = self._held(fact, text)
-        if held and (fact.kind not in {"number", "money"} or self._same_unit(fact)):
-            return FactFinding(fact, "kept", self._where(fact), also)
-        near = next((other for other in behind if _rounds(fact, other, text)), None)
+        near = next((other for other in behind if rounds(fact, other, text)), None)
         if near is not None:
             return FactFinding(fact, "kept", _pointer(self.source.prepared, near), also)
-        rival = self._rival(fact, behind)
+        held = self._held(fact, text, bool(behind))
+        rival = self._rival(fact, behind, held)
         if rival is not None:
             return FactFinding(fact, "changed", _pointer(self.source.prepared, rival), also)
         if held:
@@ -254,8 +151,9 @@ class _Against:
         found = self.lines.get(_frame(self.article.prepared, fact.sentence))
         return () if found is None else (found,)
 
-    def _held(self, fact: Fact, text: str) -> bool:
-        return _has(self.source, fact, text)
+    def _held(self, fact: Fact, text: str, aligned: bool) -> bool:
+        """Whether the source has the fact anywhere; an aligned sentence may not round what stands elsewhere."""
+        return states(self.source, fact, "" if aligned and fact.kind in NUMERIC else text)
 
     def _where(self, fact: Fact) -> tuple[str, int, int, str] | None:
         found = next((other for other in self.source.prepared.facts if other.value == fact.value), None)
@@ -264,21 +162,42 @@ class _Against:
     def _same_unit(self, fact: Fact) -> bool:
         """Whether the source has this number of the same thing."""
         unit = _unit(self.article, fact)
-        return any(other.value == fact.value and (fact.kind == "money" or _unit(self.source, other) == unit) for other in self.source.prepared.facts)
+        return any(other.value == fact.value and (fact.kind == "money" or _unit(self.source, other) == unit)
+                   for other in self.source.prepared.facts)
 
-    def _rival(self, fact: Fact, behind: Sequence[Fact]) -> Fact | None:
-        """The fact of the aligned source sentences in whose place ``fact`` stands."""
+    def _rival(self, fact: Fact, behind: Sequence[Fact], held: bool) -> Fact | None:
+        """The fact of the aligned source sentences in whose place ``fact`` stands.
+
+        What the source has elsewhere is changed only if it faces the other word for word.
+        """
         if fact.kind == "quote":
-            return _altered(fact, self.source.prepared)
+            return None if held else _altered(fact, self.source.prepared)
         rivals = [other for other in behind if _comparable(fact, other) and self._orphan(other, fact, behind)]
         scored = [(self._likeness(fact, other), -abs(other.start), other) for other in rivals]
         fit = max(scored, key=lambda entry: entry[:2], default=None)
-        if fit is None or fit[0] < SAME_PLACE:
+        if fit is None:
             return None
-        if fact.kind in NAMES and (fit[0] < _NAME_PLACE or (_has(self.article, fit[2]) and not (
+        if held and (fact.kind not in NUMERIC or self._same_unit(fact) or fit[0] < 1.0) and not (
+                fit[0] == 1.0 and fact.kind in NUMERIC and not states(self.article, fit[2])):
+            return None
+        if fit[0] < SAME_PLACE:
+            return self._lost_and_found(fact, rivals) if not held else None
+        if fact.kind in NAMES and (fit[0] < _NAME_PLACE or (states(self.article, fit[2]) and not (
                 fit[0] == 1.0 and fact.kind == fit[2].kind in {"person", "work"}))):
             return None
         return fit[2]
+
+    def _lost_and_found(self, fact: Fact, rivals: Sequence[Fact]) -> Fact | None:
+        """In a paraphrase: a figure the source never has, for one of like size that the article never has."""
+        if fact.kind not in NUMERIC or (fact.text[0].isalpha() and fact.kind != "date"):
+            return None
+        if any(other.kind == fact.kind and other.norm and fact.norm and is_rounding(fact.norm, other.norm)
+               for other in self.source.prepared.facts):
+            return None
+        lost = [other for other in rivals if _like_size(fact, other) and not states(self.article, other) and
+                (fact.kind == "date" or not other.text[0].isalpha()) and
+                (fact.kind != "number" or _unit(self.article, fact) == _unit(self.source, other) or len(rivals) == 1)]
+        return lost[0] if len(lost) == 1 else None
 
     def _orphan(self, other: Fact, fact: Fact, behind: Sequence[Fact]) -> bool:
         """Whether the aligned source sentences state ``other`` more often than the article's sentence does."""
@@ -295,8 +214,9 @@ class _Against:
             return 0.0
         if _opposite(self.article, fact, self.source, other):
             return 1.0
-        if fact.kind in NUMERIC and (fact.text[0].isdigit() != other.text[0].isdigit() and fact.text[0].isalnum() or
-                                     _ROUND.search(self.article.prepared.document.text[max(0, fact.start - 16):fact.start])):
+        before = self.article.prepared.document.text[max(0, fact.start - 16):fact.start]
+        spelled = fact.text[0].isalnum() and fact.text[0].isdigit() != other.text[0].isdigit()
+        if fact.kind in NUMERIC and (spelled or ROUNDING.search(before)):
             return 0.0  # "a third" or "under three weeks" sums up, it does not contradict
         left, right = _around(self.article, fact), _around(self.source, other)
         shared = len(left & right) / max(1, min(len(left), len(right)))
@@ -308,7 +228,7 @@ class _Against:
             return shared * 0.6
         return shared
 
-    def dropped(self, findings: Sequence[FactFinding], others: Sequence[_Index]) -> list[FactFinding]:
+    def dropped(self, findings: Sequence[FactFinding], others: Sequence[Index]) -> list[FactFinding]:
         """The source's body facts that the article neither keeps nor changes, one finding per value."""
         changed = {finding.source[1] for finding in findings if finding.status == "changed" and finding.source}
         gone: dict[str, FactFinding] = {}
@@ -324,12 +244,14 @@ class _Against:
 
     def _survives(self, fact: Fact, text: str) -> bool:
         if fact.kind == "date":
-            return any(compatible(mine, fact.value[5:]) or compatible(fact.value[5:], mine) for mine in self.article.dates)
+            value = fact.value[5:]
+            return any(compatible(mine, value) or compatible(value, mine) for mine in self.article.dates)
         if fact.kind == "quote":
-            words = fact.value[6:]
-            return f" {words} " in self.article.spoken or any(
-                f" {mine.value[6:]} " in f" {words} " for mine in self.article.prepared.facts if mine.kind == "quote")
-        return _has(self.article, fact, text)
+            words = f" {fact.value[6:]} "
+            return words in self.article.spoken or any(
+                all(f" {piece} " in words for piece in pieces(mine.text))
+                for mine in self.article.prepared.facts if mine.kind == "quote")
+        return states(self.article, fact, text)
 
 
 _NAME_PLACE = 0.75
@@ -343,7 +265,7 @@ def _comparable(fact: Fact, other: Fact) -> bool:
         if set(fact.value[5:].split()) <= set(other.value[5:].split()) or set(other.value[5:].split()) <= set(
                 fact.value[5:].split()):
             return False
-        return other.kind in NAMES and not _one_name(fact.value[5:].split(), other.value[5:].split())
+        return other.kind in NAMES and not one_name(fact.value[5:].split(), other.value[5:].split())
     if fact.kind != other.kind:
         return False
     if fact.kind == "money":
@@ -352,13 +274,14 @@ def _comparable(fact: Fact, other: Fact) -> bool:
         return True
     if fact.kind == "date":
         return _sort(fact) == _sort(other) != "relative" and not compatible(other.value[5:], fact.value[5:]) and \
+            not compatible(fact.value[5:], other.value[5:]) and \
             not _same_day(fact, other)
     return fact.value != other.value
 
 
 def _same_day(one: Fact, other: Fact) -> bool:
     """Equal but for a year that one of the two only inferred."""
-    inferred = any(_YEARLESS.fullmatch(fact.value[5:]) and fact.value[5:9] not in fact.text for fact in (one, other))
+    inferred = any(YEARLESS.fullmatch(fact.value[5:]) and fact.value[5:9] not in fact.text for fact in (one, other))
     return inferred and one.value[9:] == other.value[9:]
 
 
@@ -373,7 +296,17 @@ def _sort(fact: Fact) -> str:
 def _same(one: Fact, other: Fact) -> bool:
     if one.value == other.value:
         return True
-    return one.kind in NAMES and other.kind in NAMES and _one_name(one.value[5:].split(), other.value[5:].split())
+    return one.kind in NAMES and other.kind in NAMES and one_name(one.value[5:].split(), other.value[5:].split())
+
+
+def _like_size(fact: Fact, other: Fact) -> bool:
+    """Within a factor of `LIKE_SIZE`, and not the one a rounding of the other; days of one month or year."""
+    if fact.kind == "date":
+        return len(fact.value) == len(other.value) == len("date:2025-01-31") and fact.value[:-3] == other.value[:-3]
+    if not fact.norm or not other.norm or fact.value.split(" ")[1:] != other.value.split(" ")[1:]:
+        return False
+    digits = [len(plain(norm).strip("0").replace(".", "")) for norm in (fact.norm, other.norm)]
+    return 1 / LIKE_SIZE <= fact.norm / other.norm <= LIKE_SIZE and digits[0] >= digits[1]
 
 
 def _frame(prepared: Prepared, index: int) -> tuple[str, ...]:
@@ -384,25 +317,25 @@ def _frame(prepared: Prepared, index: int) -> tuple[str, ...]:
     return words if sum(word != "#" for word in words) > 2 else ("", str(index), prepared.id)
 
 
-def _opposite(article: _Index, fact: Fact, source: _Index, other: Fact) -> bool:
+def _opposite(article: Index, fact: Fact, source: Index, other: Fact) -> bool:
     """Whether the two face each other in a word alignment of their sentences, matched words close on both sides."""
     mine, theirs = article.prepared.sentences[fact.sentence], source.prepared.sentences[other.sentence]
     left = article.prepared.words[mine.first_word:mine.last_word]
     right = source.prepared.words[theirs.first_word:theirs.last_word]
-    at = bisect_left(article.starts, fact.start) - mine.first_word, bisect_left(article.starts, fact.end) - mine.first_word
-    to = bisect_left(source.starts, other.start) - theirs.first_word, bisect_left(source.starts, other.end) - theirs.first_word
-    match = {block.src_start + step: block.dest_start + step for block in LCSseq.opcodes(left, right) if block.tag == "equal"
-             for step in range(block.src_end - block.src_start)}
+    at = [bisect_left(article.starts, offset) - mine.first_word for offset in (fact.start, fact.end)]
+    to = [bisect_left(source.starts, offset) - theirs.first_word for offset in (other.start, other.end)]
+    match = {block.src_start + step: block.dest_start + step for block in LCSseq.opcodes(left, right)
+             if block.tag == "equal" for step in range(block.src_end - block.src_start)}
     if any(not to[0] <= match.get(place, to[0]) < to[1] for place in range(*at)):
         return False
     before = max(at[0], to[0]) <= REACH or any(0 <= to[0] - 1 - match.get(at[0] - 1 - step, len(right)) <= REACH
                                         for step in range(REACH + 1))
-    after = (at[1] >= len(left) - REACH and to[1] >= len(right) - REACH) or any(0 <= match.get(at[1] + step, -1) - to[1] <= REACH
-                                                                for step in range(REACH + 1))
+    after = (at[1] >= len(left) - REACH and to[1] >= len(right) - REACH) or any(
+        0 <= match.get(at[1] + step, -1) - to[1] <= REACH for step in range(REACH + 1))
     return before and after
 
 
-def _unit(index: _Index, fact: Fact) -> str:
+def _unit(index: Index, fact: Fact) -> str:
     """Stem of the first content word after a number: what is counted."""
     at = bisect_left(index.starts, fact.end)
     for place in range(at, min(at + 2, len(index.starts))):
@@ -411,7 +344,7 @@ def _unit(index: _Index, fact: Fact) -> str:
     return ""
 
 
-def _around(index: _Index, fact: Fact) -> frozenset[str]:
+def _around(index: Index, fact: Fact) -> frozenset[str]:
     """Content stems of the `WINDOW` words on each side, within the sentence."""
     sentence = index.prepared.sentences[fact.sentence]
     first = max(sentence.first_word, bisect_right(index.starts, fact.start - 1) - WINDOW)

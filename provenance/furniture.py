@@ -22,12 +22,12 @@ LINES: tuple[tuple[str, Pattern], ...] = (
         r"(?:(?:[Ss]tory|[Ww]ords|[Ww]ritten|[Rr]eported|[Pp]osted|[Pp]ublished|[Aa]nalysis|[Oo]pinion|[Aa]uthor|[Aa] column) )?"
         r"(?:[Bb][Yy]|[Ww]ords|[Aa]uthor):? +(?!the [Nn]umbers)(?:[A-Z][\w.'’-]+|staff|the)(?:[ ,|&/]+(?:and|[A-Z•|][\w.'’-]*|"
         rf"\w+ ?writer|{_JOB}|community|news|team))*\W*(?:\|.*|[•·–—-].*|\d.*)?")),
-    ("byline", re.compile(rf"\W*(?:[A-Z][\w'’&-]* ){{0,3}}(?:[Ss]taff [Rr]eports?|[Ss]taff [Ww]riters?|[Rr]eporters|"
+    ("byline", re.compile(r"\W*(?:[A-Z][\w'’&-]* ){0,3}(?:[Ss]taff [Rr]eports?|[Ss]taff [Ww]riters?|[Rr]eporters|"
                           r"[Nn]ewsroom|[Nn]ewsdesk|[Nn]ews [Dd]esk|[Ee]ditorial [Tt]eam|[Ss]taff)\W*")),
     ("byline", re.compile(rf"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,2}}, (?:[\w&'’-]+ ){{0,4}}{_JOB}\W*", _I)),
     ("photo credit", re.compile(
         r"\(?(?:photo(?:graph)?s?|images?|pictures?|pic|video|illustration|graphic|credits?|cover)\b(?: credits?)?"
-        r"(?: ?(?::|©|\||/)| by\b| via\b| from\b| courtesy\b| of [A-Z]).{0,120}", _I)),
+        r"(?: ?(?::|©|\||/)| by\b| via\b| from\b| courtesy\b| of (?-i:[A-Z])).{0,120}", _I)),
     ("photo credit", re.compile(r".{0,80}\b(?:via )?(?:getty images|shutterstock|unsplash|pexels|ap photo|istock|"
                                 r"file photo|alamy|pixabay|wikimedia commons)\b.{0,40}", _I)),
     ("navigation", re.compile(
@@ -76,7 +76,7 @@ LINES: tuple[tuple[str, Pattern], ...] = (
     ("time stamp", re.compile(rf"(?:last )?(?:updated|posted|published)\b:?(?: on| at)? (?:{_DAY}|today|\d{{1,2}}[:.]\d\d).{{0,24}}|"
                               rf"{_DAY},? \d{{1,2}} {_MONTH}|{_DAY},? {_MONTH} \d{{1,2}}", _I)),
     ("release slug", re.compile(
-        r"\W*(?:for immediate release|embargoed .*|press release|news release|media release|media advisory|-30-|"
+        r"\W*(?:for immediate release|embargoed .*|press release|news release|media release|public release|media advisory|-30-|"
         r"[#*]( ?[#*]){1,}|-?ends?-?|notes? to editors?)\W*(?:[:|–—-].{0,60})?", _I)),
     ("contact", re.compile(r"(?:(?:media|press|news|public|investor)s? (?:contacts?|enquiries|inquiries|relations|office)|"
                            r"contacts?)\b ?[:|–—-]?.{0,120}", _I)),
@@ -91,12 +91,13 @@ LINES: tuple[tuple[str, Pattern], ...] = (
     ("about the author", re.compile(
         r"(?:[A-Z][\w.'’-]+ ){1,3}(?:covers|writes about|reports on|is based in)\b.*|.{3,60}['’]s column appears\b.*|"
         r"[Tt]he (?:writer|author|reporter) (?:is|can be|may be|covers|writes)\b.*|.{3,60}\b(?:may|can) be reached (?:at|in|on|by)"
-        r"\b.*|.{0,20}[Cc]olumns? represents? the views?\b.*|filed from .{0,30}|from [A-Z]\w+ [A-Z]\w+ in [A-Z]\w+", _I)),
+        r"\b.*|.{0,20}[Cc]olumns? represents? the views?\b.*|[Ff]iled from .{0,30}|[Ff]rom [A-Z]\w+ [A-Z]\w+ in [A-Z]\w+")),
     ("page turn", re.compile(r"\(?(?:turn to|continued (?:on|from)|see|from page) ?.{0,30}\bpage ?\w{1,4}\)?.*", _I)),
 )
 
 # Sentences of any length that are press-release boilerplate.
 RELEASE: tuple[tuple[str, Pattern], ...] = (
+    ("photo credit", re.compile(r"^\W*(?:AP|Reuters|AFP|EPA|PA|Getty)(?: Photos?| Images?)?/.{0,60}$|^FILE ?[-–—] .{0,20}\bphoto\b")),
     ("safe harbour", re.compile(
         r"forward[- ]looking (?:statements?|and involve)|\bare forward[- ]looking\b|safe harbou?r|private securities litigation|"
         r"actual results (?:may|could|might|to|will) (?:vary|differ)|undertakes? no (?:obligation|duty) to update|"
@@ -131,7 +132,7 @@ DISCLOSURES: tuple[tuple[str, Pattern], ...] = (
         r"\b(?:always |please )?(?:consult|refer to|see|read) the original\b|\bread the (?:full|original) (?:announcement|release)\b|"
         r"^\W*(?:original (?:reporting|article|story|source) (?:by|from|at|:)|originally (?:published|reported|posted) (?:by|in|on|at)|"
         r"(?:first|originally) (?:published|appeared) (?:by|in|on|at)|"
-        r"(?:source|via|credit|with information from|based on (?:a|the) (?:press|news|media) release)\b ?[:—–]?).{0,90}$|"
+        r"(?:source|via|with information from|based on (?:a|the) (?:press|news|media) release)\b ?[:—–]?).{0,90}$|"
         r"\b(?:this|the) (?:article|story|post|report|content|piece|item) (?:is|was|has been|first|originally) "
         r"(?:based on|adapted from|republished|reprinted|provided by|supplied by|distributed by|first published|published|"
         r"originally published|originally appeared|appeared (?:first |originally )?(?:in|on)|reproduced|sourced|syndicated|"
@@ -156,14 +157,17 @@ DISCLOSURES: tuple[tuple[str, Pattern], ...] = (
         r"\b(?:newsroom|editorial (?:staff|team)) (?:was|were) not involved\b", _I)),
 )
 
-# Cheap test before the patterns of `RELEASE` and `DISCLOSURES` are tried on a sentence.
-ANCHOR = re.compile(
-    r"\bAI\b|AI\b|[Gg]enerat|[Aa]utomat|rtificial|anguage model|LLM|GPT|hatbot|[Oo]riginal|[Ff]irst (?:published|appeared)|ased on|"
-    r"dapted|publish|eprint|provided by|upplied by|istributed|ssued by|yndicat|[Ss]ponsor|[Pp]aid|[Pp]artner co|[Bb]randed|"
-    r"ffiliate|ommission|dvertorial|shares in|stock|stake in|position|isclosure|isclaimer|ditor|orrection|larification|"
-    r"iews? (?:exp|and)|advice|errors|uman|unders?wri|nderwriting|[Ss]ource|[Vv]ia\b|[Cc]redit|information from|orward|"
-    r"harbou?r|Litigation|actual results|undertake|uncertaint|[Ii]nformation|etails|nquiries|earn more|[Vv]isit|[Ff]ollow|"
-    r"[Ff]ind (?:us|them|it|the)|[Mm]aterials? |machine")
+# Strings one of which stands in every sentence that `DISCLOSURES` or `RELEASE` can match: tried first, being cheap.
+ANCHORS: tuple[str, ...] = tuple(
+    """AI|enerat|utomat|rtificial|anguage model|LLM|GPT|hatbot|riginal|irst published|irst appeared|ased on|dapted|epublished|
+    eprinted|publishes|rovided by|upplied by|istributed|ssued by|eproduced|ourced|yndicated|ompiled|onsored|advertorial|aid for|
+    paid |Paid |artner co|artner po|artner ar|randed|ffiliate|ommission|dvertorial|nderwriting|shares in|stock in|stake in|
+    position|isclosure|isclaimer|ditor|orrection|larification|iews exp|iew exp|iews and|advice|errors|human|newsroom|
+    hecked by|eviewed by|ource:|ource —|ource –|Source |ia:|Via |redit:|redit —|Credit |nformation from|orward-looking|orward-Looking|ORWARD-LOOKING|
+    orward looking|afe harbo|ecurities Litigation|ctual results|ndertake|risks and|ore information|urther information|
+    dditional information|details|nquiries|earn more|isit |ollow |ind us|ind them|ind the|ind it|aterials provided|AP|Photo/|Images/|Reuters/|AFP/|FILE"""
+    .replace("\n    ", "").split("|"))
+SENTENCE_WORDS = 60  # nobody discloses at greater length in one sentence; run-together texts have such sentences
 ABOUT = re.compile(r"\W*(?:[Aa]bout|ABOUT) (?:the )?[A-Z0-9][\w&.,'’ -]{0,60}\W*")
 ABOUT_INLINE = re.compile(r"(?:About|ABOUT) (?:the )?[A-Z0-9][\w&.'’ -]{0,40}: ")
 BLURB = re.compile(
@@ -173,7 +177,7 @@ BLURB = re.compile(
     r"(?:[Ff]ounded|[Ee]stablished|[Hh]eadquartered) (?:in|by) .{0,90}\b(?:employs|operates|serves|gives|has|is)\b|"
     r"[A-Z][\w.&’'-]*(?: [A-Z&][\w.&’'-]*){0,5} was (?:founded|established) (?:in|by)\b")
 OUTLET = re.compile(
-    r".*\b(?:daily|weekly|monthly|quarterly|news|newswire|newsletter|times|post|gazette|herald|ledger|examiner|observer|courier|"
+    r"[^:]*\b(?:daily|weekly|monthly|quarterly|news|newswire|newsletter|times|post|gazette|herald|ledger|examiner|observer|courier|"
     r"magazine|digest|blog|journal|review|briefs?|brief|desk|insights|notebook|monitor|wire|dispatch|roundup|minute|press|"
     r"radio|online|hub|report|bulletin|opinion|analysis|explainers?|column|chronicle|tribune|telegraph|echo|voice|lantern|"
     r"packet|register|messenger|transcript|script|segment \d+|issue \d+|no\. \d+|edition|corner|watch|today|script|copy|life|living|"

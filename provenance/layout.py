@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -188,51 +188,83 @@ def _across(rows: Sequence[str], chosen: Mapping[str, tuple[str, int]], depth: M
     return x, ticks
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the stories of a trace are drawn from."""
+
+    names: Mapping[str, str]
+    documents: Mapping[str, Json]
+    kinds: Mapping[str, Any]
+    when: Mapping[str, datetime]
+    members: Mapping[str, tuple[str, ...]]  # of a node that stands for copies
+    edges: Sequence[tuple[int, Json]]  # between drawn nodes, with their number in the trace
+    roots: set[str]
+    unplaced: set[str]
+
+
+def _ground(trace: Json, stands: Mapping[str, str]) -> _Ground:
+    documents = {item["id"]: item for item in trace["documents"]}
+    hidden = {copy for copy, first in stands.items() if copy != first}
+    members: dict[str, tuple[str, ...]] = {}
+    for copy, first in sorted(stands.items()):
+        members[first] = (*members.get(first, ()), copy)
+    return _Ground(
+        names=labels(trace), documents=documents,
+        kinds={node["id"]: node["kind"] for node in trace["lineage"]["nodes"] if node["id"] not in hidden},
+        when={key: time for key, item in documents.items() if (time := moment(item["published"]))},
+        members=members,
+        edges=[(index, edge) for index, edge in enumerate(trace["lineage"]["edges"])
+               if edge["child"] not in hidden and edge["parent"] not in hidden],
+        roots=set(trace["lineage"]["roots"]), unplaced=set(trace["lineage"]["unplaced"]))
+
+
+def _story(ground: _Ground, story: str, keys: Sequence[str], at: int) -> tuple[list[Node], list[Line], Band]:
+    """One story from row ``at`` on."""
+    held = set(keys)
+    inside = [(i, e) for i, e in ground.edges if e["child"] in held and e["parent"] in held]
+    rows, chosen, depth = _tree(keys, inside, ground.roots, ground.when)
+    x, ticks = _across(rows, chosen, depth, ground.when)
+    nodes = [
+        Node(key, ground.names.get(key, key), ground.kinds[key], at + number, x[key],
+             ground.documents[key]["published"] if key in ground.documents else None, key not in ground.unplaced,
+             chosen[key][0] if key in chosen else None, depth[key], ground.members.get(key, ()))
+        for number, key in enumerate(rows)]
+    size = sum(max(1, len(node.members)) for node in nodes if node.id in ground.documents)
+    tree = {index for _, index in chosen.values()}
+    lines = [Line(e["parent"], e["child"], _style(e), e["support"], i, i in tree) for i, e in ground.edges
+             if e["child"] in held]
+    return nodes, lines, Band(story, at, at + len(rows) - 1, size, ticks, bool(ticks))
+
+
 def lineage_layout(trace: Json, collapse: bool = True) -> Layout:
-    """Rows, places and lines of every story of two documents or more.
+    """Rows, places and lines of every story of two documents or more, the largest story first.
 
     ``collapse`` draws three or more verbatim copies of one parent, from which nothing derives, as one node.
     """
-    names = labels(trace)
-    documents = {item["id"]: item for item in trace["documents"]}
-    stands = _copies(trace) if collapse else {}
-    members: dict[str, list[str]] = defaultdict(list)
-    for copy, first in stands.items():
-        members[first].append(copy)
-    hidden = {copy for copy, first in stands.items() if copy != first}
-    kinds = {node["id"]: node["kind"] for node in trace["lineage"]["nodes"]}
-    edges = [(index, edge) for index, edge in enumerate(trace["lineage"]["edges"])
-             if edge["child"] not in hidden and edge["parent"] not in hidden]
-    when = {key: time for key, item in documents.items() if (time := moment(item["published"]))}
-    groups = _groups(trace, kinds, hidden)
-    joined = {end for _, edge in edges for end in (edge["parent"], edge["child"])}
-    alone = tuple(sorted(keys[0] for keys in groups.values() if len(keys) == 1 and keys[0] not in joined))
-    roots, unplaced = set(trace["lineage"]["roots"]), set(trace["lineage"]["unplaced"])
+    ground = _ground(trace, _copies(trace) if collapse else {})
+    groups = _groups(trace, ground.kinds)
+    joined = {end for _, edge in ground.edges for end in (edge["parent"], edge["child"])}
+    alone = {keys[0] for keys in groups.values() if len(keys) == 1} - joined
     nodes: list[Node] = []
     lines: list[Line] = []
     bands: list[Band] = []
     at = 0
-    for story in sorted(groups, key=lambda s: (-len(groups[s]), s)):
-        keys = groups[story]
-        if len(keys) == 1 and keys[0] in alone:
-            continue
-        held = set(keys)
-        inside = [(i, e) for i, e in edges if e["child"] in held and e["parent"] in held]
-        rows, chosen, depth = _tree(keys, inside, roots, when)
-        x, ticks = _across(rows, chosen, depth, when)
-        at += 1  # the story's own heading
-        for number, key in enumerate(rows):
-            item = documents.get(key)
-            nodes.append(Node(key, names.get(key, key), kinds[key], at + number, x[key],
-                              item["published"] if item else None, key not in unplaced,
-                              chosen[key][0] if key in chosen else None, depth[key], tuple(sorted(members[key]))))
-        size = sum(max(1, len(members[key])) for key in rows if key in documents)
-        bands.append(Band(story, at, at + len(rows) - 1, size, ticks, bool(ticks)))
-        at += len(rows)
-        tree = {index for _, index in chosen.values()}
-        lines += [Line(e["parent"], e["child"], _style(e), e["support"], i, i in tree) for i, e in edges
-                  if e["child"] in held]
-    return Layout(tuple(nodes), tuple(lines), tuple(bands), at, alone)
+    for story in sorted(groups, key=lambda name: (-len(groups[name]), name)):
+        if groups[story][0] not in alone:
+            more, links, band = _story(ground, story, groups[story], at + 1)  # a row for the story's own heading
+            nodes += more
+            lines += links
+            bands.append(band)
+            at = band.last + 1
+    return Layout(tuple(nodes), tuple(lines), tuple(bands), at, tuple(sorted(alone)))
+
+
+def order_of(trace: Json) -> list[str]:
+    """Ids of all documents as the lineage lists them, those joined to no other last."""
+    layout = lineage_layout(trace, collapse=False)
+    held = {item["id"] for item in trace["documents"]}
+    listed = [node.id for node in layout.nodes if node.id in held]
+    return listed + sorted(held - set(listed))
 
 
 def _style(edge: Json) -> Style:
@@ -241,13 +273,12 @@ def _style(edge: Json) -> Style:
     return "second" if edge["kind"] == "second_source" else "directed"
 
 
-def _groups(trace: Json, kinds: Mapping[str, str], hidden: set[str]) -> dict[str, list[str]]:
+def _groups(trace: Json, drawn: Iterable[str]) -> dict[str, list[str]]:
     """Story to the ids drawn in it; an unseen source goes with those it explains."""
     story_of = {item["id"]: item["story"] for item in trace["documents"]}
     for source in trace["lineage"]["inferred"]:
         story_of[source["id"]] = next((story_of[k] for k in source["explains"] if k in story_of), source["id"])
     groups: dict[str, list[str]] = defaultdict(list)
-    for key in kinds:
-        if key not in hidden:
-            groups[story_of.get(key, key)].append(key)
+    for key in drawn:
+        groups[story_of.get(key, key)].append(key)
     return groups

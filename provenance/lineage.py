@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
+import numpy as np
+from scipy.cluster.hierarchy import average, fcluster
+from scipy.spatial.distance import squareform
 
 from .config import Settings
 from .model import Alignment, Derivation, Edge, InferredSource, Lineage, Prepared
 from .placing import Placed, place
 
+LARGEST = 800  # documents of one component whose pairs are clustered
 STRONG = 0.9  # p_related from which a single pair may join two stories of two or more documents
 
 
@@ -78,7 +82,7 @@ def stories(ids: Sequence[str], pairs: Sequence[Derivation], settings: Settings)
     """Connected components of related pairs, largest first, then by smallest id; members sorted.
 
     A pair below `STRONG` that alone holds together two parts of two or more documents each is not enough to make
-    one story of them.
+    one story of them, nor are weak links between parts whose pairs are on average unrelated.
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(ids))
@@ -88,9 +92,35 @@ def stories(ids: Sequence[str], pairs: Sequence[Derivation], settings: Settings)
     for left, right in sorted(tuple(sorted(bridge)) for bridge in nx.bridges(graph)):
         if graph[left][right]["p"] < STRONG and _welds(graph, left, right):
             graph.remove_edge(left, right)
-    return sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+    judged = {frozenset((pair.a, pair.b)): pair.p_related for pair in pairs}
+    wholes = [sorted(whole) for whole in nx.connected_components(graph)]
+    parts = [part for whole in wholes for part in _parted(whole, graph, judged, settings)]
+    return sorted(parts, key=lambda part: (-len(part), part[0]))
+
+
+def _parted(whole: list[str], graph: nx.Graph[str], judged: Mapping[frozenset[str], float], settings: Settings
+            ) -> list[list[str]]:
+    """A component, cut where its parts are on average not related (average linkage), if any of its links is weak.
+
+    Pairs nobody judged count as related as the best way over one document between them.
+    """
+    links = [data["p"] for _, _, data in graph.subgraph(whole).edges(data=True)]
+    if not 2 < len(whole) <= LARGEST or min(links) >= STRONG:
+        return [whole]
+    place = {key: at for at, key in enumerate(whole)}
+    known = np.full((len(whole), len(whole)), np.nan)
+    for one, key in enumerate(whole):
+        for other in whole[one + 1:]:
+            if (p := judged.get(frozenset((key, other)))) is not None:
+                known[one, place[other]] = known[place[other], one] = p
+    direct = np.nan_to_num(known, nan=0.0)
+    through = np.stack([np.minimum(row, direct).max(axis=1) for row in direct])
+    related = np.where(np.isnan(known), through, known)
+    np.fill_diagonal(related, 1.0)
+    labels = fcluster(average(squareform(1.0 - related, checks=False)), 1.0 - settings.related_threshold, "distance")
+    return [[key for key, mine in zip(whole, labels, strict=True) if mine == label] for label in sorted(set(labels))]
 
 
 def _welds(graph: nx.Graph[str], left: str, right: str) -> bool:
     """Whether both ends of a bridge have company of their own."""
-    return graph.degree(left) > 1 and graph.degree(right) > 1
+    return bool(graph.degree(left) > 1 and graph.degree(right) > 1)

@@ -22,18 +22,20 @@ for _code in range(0x80, 0xA0):
         _C1[_code] = bytes([_code]).decode("cp1252")
     except UnicodeDecodeError:
         _C1[_code] = " "
+_STRAIGHT = {chr(code): str(value) for code, value in (_C1 | _QUOTES).items()}
+_ODD = re.compile(f"[{''.join(map(re.escape, _STRAIGHT))}]")
 _MOJIBAKE = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
                        r"\u2013-\u203a\u20ac\u2122]{1,3})+")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
-_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+•·▪◦][ \t]+|\(?\d{1,2}[.)][ \t]+|(?:[-*_=~][ \t]?){3,}$|```.*$)",
-                   re.MULTILINE)
+_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+•·▪◦][ \t]+|\(?\d{1,2}[.)][ \t]+|(?:[-*_=~][ \t]?){3,}$|"
+                   r"```.*$)", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|[|#]+")
 _DOUBLE_QUOTE = re.compile(r"''|(?<!\w)'(?=[^'\"]{2,400}[.,?!]'(?!\w))|(?<=[.,?!])'(?!\w)")
 _PREAMBLE = re.compile(
     r"^\s*(?:(?:sure|certainly|of course|absolutely)[^:.!?]{0,40}[:.!?,]\s*)?"
-    r"(?:(?:here(?:'s| is| are| you go)|below is|this is)[^:\n]{0,30}\b(?:version|rewrit\w+|rewrot\w+|revis\w+|polish\w*|"
-    r"paraphras\w+|refin\w+|expand\w+|article|text|draft|news)\b[^:\n]{0,80}:|"
+    r"(?:(?:here(?:'s| is| are| you go)|below is|this is)[^:\n]{0,30}\b(?:version|rewrit\w+|rewrot\w+|revis\w+|"
+    r"polish\w*|paraphras\w+|refin\w+|expand\w+|article|text|draft|news)\b[^:\n]{0,80}:|"
     r"(?:title|headline|rewritten|revised|polished|refined|paraphrased|expanded)(?: \w+){0,3}:)\s*", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z\d\"')]{2})([.?!][\"']?)(?=[\"']?[A-Z])")
 _TAIL = re.compile(r"[.?!][\"')\]]*(?=\s|$)")
@@ -61,14 +63,19 @@ def _whole(text: str) -> str:
 def plain(text: str) -> str:
     """Lower-cased text on one line, with straight quotes and no markup, preamble, address or broken last sentence."""
     if not text.isascii():
-        text = _MOJIBAKE.sub(_mend, text)
-        text = unicodedata.normalize("NFKC", text.translate(_C1).translate(_QUOTES)).translate(_QUOTES)
-    text = text.replace("\r", "\n").replace("`", "'")
+        text = _ODD.sub(lambda found: _STRAIGHT[found[0]], _MOJIBAKE.sub(_mend, text))
+        if not text.isascii():
+            text = unicodedata.normalize("NFKC", text)
+    text = text.replace("\r", "\n")
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    text = _EMPHASIS.sub("", _MARK.sub("", text))
+    text = _MARK.sub("", text)
+    if "*" in text or "_" in text or "|" in text or "#" in text:
+        text = _EMPHASIS.sub("", text)
     if "://" in text or "www." in text or "@" in text:
         text = _URL.sub(" ", text)
     text = _PREAMBLE.sub("", text.lstrip(), count=1)
-    text = _GLUED.sub(r"\1 ", _DOUBLE_QUOTE.sub('"', text))
+    if "'" in text or "`" in text:
+        text = _DOUBLE_QUOTE.sub('"', text.replace("`", "'"))
+    text = _GLUED.sub(r"\1 ", text)
     return _whole(" ".join(text.split())).lower()

@@ -45,6 +45,7 @@ SHARES: tuple[str, ...] = tuple(style.role for style in ROLE_STYLES)
 INK = "#1a1d21"
 MUTED = "#6b7280"
 FAINT = "#d5d8dd"
+MOST_ROWS = 400  # of a figure
 ACCENT = "#0072b2"
 AI = "#d55e00"
 

@@ -24,18 +24,25 @@ from .descent import (
     plain,
     resamples,
     rooted,
+    roots_table,
     weights,
 )
 from .model import Alignment, Derivation, Edge, Evidence, InferredSource, Prepared
 from .readings import BLOCKS, Readings, read, text_stems
 from .reasons import common_phrase, contributions, date_reason, line_reason, reasons
+from .rooting import evidence, posterior
+from .second import Second, seconds
 from .support import calibrated
 from .witness import testimony
 
 NAMED = 5.0  # log odds an attribution line of full weight gives the document it names
 ANNOUNCER = 1.5  # log odds a line naming somebody outside gives the unseen source
-DIRECTED = 3.0  # how many times likelier than its reverse a direction must be to be shown
+CREDIT = 0.9  # least weight of an attribution line that alone makes the document it names a second parent
+# Under an unseen source two siblings look like parent and child more easily: a direction must be clear.
+CLEAR, SURE = 3.0, 0.6
+DIRECTED = 1.5  # how many times likelier than its reverse a direction must be to be shown
 SIBLINGS = 0.5  # least probability of an undirected link between two documents of an unseen source
+VISIBLE_ROOT = 0.75  # least probability at which a document is shown as the source nobody named
 _NOT_DERIVED = ("same_event", "unrelated")
 
 
@@ -80,11 +87,15 @@ def place(
     roots: list[str] = [root] if root else []
     if len(kept) > 1:
         case = _case(distinct, settings)
+        certainty = 1.0
+        if root is None and (guess := visible_root(case)) is not None:
+            root, certainty = guess
+            roots = [root]
         if root is None:
             hidden, source = _with_hidden(name, case, kept, alignments)
             edges, inferred, roots = hidden, [source], [source.id]
         elif len(distinct) > 1:
-            edges = _with_root(case, case.names.index(root))
+            edges = _with_root(case, case.names.index(root), certainty)
         edges += [_twin_edge(twin, first, {d.id: d for d in kept}, root) for twin, first in sorted(twins.items())]
     elif root is None:
         alone = {document.id for document in documents}
@@ -107,7 +118,7 @@ def _twins(documents: Sequence[Prepared], root: str | None) -> dict[str, str]:
     groups: dict[tuple[tuple[str, ...], ...], list[Prepared]] = defaultdict(list)
     for document in documents:
         groups[tuple(text_stems(document))].append(document)
-    found = {}
+    found: dict[str, str] = {}
     for group in groups.values():
         first = min(group, key=lambda d: (d.id != root, d.document.published or "9999", d.id))
         found |= {document.id: first.id for document in group if document.id != first.id}
@@ -124,9 +135,13 @@ def _twin_edge(twin: str, first: str, by_id: Mapping[str, Prepared], root: str |
 
 
 def _case(documents: tuple[Prepared, ...], settings: Settings) -> Case:
-    flat = [[stem for stems in text_stems(document) for stem in stems] for document in documents]
-    return Case(documents, publication.moments(documents), find(documents), read(documents, shipped()), edit_distances(flat),
-                settings)
+    return Case(documents, publication.moments(documents), find(documents), read(documents, shipped()),
+                edit_distances(flat(documents)), settings)
+
+
+def flat(documents: Sequence[Prepared]) -> list[list[str]]:
+    """All stems of each document that count, in order."""
+    return [[stem for stems in text_stems(document) for stem in stems] for document in documents]
 
 
 def _prior(case: Case, shared: Shared, root: int, coefficients: Weights) -> tuple[Array, Array]:
@@ -151,11 +166,11 @@ def _prior(case: Case, shared: Shared, root: int, coefficients: Weights) -> tupl
     def fit(odds: Array) -> float:
         return infer(shared, root, coefficients, named + padded(odds), none).log_total
 
-    dated = padded(publication.order(case.when, fit))
+    dated = padded(publication.order(case.when, fit, visible=size == n))
     return named + dated, dated
 
 
-def _with_root(case: Case, root: int) -> list[Edge]:
+def _with_root(case: Case, root: int, certainty: float) -> list[Edge]:
     shared = Shared(plain(case.readings), rooted(case.readings, root), case.edit)
     coefficients = weights("visible")
     prior, dated = _prior(case, shared, root, coefficients)
@@ -163,13 +178,58 @@ def _with_root(case: Case, root: int) -> list[Edge]:
     parents = arborescence(fitted.probability, root)
     view = View(case, fitted, coefficients, dated, parents, root)
     edges = [view.edge(int(parents[child]), child) for child in range(len(parents)) if child != root]
-    return edges + view.second_sources()
+    return [replace(edge, support=round(edge.support * certainty, 3)) for edge in edges + view.second_sources()]
+
+
+def source_chances(case: Case) -> tuple[dict[int, float], float]:
+    """Probability of each document (by index) to be the source of the others, and of a source that is not here."""
+    n = len(case.documents)
+    ranked, rows, hidden = evidence(case.readings, case.edit, weights("visible"))
+    place_of = {key: at for at, key in enumerate(case.names)}
+    bonus = np.zeros(n)
+    outside = 0.0
+    for line in case.lines:
+        if line.target is None:
+            outside = max(outside, ANNOUNCER * line.weight) if announces(line, case.documents) else outside
+        else:
+            bonus[place_of[line.document]] -= NAMED * line.weight
+            bonus[place_of[line.target]] += ANNOUNCER * line.weight
+    for at, document in enumerate(case.documents):
+        notes = {sentence.note for sentence in document.sentences}
+        bonus[at] += 3.0 * ("release slug" in notes) + 1.0 * bool(notes & {"safe harbour", "about the organisation"})
+    older = publication.order(case.when, lambda odds: 0.0)
+    bonus += np.clip(older.sum(axis=1), -6.0, 3.0)
+    hidden_bonus = outside + max(0.0, float(np.max(np.clip(older.sum(axis=1), 0.0, 3.0)))) / 2
+    return posterior(ranked, rows, hidden, roots_table(), bonus[ranked] - hidden_bonus)
+
+
+def chances_of(documents: Sequence[Prepared], settings: Settings) -> tuple[dict[str, float], float]:
+    """Probability of each of a story's documents to be the source of the others, and of an unseen source."""
+    case = _case(tuple(sorted(documents, key=lambda document: document.id)), settings)
+    chances, hidden = source_chances(case)
+    return {case.names[at]: chance for at, chance in chances.items()}, hidden
+
+
+def visible_root(case: Case) -> tuple[str, float] | None:
+    """The document that is the source of the others, with its probability, where that can be shown."""
+    if len(case.documents) < 3:
+        return None
+    chances, _ = source_chances(case)
+    best = max(chances, key=lambda at: (chances[at], -at))
+    return (case.names[best], chances[best]) if chances[best] >= VISIBLE_ROOT else None
+
+
+def announces(line: AttributionLine, documents: Sequence[Prepared]) -> bool:
+    """A name from outside is the announcer's only when a third of the documents, and two, mention it."""
+    name = line.name.casefold()
+    telling = sum(name in document.document.text.casefold() for document in documents)
+    return telling >= 2 and 3 * telling >= len(documents)
 
 
 def _with_hidden(
     name: str, case: Case, kept: Sequence[Prepared], alignments: Mapping[tuple[str, str], Alignment]
 ) -> tuple[list[Edge], InferredSource]:
-    said = testimony(kept, alignments)
+    said = testimony(kept, alignments, None)
     source = InferredSource(f"inferred:{name}", tuple(document.id for document in kept), said.claims, said.explained)
     n = len(case.documents)
     readings = case.readings.with_source()
@@ -180,7 +240,18 @@ def _with_hidden(
     parents = arborescence(fitted.probability, n)
     view = View(case, fitted, coefficients, dated, parents, n, source.id)
     edges = [edge for child in range(n) for edge in view.hidden_edges(int(parents[child]), child)]
-    return edges + view.second_sources(), source
+    return [_with_claims(edge, source) for edge in edges] + view.second_sources(), source
+
+
+def _with_claims(edge: Edge, source: InferredSource) -> Edge:
+    """An edge from the unseen source with how much of what witnesses share its child states."""
+    if edge.parent != source.id or not source.claims:
+        return edge
+    stated = sum(edge.child in claim.witnesses for claim in source.claims)
+    text = (f"{edge.child} states {stated} of the {len(source.claims)} claims that at least two witnesses make, "
+            f"{source.explained_share.get(edge.child, 0.0):.0%} of its words")
+    evidence = Evidence("shared_claims", text, round(stated / len(source.claims), 3))
+    return replace(edge, evidence=(*edge.evidence, evidence))
 
 
 def with_source(edit: Array) -> Array:
@@ -223,10 +294,9 @@ class View:
         """Edges of a child under an unseen source: from the source, or from a document, or along with a sibling."""
         if parent == self.root:
             return [self.edge(parent, child)]
-        edge = self.edge(parent, child)
-        if edge.directed and edge.support >= 0.5:
-            return [edge]
-        p = self.fitted.probability
+        edge, p = self.edge(parent, child), self.fitted.probability
+        if edge.support >= SURE and p[parent, child] >= CLEAR * p[child, parent]:
+            return [replace(edge, directed=True)]
         pair = float(p[parent, child] + p[child, parent])
         edges = [replace(self.edge(self.root, child), support=round(1.0 - float(p[parent, child]), 3))]
         if pair >= SIBLINGS:
@@ -248,24 +318,52 @@ class View:
     def _evidence(self, parent: int, child: int, other: int | None) -> list[Evidence]:
         case, fitted = self.case, self.fitted
         inferred = self.source is not None and parent == self.root
-        lines = [line_reason(line, (ANNOUNCER if line.target is None else NAMED) * line.weight) for line in case.lines
-                 if line.document == case.names[child] and (
-                     (line.target is None and inferred and self._announces(line)) or line.target == self.names[parent])]
+        own = [line for line in case.lines if line.document == case.names[child]]
+        lines = [line_reason(line, (ANNOUNCER if inferred else NAMED) * line.weight) for line in own
+                 if (inferred and line.target is None and announces(line, case.documents))
+                 or line.target == self.names[parent]]
         if inferred:
             return lines
         theta = self.coefficients.at(fitted.copied)
         source = case.documents[self.root] if self.source is None else None
         phrase = common_phrase(case.documents[child], case.documents[parent], source) if parent != self.root else None
-        found = reasons(self.names, contributions(theta, fitted.evidence, parent, other, child), fitted.evidence, parent,
-                        other, child, phrase)
+        parts = contributions(theta, fitted.evidence, parent, other, child)
+        found = reasons(self.names, parts, fitted.evidence, parent, other, child, phrase)
         return [*lines, *date_reason(self.names, case.when, self.dated, parent, child), *found]
 
-    def _announces(self, line: AttributionLine) -> bool:
-        """A name from outside is the announcer's only when a third of the documents, and two, mention it."""
-        name = line.name.casefold()
-        telling = sum(name in document.document.text.casefold() for document in self.case.documents)
-        return telling >= 2 and 3 * telling >= len(self.case.documents)
-
     def second_sources(self) -> list[Edge]:
-        """Second parents: documents that supply text a child's parent lacks."""
-        return []
+        """Second parents: documents whose text a child has and its parent lacks, or that the child names."""
+        found = {(made.parent, made.child): made for made in seconds(self.case.readings, self.parents,
+                                                                    len(self.case.documents))}
+        mutual = {pair for pair in found if (pair[1], pair[0]) in found}
+        edges = [self._second(made) for pair, made in sorted(found.items())
+                 if pair not in mutual or pair[0] < pair[1]]
+        drawn = {(edge.parent, edge.child) for edge in edges}
+        for line in self.case.lines:
+            if line.target and line.weight >= CREDIT and (line.target, line.document) not in drawn:
+                child = self.case.names.index(line.document)
+                if self.parents[child] >= 0 and self.names[self.parents[child]] != line.target:
+                    edges.append(Edge(line.target, line.document, True, round(0.6 + 0.3 * line.weight, 3),
+                                      "second_source", (line_reason(line, NAMED * line.weight),)))
+        return edges
+
+    def _second(self, made: Second) -> Edge:
+        """A second parent; undirected unless it is above the child, older, or named by it."""
+        names = self.case.names
+        lines = [line_reason(line, NAMED * line.weight) for line in self.case.lines
+                 if line.document == names[made.child] and line.target == names[made.parent]]
+        directed = bool(made.parent in self._above(made.child) or lines
+                        or self.dated[made.parent, made.child] > np.log(DIRECTED))
+        text = (f"{made.triples} runs of three words that {names[made.child]} has and its parent lacks are in "
+                f"{names[made.parent]} ({made.share:.0%} of its text)")
+        evidence = (*lines, Evidence("containment", text, round(10 * made.share, 3)),
+                    *date_reason(self.names, self.case.when, self.dated, made.parent, made.child))
+        return Edge(names[made.parent], names[made.child], directed, round(min(0.9, 0.5 + 2 * made.share), 3),
+                    "second_source", evidence)
+
+    def _above(self, child: int) -> set[int]:
+        found, node = set(), int(self.parents[child])
+        while node >= 0:
+            found.add(node)
+            node = int(self.parents[node])
+        return found

@@ -6,6 +6,7 @@ The same trace gives the same bytes: no time stamp, fixed identifiers, and matpl
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -55,7 +56,8 @@ def render(trace: Mapping[str, Any], kind: str, suffix: str = "png", style: Styl
     """The plot as the bytes of a PNG, SVG or PDF file, the same for the same trace. Raises InputError."""
     if suffix not in FORMATS:
         raise InputError(f"unknown picture format {suffix!r}", "", f"use one of {', '.join(FORMATS)}")
-    with matplotlib.rc_context(_LOOK):
+    with matplotlib.rc_context(_LOOK), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a script DejaVu lacks is drawn as boxes
         buffer = io.BytesIO()
         figure(trace, kind, style).savefig(buffer, format=suffix, metadata=_METADATA[suffix], facecolor="white")
     return buffer.getvalue()

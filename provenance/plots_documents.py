@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -15,19 +16,21 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from .layout import lineage_layout, moment
-from .palette import ACCENT, AI, FAINT, INK, MUTED, ROLE_STYLES
+from .layout import moment, order_of
+from .palette import ACCENT, AI, FAINT, INK, MOST_ROWS, MUTED, ROLE_STYLES
 from .view import count, labels, percent, short
 
 Json = Mapping[str, Any]
 
 
-def order_of(trace: Json) -> list[str]:
-    """Documents as the lineage lists them, those that stand alone last."""
-    layout = lineage_layout(trace, collapse=False)
-    held = {item["id"] for item in trace["documents"]}
-    listed = [node.id for node in layout.nodes if node.id in held]
-    return listed + sorted(held - set(listed))
+def _rows(axes: Any, names: Sequence[str], wide: bool) -> None:
+    """One named row a document from the top down, without ticks or frame."""
+    size = len(names)
+    axes.set_yticks(range(size), [short(name, 44 if wide else 22) for name in names],
+                    fontsize=7.5 if size <= 40 else 6, parse_math=False)
+    axes.set_ylim(size - 0.4, -0.6)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
 
 
 def matrix(trace: Json) -> tuple[list[str], NDArray[np.float64]]:
@@ -57,7 +60,8 @@ def similarity(trace: Json, figure: Figure, wide: bool) -> None:
     if size > 12:  # columns carry the rows' numbers
         rows = [f"{name}  {number}" for number, name in enumerate(rows, 1)]
     axes.set_yticks(range(0, size, every), rows[::every], fontsize=font, parse_math=False)
-    axes.set_xticks(range(0, size, every), [str(i + 1) for i in range(0, size, every)] if size > 12 else
+    apart = every if size <= 12 else max(1, -(-size // (30 if wide else 12)))
+    axes.set_xticks(range(0, size, apart), [str(i + 1) for i in range(0, size, apart)] if size > 12 else
                     [short(names[k], 20) for k in ids], fontsize=font, rotation=0 if size > 12 else 40,
                     ha="center" if size > 12 else "right", rotation_mode="anchor" if size <= 12 else None,
                     parse_math=False)
@@ -94,6 +98,11 @@ def timeline(trace: Json, figure: Figure, wide: bool) -> None:
     names = labels(trace)
     dated = sorted(((when, item) for item in trace["documents"] if (when := moment(item["published"]))),
                    key=lambda pair: (pair[0], pair[1]["standing"] != "release", pair[1]["id"]))
+    missing = len(trace["documents"]) - len(dated)
+    note = f"{count(missing, 'document')} without a date not shown" if missing else ""
+    if len(dated) > MOST_ROWS:
+        note = f"{count(len(trace['documents']) - MOST_ROWS, 'document')} not shown"
+    dated = dated[:MOST_ROWS]
     rows = len(dated)
     figure.set_figheight(max(1.6, 0.9 + rows * (0.22 if rows <= 40 else 0.125)))
     axes = figure.add_subplot()
@@ -102,20 +111,14 @@ def timeline(trace: Json, figure: Figure, wide: bool) -> None:
         name, look = _mark(item)
         (mark,) = axes.plot([date2num(when)], [row], ls="", zorder=3, clip_on=False, **look)
         seen.setdefault(name, mark)
-    axes.set_yticks(range(rows), [short(names[item["id"]], 44 if wide else 22) for _, item in dated],
-                    fontsize=7.5 if rows <= 40 else 6, parse_math=False)
-    axes.set_ylim(rows - 0.4, -0.6)
+    _rows(axes, [names[item["id"]] for _, item in dated], wide)
     axes.margins(x=0.04)
     _when(axes, dated[0][0], dated[-1][0], 7 if wide else 4)
-    axes.tick_params(length=0)
     axes.grid(axis="y", color=FAINT, lw=0.4)
     axes.grid(axis="x", color=FAINT, lw=0.7)
     axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-    missing = len(trace["documents"]) - rows
-    title = f"{count(missing, 'document')} without a date not shown" if missing else None
     figure.legend(list(seen.values()), list(seen), loc="outside lower left", frameon=False, fontsize=7.5,
-                  ncols=4 if wide else 2, title=title, title_fontsize=7, alignment="left")
+                  ncols=4 if wide else 2, title=note or None, title_fontsize=7, alignment="left")
 
 
 def _mark(item: Json) -> tuple[str, dict[str, Any]]:
@@ -136,24 +139,24 @@ def composition(trace: Json, figure: Figure, wide: bool) -> None:
     names = labels(trace)
     items = {item["id"]: item for item in trace["documents"]}
     ids = [key for key in order_of(trace) if items[key]["standing"] != "release"]
+    left_out, ids = len(ids[MOST_ROWS:]), ids[:MOST_ROWS]
     rows = len(ids)
     figure.set_figheight(max(1.6, 0.9 + rows * (0.26 if rows <= 40 else 0.13)))
     axes = figure.add_subplot()
     left = np.zeros(rows)
     for style in ROLE_STYLES:
         shares = np.array([items[key]["attribution"]["composition"].get(style.role, 0.0) for key in ids])
-        axes.barh(range(rows), shares, left=left, height=0.74, color=style.light, hatch=style.hatch,
-                  edgecolor="white", linewidth=0.4)
+        boxes = [[(x, row - 0.37), (x + w, row - 0.37), (x + w, row + 0.37), (x, row + 0.37)]
+                 for row, (x, w) in enumerate(zip(left, shares, strict=True)) if w > 0]
+        axes.add_collection(PolyCollection(boxes, facecolor=style.light, hatch=style.hatch, edgecolor="white",
+                                           linewidth=0.4))
         _figures(axes, shares, left, style.role, rows)
         left += shares
-    axes.set_yticks(range(rows), [short(names[key], 44 if wide else 22) for key in ids],
-                    fontsize=7.5 if rows <= 40 else 6, parse_math=False)
-    axes.set_ylim(rows - 0.4, -0.6)
+    _rows(axes, [names[key] for key in ids], wide)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"], fontsize=7.5)
-    axes.set_xlabel("share of words", fontsize=7.5, color=MUTED)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
+    told = f" ({count(left_out, 'document')} not shown)" if left_out else ""
+    axes.set_xlabel("share of words" + told, fontsize=7.5, color=MUTED)
     handles = [Patch(facecolor=s.light, hatch=s.hatch, edgecolor="white", label=s.name) for s in ROLE_STYLES]
     figure.legend(handles=handles, loc="outside lower left", ncols=6 if wide else 3, frameon=False, fontsize=7.5,
                   handlelength=1.6, handleheight=1.0, columnspacing=1.4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -13,7 +14,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from .layout import Band, Layout, Line, Node, lineage_layout
-from .palette import ACCENT, AI, FAINT, INK, MUTED
+from .palette import ACCENT, AI, FAINT, INK, MOST_ROWS, MUTED
 from .view import count, day, short
 
 Json = Mapping[str, Any]
@@ -90,7 +91,7 @@ def _ticks(band: Band, letter: float) -> list[tuple[float, str, str]]:
         size = letter * len(name)
         side = "right" if x > 0.9 else "left" if x < 0.15 else "center"
         start = x - size if side == "right" else x if side == "left" else x - size / 2
-        if all(start > end + letter or start + size < begin - letter for begin, end in taken):
+        if all(start > end + 2 * letter or start + size < begin - 2 * letter for begin, end in taken):
             kept.append((x, name, side))
             taken.append((start, start + size))
     return kept
@@ -109,10 +110,12 @@ def _bands(axes: Axes, layout: Layout, font: float, letter: float) -> None:
             axes.text(0, top, "generations from the root", fontsize=font - 1, color=MUTED, va="center")
 
 
-def _legend(figure: Figure, layout: Layout, font: float, trace: Json, wide: bool) -> None:
+def _legend(figure: Figure, layout: Layout, font: float, trace: Json, wide: bool, note: str) -> None:
     styles = {line.style for line in layout.lines}
     kinds = {node.kind for node in layout.nodes if node.placed}
     ai = any(d["attribution"]["ai_rewritten"]["label"] == "likely_ai" for d in trace["documents"])
+
+    derives = "derives from (thicker: more support)" if wide else "derives from"
 
     def dot(marker: str, fill: str, edge: str, size: float = 5) -> Line2D:
         return Line2D([], [], color="none", ls="", marker=marker, mfc=fill, mec=edge, ms=size)
@@ -123,7 +126,7 @@ def _legend(figure: Figure, layout: Layout, font: float, trace: Json, wide: bool
         ("article" in kinds, "article", dot("o", INK, INK)),
         (ai, "reads as AI-rewritten", dot("^", AI, AI, 6)),
         (any(not n.placed for n in layout.nodes), "not placed", dot("D", "white", MUTED, 4.5)),
-        ("directed" in styles, f"derives from{' (thicker: more support)' if wide else ''}", Line2D([], [], color=INK, lw=1.6)),
+        ("directed" in styles, derives, Line2D([], [], color=INK, lw=1.6)),
         ("second" in styles, "second source", Line2D([], [], color=MUTED, lw=1.2, ls=_DASHES["second"])),
         ("undirected" in styles, "direction unknown", Line2D([], [], color=MUTED, lw=1.2, ls=_DASHES["undirected"])),
     ]
@@ -134,11 +137,12 @@ def _legend(figure: Figure, layout: Layout, font: float, trace: Json, wide: bool
         columns -= 1
     figure.legend([m for _, m in shown], [n for n, _ in shown], loc="outside lower left", frameon=False,
                   ncols=-(-len(shown) // -(-len(shown) // columns)), fontsize=font, handlelength=1.8, columnspacing=1.4,
+                  title=note or None, title_fontsize=font - 0.5, alignment="left",
                   handler_map={tuple: HandlerTuple(ndivide=1)})
 
 
 def _fit(layout: Layout, figure: Figure, font: float, wide: bool) -> tuple[int, float, float]:
-    """(characters of a label, right end of the x axis, width of a letter on it): names first, the drawing the rest."""
+    """(letters of a name, right end of the x axis, a letter's width on it): names first, the drawing the rest."""
     inches = 0.62 * font / 72  # DejaVu Sans, mean advance
     width = figure.get_figwidth() - 0.2
     room = int(0.6 * width / inches)
@@ -149,9 +153,17 @@ def _fit(layout: Layout, figure: Figure, font: float, wide: bool) -> tuple[int, 
     return size, _COLUMN + names / unit, inches * (font - 1) / font / unit
 
 
+def _capped(layout: Layout) -> tuple[Layout, int]:
+    """The first rows only, and how many documents that leaves out: a taller picture no program would open."""
+    nodes = tuple(node for node in layout.nodes if node.row < MOST_ROWS)
+    bands = tuple(replace(band, last=min(band.last, MOST_ROWS - 1)) for band in layout.bands if band.first < MOST_ROWS)
+    kept = Layout(nodes, layout.lines, bands, min(layout.rows, MOST_ROWS), layout.alone)
+    return kept, len(layout.nodes) - len(nodes)
+
+
 def lineage(trace: Json, figure: Figure, wide: bool) -> None:
     """Draw the lineage into an empty figure, which is made as tall as the rows need."""
-    layout = lineage_layout(trace)
+    layout, left_out = _capped(lineage_layout(trace))
     font = 7.5 if layout.rows <= 80 else 6.0
     height = _row_height(layout.rows) * (layout.rows + 1) + 0.7
     figure.set_figheight(max(1.4, height))
@@ -176,4 +188,7 @@ def lineage(trace: Json, figure: Figure, wide: bool) -> None:
         _node(axes, node, item is not None and item["attribution"]["ai_rewritten"]["label"] == "likely_ai")
     _labels(axes, layout, font, size, wide)
     _bands(axes, layout, font, letter)
-    _legend(figure, layout, font, trace, wide)
+    notes = [f"{count(left_out, 'document')} more in report.html"] if left_out else []
+    if layout.alone:
+        notes.append(f"{count(len(layout.alone), 'document')} joined to no other not shown")
+    _legend(figure, layout, font, trace, wide, "; ".join(notes))

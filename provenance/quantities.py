@@ -51,6 +51,7 @@ _FRACTION = re.compile(
     rf"trillion|dozen)\b)?")
 _FRACTION_GATE = ("half", "halv", "third", "quarter", "fourth", "fifth", "tenth", "xth", "venth", "eighth", "ninth")
 _FRACTION_AFTER = re.compile(r" (?:of|the|its|their|his|her|our|all|that|those|these|as|again|more|less|fewer)\b")
+_PART_BEFORE = re.compile(r"(?:first|second|latter|last|other|top|bottom|better|back|front|1st|2nd)[ -]$")
 _FRACTION_BEFORE = re.compile(r"\b(?:by|about|nearly|almost|roughly|around|approximately|than|in|over|least|up|to)\s$")
 _CURRENCY_BEFORE = re.compile(r"(?:\b(?:us|c|a|nz|hk|s)\$|[$€£¥₹]|\b(?:usd|eur|gbp|jpy|chf|cad|aud|inr|sek|rs\.?)) ?$")
 _CURRENCY_AFTER = re.compile(
@@ -167,6 +168,8 @@ def _fractions(lower: str) -> Iterator[Quantity]:
             continue
         top = 1 if match["half"] or match["top"] in {"a", "an"} else _ONES[match["top"]]
         bottom = 2 if match["half"] else _FRACTIONS[match["bottom"].removesuffix("s")]
+        if match["half"] and _PART_BEFORE.search(lower, max(0, start - 8), start):
+            continue
         if match["of"]:
             value = top / bottom * _SCALES[match["scale"]]
             yield Quantity("number", start, end, f"number:{plain(value)}", value, True)
@@ -192,7 +195,7 @@ def _figures(lower: str, taken: bytearray) -> Iterator[Quantity]:
         value = quantity(written)
         if value is None:
             continue
-        scaled = bool(match["digits"]) and written[-1].isalpha() or value >= 1e6
+        scaled = (bool(match["digits"]) and written[-1].isalpha()) or value >= 1e6
         yield _classified(lower, start, end, value, scaled, match["ordinal"] is not None)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from .names import Name
 
 LEAST_WORDS = 3  # fewer are scare quotes, not statements
-_CURLY = re.compile(r"“([^“”\n]{2,1500})(?:”|(?=\n|$))")
+_CURLY = re.compile(r"“([^“”\"\n]{2,1500})(?:[”\"]|(?=\n|$))")
 _STRAIGHT = re.compile(r'(?<![\w"])"(?! )([^"\n]{2,1500})(?:"|(?=\n|$))')
 _SINGLE = re.compile(r"(?<!\w)‘((?:[^‘’\n]|(?<=\w)’(?=\w)){8,1500})’(?!\w)|(?<![\w'])'(?! )((?:[^'\n]|(?<=\w)'(?=\w)){16,1500})'(?!\w)")
 _SAY = (r"(?:said|says|say|told|tells|added|adds|noted|notes|explained|explains|stated|states|announced|commented|"
@@ -57,6 +57,10 @@ def quotes(text: str, people: Sequence[Name]) -> list[Quote]:
         if len(inner.split()) < LEAST_WORDS:
             continue
         speaker = _speaker(text, start, end, people)
+        between = text[last_end:start]
+        if spoke and last_end and "\n" not in between and between.rstrip().endswith(".") and speaker is not None and \
+                _VERB.search(between) and not _beside(text[end:end + 60], end, people):
+            speaker = spoke  # “...,” said X. “...” goes on
         if speaker is None and spoke and "\n" not in text[last_end:start]:
             speaker = spoke
         elif speaker == "":
@@ -76,13 +80,17 @@ def _spans(text: str) -> Iterator[tuple[int, int, str]]:
             inner = match[1] or match[2]
             if len(inner.split()) >= LEAST_WORDS and not any(a <= match.start() < b for a, b, _ in spans):
                 spans.append((*match.span(), inner))
-    yield from sorted(spans)
+    reach = 0
+    for span in sorted(spans):
+        if span[0] >= reach:
+            yield span
+            reach = span[1]
 
 
 def _is_title(inner: str, text: str, start: int) -> bool:
     """"Girl with a Lantern": all but small words in capitals, no sentence inside, nobody speaking."""
     words = inner.strip(" .,").split()
-    if not 2 <= len(words) <= 9 or inner.rstrip(" ").endswith(("!", "?", ",")) and len(words) < 3:
+    if not 2 <= len(words) <= 9 or (inner.rstrip(" ").endswith(("!", "?", ",")) and len(words) < 3):
         return False
     major = [word for word in words if word.casefold().strip(",.:") not in _MINOR]
     return bool(major) and all(word[0].isupper() or word[0].isdigit() for word in major) and not words[0].islower() \
@@ -99,7 +107,7 @@ def _speaker(text: str, start: int, end: int, people: Sequence[Name]) -> str | N
     line = text.rfind("\n", 0, start) + 1
     before = text[max(line, start - 160):start]
     closes = re.search(r"[,!?—–-][”\"’']?$", text[start:end]) is not None or after.startswith(",")
-    sides = (0, 1) if closes else (1, 0)
+    sides = (0, 1) if closes or before.rstrip()[-1:] in {".", "!", "?"} else (1, 0)
     for side in sides:
         speaker = _beside(after, end, people) if side == 0 else _ahead(before, start, people)
         if speaker is not None:

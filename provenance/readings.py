@@ -7,8 +7,10 @@ bootstrap (Künsch 1989, *The jackknife and the bootstrap for general stationary
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +20,20 @@ from .background import Background
 from .model import Prepared
 
 BLOCKS = 24  # groups of neighbouring sentences: enough to resample, few enough to hold 200 x 200 overlaps each
-SIZES = (1, 2, 3)  # stems in a reading
+SIZES = (1, 2, 3)  # stems in a reading; a last family holds pairs of neighbouring signs as written
+_SIGN = re.compile(r"\w+|[^\w\s]")
+_DENSE = 4_000_000  # numbers a table of readings may have to be held in full
 RARE = (2, 4)  # readings of at most so many documents of the story count as shared by few
 Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Who has which reading: ``held[k]`` is bool [documents, readings] for readings of ``SIZES[k]`` stems.
+    """Who has which reading: ``held[k]`` is bool [documents, readings] for readings of ``SIZES[k]`` stems, and
+    last for pairs of words and marks in the very case and punctuation.
 
     ``weights[k]`` are their weights (inverse document frequency, > 0), ``blocks[k]`` the sentence block (0 ..
-    BLOCKS - 1) each belongs to. Documents stand in the order given.
+    BLOCKS - 1) each belongs to, ascending. Documents stand in the order given.
     """
 
     held: tuple[csr_matrix, ...]
@@ -72,12 +77,19 @@ def text_stems(document: Prepared) -> list[tuple[str, ...]]:
     return [stems for stems in chosen if stems]
 
 
+def signs(document: Prepared) -> list[tuple[str, ...]]:
+    """Words and marks as written, of each sentence and heading that is neither furniture nor a disclosure."""
+    return [tuple(_SIGN.findall(document.text_of(s))) for s in document.sentences if s.kind in ("body", "heading")]
+
+
 def read(documents: Sequence[Prepared], background: Background) -> Readings:
     """Collect the readings of ``documents``; the result does not depend on the order of their sentences' hashes."""
     sentences = [text_stems(document) for document in documents]
     vocabulary = sorted({stem for document in sentences for stems in document for stem in stems})
     rarity = dict(zip(vocabulary, np.maximum(background.idf(vocabulary), 0.1).tolist(), strict=True))
     parts = [_family(sentences, size, rarity) for size in SIZES]
+    written = [signs(document) for document in documents]
+    parts.append(_family(written, 2, dict.fromkeys((sign for text in written for line in text for sign in line), 1.0)))
     return Readings(tuple(p[0] for p in parts), tuple(p[1] for p in parts), tuple(p[2] for p in parts))
 
 
@@ -102,9 +114,13 @@ def _family(
                 seen.add(column)
         indices.extend(sorted(seen))
         indptr.append(len(indices))
-    held = csr_matrix((np.ones(len(indices), dtype=np.float32), np.array(indices, dtype=np.int32),
+    order = np.argsort(np.array(blocks, dtype=np.int32), kind="stable")  # blocks side by side: cheap to slice
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    held = csr_matrix((np.ones(len(indices), dtype=np.float32), rank[np.array(indices, dtype=np.int32)],
                        np.array(indptr, dtype=np.int32)), shape=(len(sentences), len(columns)))
-    return held, np.array(weights, dtype=np.float32), np.array(blocks, dtype=np.int32)
+    held.sort_indices()
+    return held, np.array(weights, dtype=np.float32)[order], np.array(blocks, dtype=np.int32)[order]
 
 
 def overlaps(readings: Readings, size: int, chosen: NDArray[np.bool_] | None = None) -> Matrix:
@@ -118,12 +134,12 @@ def overlaps(readings: Readings, size: int, chosen: NDArray[np.bool_] | None = N
     if held.shape[1] == 0:
         return shared
     roots = np.sqrt(weights if chosen is None else weights * chosen).astype(np.float32)
-    wanted = np.flatnonzero(roots > 0)
-    by_column = held.tocsc()
-    for block in range(BLOCKS):
-        columns = wanted[blocks[wanted] == block]
-        if len(columns):
-            part = by_column[:, columns].toarray() * roots[columns]
+    edges = np.searchsorted(blocks, np.arange(BLOCKS + 1))
+    whole = held.toarray() if n * held.shape[1] <= _DENSE else held.tocsc()
+    for block, (low, high) in enumerate(pairwise(edges.tolist())):
+        if high > low:
+            part = whole[:, low:high]
+            part = (part if isinstance(part, np.ndarray) else part.toarray()) * roots[low:high]
             shared[block] = part @ part.T
     return shared
 

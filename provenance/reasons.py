@@ -60,7 +60,8 @@ def reasons(
                      f"document with {names[parent]}" + (f", {regain[other]:.0%} with {rival}" if other is not None
                                                          else ""),
         "shared_innovation": "both have wording the source lacks" + (f', such as "{phrase}"' if phrase else ""),
-        "loss": f"{names[child]} leaves out less of {names[parent]}" + (f" than of {rival}" if other is not None else ""),
+        "loss": f"{names[child]} leaves out less of {names[parent]}"
+                + (f" than of {rival}" if other is not None else ""),
     }
     found = [Evidence(kind, said[kind], round(value, 3)) for kind, value in weights.items()
              if abs(value) >= _LEAST and (kind != "shared_innovation" or phrase)]
@@ -91,7 +92,8 @@ def _span(days: float) -> str:
 def line_reason(line: AttributionLine, weight: float) -> Evidence:
     """An attribution line as evidence."""
     text = line.text if len(line.text) <= 160 else line.text[:157] + "..."
-    return Evidence("attribution_line", f'{line.document} names "{line.name}" ({line.note}): "{text}"', round(weight, 3))
+    said = f'{line.document} names "{line.name}" ({line.note}): "{text}"'
+    return Evidence("attribution_line", said, round(weight, 3))
 
 
 def common_phrase(child: Prepared, parent: Prepared, source: Prepared | None) -> str | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 
 from .background import Background
 from .model import Alignment, Prepared
-from .sentences_align import FEATURES, Floats, Profile, evidence, logit, probabilities, remembered, shipped
+from .sentences_align import FEATURES, Floats, Profile, evidence, logit, remembered, shipped
 
 _I = re.IGNORECASE
 KINDS = ("body", "heading", "furniture", "disclosure")
@@ -30,16 +29,13 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
                          r"click|tap|advert\w*|sponsor\w*|related|download|min(?:ute)? read|donate|tips?|"
                          r"reprint\w*|editor|cookies|archives?|contact)\b", _I),
     "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional) advice\b|\bcommissions?\b|"
-                         r"\baffiliate|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? (?:expressed|"
-                         r"of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest|\bowns? (?:shares|stock)|"
+                         r"\baffiliate|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? "
+                         r"(?:expressed|of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest"
+                         r"|\bowns? (?:shares|stock)|"
                          r"\bpartners?(?:hip)? with (?:this|us|our)|\beditorial(?:ly)?\b", _I),
     "checked": re.compile(r"\b(?:human|editor|staff|journalist|person|newsroom|team)\b.{0,40}\b(?:check|review|edit|"
                           r"verif|approv)|\b(?:check|review|edit|verif|approv)\w*.{0,30}\bby (?:an? )?(?:human|editor|"
                           r"staff|journalist|person|newsroom|team)", _I),
-    "tool": re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|"
-                       r"us(?:es|ed|ing)|help)\b.{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
-                       r"\b(?:AI|A\.I\.|automat\w+|machine|software)\b.{0,50}\b(?:generat|writ|produc|draft|summar|"
-                       r"prepar|assist|creat|used|help)"),
     "bare_number": re.compile(r"^\W*\d{1,2}[.)]?\W*$"),
     "imperative": re.compile(r"^\W*(?:join|text|send|write|forward|call|email|like|liked|enjoy\w*|follow|read|watch|"
                              r"listen|get|find|visit|see|check|tell|vote|support|help|become|buy|order|register|"
@@ -47,8 +43,6 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "copyright": re.compile(r"©|\(c\)|\bcopyright|\ball rights|\bredistribut|\breprint|\bprohibited\b|\bP\.? ?O\.|"
                             r"\d{3}-\d{4}|\bsubscri|\bmembers?\b|\breaders?\b|\bthis (?:newspaper|newsletter|paper|"
                             r"column|publication|site|website)\b", _I),
-    "machine": re.compile(r"\b(?:AI|A\.I\.|artificial intelligence|automat\w+|generated|algorithm\w*|software|"
-                          r"language model|bot|assisted|human editor)\b"),
     "from_source": re.compile(r"\b(?:(?:press|news|media) release|announcement|statement|(?:public|original) "
                               r"(?:source|record|document|text|material)s?|this (?:article|story|post|piece|page|"
                               r"summary|report|item)|adapted|rewritten|condensed|compiled|summari[sz]ed)\b", _I),
@@ -64,8 +58,9 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
                              r"chapter|generations?)\b", _I),
     "opens": re.compile(r"^\W*(?:in (?:an?|today['’]s|the|recent|many)\b.{0,30}\b(?:world|era|age|times?|landscape|"
                         r"climate|ways)|as (?:the|we|with|any)|for (?:many|some|anyone|those|readers|now)|at (?:its|"
-                        r"the) (?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|at the same "
-                        r"time|whether|from .{3,40} to |more than|what (?:is|this|makes|matters)|there (?:is|are)|"
+                        r"the) (?:heart|core|end)|ultimately|indeed|of course|after all|still|clearly|in short|"
+                        r"at the same time|whether|from .{3,40} to |more than"
+                        r"|what (?:is|this|makes|matters)|there (?:is|are)|"
                         r"one thing|beyond|behind|think of|imagine|consider|picture|ask|buckle|stay|either way|"
                         r"none of this|that said|it(?:['’]s| is)|and yet|but )", _I),
     "significance": re.compile(
@@ -85,6 +80,16 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "all": re.compile(r"\b(?:always|never|ever|every|all|any|nothing|everything|something|often|sometimes|some|"
                       r"many|most|few)\b", _I),
 }
+_TOOL = re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|us(?:es|ed|ing)|"
+                   r"help)\b.{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
+                   r"\b(?:AI|A\.I\.|automat\w+|machine|software)\b.{0,50}\b(?:generat|writ|produc|draft|summar|prepar|"
+                   r"assist|creat|used|help)")
+# A text about artificial intelligence is no disclosure of its use: the tool must have made this text, or news.
+_THIS_TEXT = re.compile(r"\b(?:this|our|the|each|every) (?:\w+ )?(?:article|story|stories|post|summary|page|item|piece|"
+                        r"report|content|copy|newsletter|newsroom|draft|headline|text)s?\b|"
+                        r"\b(?:corporate|local|public) (?:news|announcement|release|document|record)s?\b|"
+                        r"^\W*(?:summary|text|story|article|content|post|"
+                        r"written|generated|produced|drafted|compiled|prepared|created|intro)\b", _I)
 _TAKEAWAY = re.compile(r"\b(?:takeaways?|at a glance|in brief|key (?:points|facts)|quick facts|highlights|summary|"
                        r"tl;?dr|what (?:you need )?to know|by the numbers|faq|questions)\b", _I)
 _TALK = re.compile(r"\b(?:why (?:it|this)|matters?|bigger picture|broader|looking ahead|road ahead|what['’]?s next|"
@@ -101,6 +106,9 @@ def _shape(article: Prepared) -> dict[str, Floats]:
     lengths = np.array([sentence.words for sentence in article.sentences], dtype=float)
     columns |= {name: np.array([bool(pattern.search(text)) for text in texts], dtype=float)
                 for name, pattern in PATTERNS.items() if name != "significance"}
+    tool = np.array([bool(_TOOL.search(text) and _THIS_TEXT.search(text)) for text in texts], dtype=float)
+    columns["tool"] = tool
+    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], tool, columns["advice"], columns["checked"]])
     hits = np.array([len(PATTERNS["significance"].findall(text)) for text in texts], dtype=float)
     capitals = [sum(word[0].isupper() for word in text.split()) / max(len(text.split()), 1) for text in texts]
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
@@ -164,8 +172,8 @@ class Known:
         self.own = remembered(article, background)
         self.article = article
         self.profiles = [remembered(source, background) for source in sources]
-        self.p = [probabilities(other, self.own, shipped()) for other in self.profiles]
         self.layers = [evidence(other, self.own) for other in self.profiles]
+        self.p = [shipped().second(shipped().first(layers)) for layers in self.layers]
 
     def best(self) -> tuple[Floats, Floats, Floats]:
         """Best and second-best probability per row over all sources, and how many sources reach one half."""
@@ -205,7 +213,8 @@ def _aligned(article: Prepared, sources: Sequence[Prepared], background: Backgro
     known = Known(article, sources, background)
     best, second, support = known.best()
     columns = {f"{tag}_p": best, f"{tag}_logit": logit(best) / 4, f"{tag}_second": second, f"{tag}_support": support}
-    columns |= {f"{tag}_{name}": known.evidence_at_best()[:, at] for at, name in enumerate(FEATURES)}
+    at_best = known.evidence_at_best()
+    columns |= {f"{tag}_{name}": at_best[:, at] for at, name in enumerate(FEATURES)}
     for group in ("word", "name", "number"):
         share, unseen, seen = known.unseen(group)
         columns |= {f"{tag}_new_{group}": np.minimum(unseen / 10, 3), f"{tag}_old_{group}": np.minimum(seen / 10, 3),
@@ -214,13 +223,10 @@ def _aligned(article: Prepared, sources: Sequence[Prepared], background: Backgro
 
 
 def features(
-    article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], background: Background,
-    lexicon: Mapping[str, float],
+    article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], background: Background
 ) -> dict[str, Floats]:
     """Named columns, one value per sentence of the article."""
     columns = _shape(article) | _sections(article) | _facts(article)
-    columns["lexicon"] = np.array([lexicon_score(article, s.first_word, s.last_word, lexicon)
-                                   for s in article.sentences])
     if sources:
         columns |= _aligned(article, [sources[0][0]], background, "first")
         columns |= _aligned(article, [source for source, _ in sources[1:]], background, "rest")
@@ -228,12 +234,3 @@ def features(
         columns["siblings"] = np.full(len(body), min(len(sources) - 1, 4) / 4)
         columns["coverage"] = np.full(len(body), float(columns["first_p"][body].mean()) if body.any() else 0.0)
     return columns
-
-
-def lexicon_score(article: Prepared, first: int, last: int, lexicon: Mapping[str, float]) -> float:
-    """Mean log odds of the words and word pairs of a sentence under a role lexicon."""
-    stems = article.stems[first:last]
-    keys = [*stems, *(f"{left} {right}" for left, right in pairwise(stems))]
-    held = [lexicon[key] for key in keys if key in lexicon]
-    return float(sum(held) / (len(keys) ** 0.5 + 1))
-

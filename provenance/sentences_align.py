@@ -270,7 +270,7 @@ def _sigmoid(z: Floats) -> Floats:
 
 
 def load(path: Path = MODEL) -> Model:
-    """Read a model of `train_roles`."""
+    """Read a model of `train_alignment`."""
     raw: dict[str, Any] = json.loads(path.read_text("utf-8"))
 
     def weights(part: str, names: Iterable[str]) -> Floats:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from .style_words import GROUPS, SUFFIXES, TALK
 from .normal import plain
+from .style_words import GROUPS, SUFFIXES, TALK
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,21 +26,28 @@ BUCKETS = 1 << 17
 ORDERS = (1, 2, 3)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _TOKEN = re.compile(
-    r"(?:[a-z]\.){2,}|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|col|lt|sgt|capt|st|jr|sr|inc|corp|co|ltd|no|vs|prof|rev|"
-    r"hon|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.(?=[ ,])|[^\W\d_]+(?:'[^\W\d_]+)?|\d[\d.,]*\d|\d|[,.?!\";:()]")
+    r"(?=[a-z]{1,4}\.)(?:(?:[a-z]\.){2,}|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|col|lt|sgt|capt|st|jr|sr|inc|corp|co|ltd|no|vs|prof|rev|"
+    r"hon|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.(?=[ ,]))|[^\W\d_]+(?:'[^\W\d_]+)?|\d[\d.,]*\d|\d|"
+    r"[,.?!\";:()]")
 PUNCTUATION = (",", ".", "?", "!", '"', ";", ":", "(", ")")
+MARKS = ("commas", "full stops", "question marks", "exclamation marks", "quotation marks", "semicolons", "colons",
+         "opening brackets", "closing brackets")
 _END = frozenset(".?!")
 MAX_TOKENS = 6000  # more of one text adds time and nothing to its style
+_SUFFIX_RANK = {suffix: rank for rank, suffix in reversed(list(enumerate(SUFFIXES)))}
+_LONGEST = max(map(len, SUFFIXES))
+_MEMBER = {word: tuple(float(word in group) for group in GROUPS.values())
+           for word in frozenset[str]().union(*GROUPS.values())}
+_OUTSIDE = (0.0,) * len(GROUPS)
 _LIMIT = 400_000  # distinct words remembered before the table starts afresh
 
 
 def _suffix(word: str) -> str:
     """Ending and length class of a masked word."""
     size = "1" if len(word) <= 4 else "2" if len(word) <= 8 else "3"
-    for suffix in SUFFIXES:
-        if len(word) > len(suffix) + 2 and word.endswith(suffix):
-            return f"-{suffix}/{size}"
-    return f"-/{size}"
+    found = [_SUFFIX_RANK[word[-length:]] for length in range(1, min(_LONGEST, len(word) - 3) + 1)
+             if word[-length:] in _SUFFIX_RANK]
+    return f"-{SUFFIXES[min(found)]}/{size}" if found else f"-/{size}"
 
 
 def _stable(name: str) -> int:
@@ -68,7 +75,6 @@ class Table(dict[str, int]):
         super().__init__()
         self.kept = frozenset(kept)
         self.rank = {word: 1.0 + index for index, word in enumerate(rarity)}
-        self.groups = list(GROUPS)
         self.names: list[str] = []
         self._facts: list[tuple[float, ...]] = []
         self._hashes: list[int] = []
@@ -87,13 +93,13 @@ class Table(dict[str, int]):
     def _describe(self, token: str) -> tuple[str, tuple[float, ...]]:
         if token in PUNCTUATION:
             kind = (0.0, 0.0, 0.0, float(token in _END), *(float(token == mark) for mark in PUNCTUATION))
-            return token, (*kind, *[0.0] * (len(self.groups) + 6))
+            return token, (*kind, *[0.0] * (len(GROUPS) + 6))
         number = token[0].isdigit()
         base = token.removesuffix("'s") if token not in self.kept else token
         name = "#" if number else base if base in self.kept else _suffix(base)
         letters = float(len(base.replace(".", "")))
         rank = 4.0 if number else min(np.log10(self.rank.get(base, 60_000.0)), 5.0)
-        groups = [float(token in GROUPS[group]) for group in self.groups]
+        groups = _MEMBER.get(token, _OUTSIDE)
         endings = [float(not number and len(base) > 4 and base.endswith(end))
                    for end in (("ing",), ("ed",), ("ly",), ("tion", "tions", "ment", "ments", "ness", "ity", "ities"))]
         return name, (1.0, letters, float(rank), 0.0, *[0.0] * len(PUNCTUATION), *groups, *endings, float(number),
@@ -101,8 +107,11 @@ class Table(dict[str, int]):
 
     def arrays(self) -> tuple[Floats, NDArray[np.uint64]]:
         """Facts (rows x columns) and class hashes of all tokens met so far."""
-        if self._arrays is None or len(self._arrays[1]) != len(self._facts):
-            self._arrays = (np.array(self._facts, dtype=np.float64), np.array(self._hashes, dtype=np.uint64))
+        known = 0 if self._arrays is None else len(self._arrays[1])
+        if self._arrays is None or known != len(self._facts):
+            fresh = (np.array(self._facts[known:], dtype=np.float64), np.array(self._hashes[known:], dtype=np.uint64))
+            self._arrays = fresh if self._arrays is None else (
+                np.vstack([self._arrays[0], fresh[0]]), np.concatenate([self._arrays[1], fresh[1]]))
         return self._arrays
 
     def renew(self) -> None:
@@ -159,13 +168,14 @@ def sizes(found: Batch, table: Table) -> tuple[Floats, Floats]:
     return words, _per(_sums(word * plainly, found.doc, found.count), words)
 
 
-_BASE = ("words", "word length", "word rarity", "sentences", *(f"mark {mark}" for mark in PUNCTUATION))
+_BASE = ("words", "word length", "word rarity", "sentences", *MARKS)
 _SHAPES = ("endings -ing", "endings -ed", "endings -ly", "nouns in -tion, -ment, -ness, -ity", "numbers", "possessives")
 EXTRA = ("sentence length", "sentence length spread", "sentence length variation", "short sentences", "long sentences",
          "word length spread", "long words", "very long words", "rare words", "uncommon words", "repeated vocabulary",
          "words used once", "quoted words", "-ing after a comma", "comment phrases", "sentences opening with a pronoun",
          "sentences opening with and, but", "sentences opening with a connective", "sentences opening with this, these",
          "sentences opening with -ing", "passive verbs", "lists of three", "opening sentence length")
+PER_HUNDRED = frozenset((*GROUPS, *_SHAPES))  # features counted per 100 words; others are means or shares in percent
 NAMES = ("word length", "word rarity", *(f"{name} per sentence" for name in _BASE[4:]), *GROUPS, *_SHAPES, *EXTRA)
 
 
@@ -179,9 +189,7 @@ def stylometry(found: Batch, table: Table) -> Floats:
     if not len(found.rows):
         return np.zeros((found.count, len(NAMES)))
     values = facts[found.rows]
-    edges = np.searchsorted(found.doc, np.arange(found.count + 1))
-    running = np.vstack([np.zeros(values.shape[1]), np.cumsum(values, axis=0)])
-    sums = running[edges[1:]] - running[edges[:-1]]
+    sums = _column_sums(values, found)
     words, ends = sums[:, 0], sums[:, 3]
     first = len(_BASE)
     means = _per(sums[:, 1:3].T, words).T
@@ -190,8 +198,19 @@ def stylometry(found: Batch, table: Table) -> Floats:
     return np.column_stack([means, marks, rates, _extra(found, values, hashes, words, ends)])
 
 
+def _column_sums(values: Floats, found: Batch) -> Floats:
+    """Sums of ``values`` over the tokens of each text: texts x columns."""
+    lengths = np.bincount(found.doc, minlength=found.count)
+    filled = np.flatnonzero(lengths)
+    starts = np.searchsorted(found.doc, filled)
+    sums = np.zeros((found.count, values.shape[1]))
+    sums[filled] = np.add.reduceat(values, starts, axis=0)
+    return sums
+
+
 def _sums(weights: NDArray[np.generic], doc: NDArray[np.int32], count: int) -> Floats:
-    return np.bincount(doc, weights=weights.astype(np.float64), minlength=count)[:count]
+    total: Floats = np.bincount(doc, weights=weights.astype(np.float64), minlength=count)[:count].astype(np.float64)
+    return total
 
 
 def _extra(found: Batch, values: Floats, hashes: NDArray[np.uint64], words: Floats, ends: Floats) -> Floats:
@@ -213,20 +232,19 @@ def _extra(found: Batch, values: Floats, hashes: NDArray[np.uint64], words: Floa
     joined = (values[:, g["and"]] + values[:, g["but, or, so"]]) > 0
     starts = [100.0 * _per(_sums(begins & test, doc, count), ends) for test in (
         person, joined, values[:, g["connectives"]] > 0, values[:, g["demonstratives"]] > 0, ing)]
-    three = comma & np.r_[(values[1:, g["and"]] > 0), False]
-    after = np.r_[False, three[:-1]]
     return np.column_stack([
         length, spread, spread / np.maximum(length, 1.0), short, long,
         np.sqrt(np.maximum(square - mean_letters**2, 0.0)), *share, repeated, once, quoted,
         100.0 * _per(_sums(comma & ing, doc, count), words), 100.0 * _per(_talk(hashes[found.rows], found), words),
         *starts, 100.0 * _per(_sums(being & past, doc, count), words),
-        100.0 * _per(_sums(_serial(values, g["and"], doc) | (after & False), doc, count), words), opening])
+        100.0 * _per(_sums(_serial(values, g["and"], doc), doc, count), words), opening])
 
 
 def _serial(values: Floats, conjunction: int, doc: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Commas that stand right before "and": serial lists and joined clauses."""
     same = doc[1:] == doc[:-1]
-    return np.r_[(values[:-1, 4] > 0) & (values[1:, conjunction] > 0) & same, False]
+    found: NDArray[np.bool_] = np.r_[(values[:-1, 4] > 0) & (values[1:, conjunction] > 0) & same, False]
+    return found
 
 
 def _sentences(word: NDArray[np.bool_], end: NDArray[np.bool_], doc: NDArray[np.int32], count: int,
@@ -273,7 +291,7 @@ def _vocabulary(found: Batch, word: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     total = np.maximum(_sums(whole, doc.astype(np.int32), found.count), 1.0)
     types = np.bincount(owner, minlength=found.count)[:found.count]
     single = np.bincount(owner, weights=counts == 1, minlength=found.count)[:found.count]
-    return 100.0 * (1.0 - types / total), 100.0 * single / total
+    return 100.0 * np.where(types > 0, 1.0 - types / total, 0.0), 100.0 * single / total
 
 
 def _quoted(marks: NDArray[np.bool_], doc: NDArray[np.int32], count: int, word: NDArray[np.bool_], words: Floats,

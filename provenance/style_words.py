@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists)
 """Word groups whose rates make a text's style: closed classes of English, and what language models overuse.
 
 The overused words follow published counts of their rise after 2022 (Kobak et al. 2024, *Delving into ChatGPT usage

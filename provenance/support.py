@@ -6,7 +6,14 @@ import math
 
 from .descent import model
 
-COPIED = 0.35  # `copiedness` from which a story counts as copied rather than reworded
+# `copiedness` from which a story counts as revised (dense chains of light rewrites, where independent rewrites agree by
+# chance and raw probabilities are too sure), and from which as copied.
+REVISED, COPIED = 0.2, 0.75
+
+
+def regime(copied: float) -> str:
+    """``reworded``, ``revised`` or ``copied``, from a story's `copiedness`."""
+    return "copied" if copied >= COPIED else "revised" if copied >= REVISED else "reworded"
 
 
 def calibrated(probability: float, copied: float, mode: str) -> float:
@@ -16,7 +23,7 @@ def calibrated(probability: float, copied: float, mode: str) -> float:
     """
     table = model()["support"]
     assert isinstance(table, dict)
-    key = f"{mode} {'copied' if copied >= COPIED else 'reworded'}"
+    key = f"{mode} {regime(copied)}"
     if key not in table:
         return probability
     shift, slope = table[key]

@@ -91,7 +91,8 @@ def rarest(ids: Ids, bounds: Bounds, vocabulary: Vocabulary, top: int = TOP) -> 
     place, stems, weights = vocabulary.rare(ids)
     owner = np.searchsorted(bounds, place, side="right") - 1
     packed = (owner.astype(np.uint64) << np.uint64(40)) | ((255 - weights.astype(np.uint64)) << np.uint64(32)) | stems
-    packed = np.unique(packed)
+    packed.sort()  # np.unique hashes, and such regular integers collide
+    packed = packed[np.append(True, packed[1:] != packed[:-1])[:len(packed)]]
     owner = (packed >> np.uint64(40)).astype(np.int64)
     rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
     kept = packed[rank < top]

@@ -229,10 +229,11 @@ class _Desk:
         return max((near[release].p_derived or 0.0 for release in self.releases if release in near), default=0.0)
 
     def _through(self, name: str) -> Iterator[float]:
-        """Descent by one article between: a rewrite of a rewrite may keep too little of the release itself."""
-        for between, pair in sorted(self.pair_of[name].items()):
-            if between not in self.releases:
-                yield pair.p_related * self._from_release(between)
+        """Descent by the parent the lineage gives: a rewrite of a rewrite may keep too little of the release itself."""
+        near = self.pair_of[name]
+        for edge in self.found.edges:
+            if edge.child == name and edge.kind == "derives" and edge.parent in near:
+                yield near[edge.parent].p_related * self._from_release(edge.parent)
 
     def _same_event(self, item: Prepared) -> bool:
         story = self.found.story_of[item.id]

@@ -1,210 +1,29 @@
-"""Trains the AI-rewrite score from the benchmark collections: vocabulary, weights, scale of length, calibration.
+"""Trains the shipped attribution models from the benchmark collections; deterministic.
 
-Weights come from the training split; calibration from human text the weights have not seen: the development split,
-and the training split in turn (cross-fitting). The test split is not touched.
+Weights and calibration come from the training and development splits, calibration always from texts its weights have
+not seen (cross-fitting). The test split is not touched.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
-
-from . import style
-from .attribution_model import GRID, MIN_WORDS, Model, Raw, length_terms, measure, on_scale
-from .bench import corpora
-from .bench.corpora import Row
-from .bench.data import split_of
-from .style_words import GROUPS
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
-# Which calibration register a collection belongs to: collections that share articles share a register.
-REGISTERS = {
-    "imbd": "broadcast-news", "l2d": "broadcast-news", "xsum_generated": "broadcast-news",
-    "broken_telephone": "broadcast-news", "detectrl": "broadcast-digest", "apt_eval": "business-news",
-    "mixset": "business-news", "llmfake": "entertainment-and-health", "raidar": "comment",
-    "senate": "government-releases", "prosecutors": "legal-releases", "insciout_releases": "science-releases",
-    "insciout_news": "science-news", "same_event": "event-news", "telephone_game": "mixed",
-}
-# Machine text that is no rewrite of anything, or keeps nearly all of its source, teaches nothing here.
-_REWRITES = ("heavy_rewrite", "padded_rewrite", "rewrite_of_rewrite", "partial")
-_STYLE_SCALE, _PATTERN_SCALE, _PENALTY = 0.1, 4.0, 0.3  # chosen on dev by leaving sets out
-_PER_SET = 400.0  # a collection counts as at most this many texts
-_FOLDS = 3
-_LEAST = 60  # human texts a register needs to set a threshold
+from .attribution_model import Model
+from .bench import fit_relative
+from .bench.fit_attribution import SAMPLES, collect, excess_words, learnable, rows, train_all, vocabulary
 
 
-def rows(data: Path, samples: Path) -> list[Row]:
-    """All texts the score is trained and judged on; large human collections by a stable sample."""
-    return [*corpora.machine_rows(data), *corpora.senate_rows(data, per_office=60),
-            *corpora.release_rows(data, prosecutors=3000), *corpora.telephone_rows(data),
-            *corpora.family_rows(samples, "samples"), *corpora.family_rows(data / "cascade", "cascade")]
+def train(data: Path, out: Path, samples: Path = SAMPLES) -> Model:
+    """Train both scores from ``data`` and the families under ``samples``.
 
-
-def teaches(row: Row) -> bool:
-    """Whether a row is a clear case: human, or at least half rewritten by a chat model."""
-    if not row.ai:
-        return not corpora.doubtful(row)
-    if row.corpus in ("samples", "cascade"):
-        return row.kind in _REWRITES
-    return row.share >= 0.5 and row.family not in corpora.SIDE_FAMILIES and row.kind != "mixed"
-
-
-def vocabulary(found: Sequence[Row], style_words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Words that stand as themselves, and common words most frequent first.
-
-    A word is kept when at least 3 % of the human training texts of *every* large register hold it, so that no topic
-    is among them; closed classes and published style words are added.
+    Writes the text-alone model to ``out`` (npz) and the source-relative one beside it (``*_relative.json``).
     """
-    holds: dict[str, Counter[str]] = {}
-    uses: dict[str, Counter[str]] = {}
-    texts: Counter[str] = Counter()
-    for row in found:
-        if not row.ai and split_of(row.group) == "train":
-            tokens = [token for token in style.tokens(row.text) if token[0].isalpha()]
-            texts[row.register] += 1
-            holds.setdefault(row.register, Counter()).update(set(tokens))
-            uses.setdefault(row.register, Counter()).update(tokens)
-    large = [register for register in holds if texts[register] >= 50]
-    everywhere = set.intersection(*(set(holds[register]) for register in large))
-    kept = {word for word in everywhere if min(holds[r][word] / texts[r] for r in large) >= 0.03}
-    totals = {register: uses[register].total() for register in large}
-    rate = {word: sum(uses[r][word] / totals[r] for r in large) for r in large for word in uses[r]}
-    common = sorted(rate, key=lambda word: (-rate[word], word))[:20_000]
-    return tuple(sorted(kept.union(*GROUPS.values(), style_words))), tuple(common)
-
-
-def excess_words(data: Path) -> list[str]:
-    """Style words in excess in LLM-era abstracts (Kobak et al. 2024); none when the list is absent."""
-    path = data / "lists" / "excess_words_pubmed.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8") as lines:
-        return [line["word"] for line in csv.DictReader(lines) if line["type"] == "style"]
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """Rows with their measured texts and the masks that training needs."""
-
-    rows: list[Row]
-    raw: Raw
-    ai: Mask
-    teaches: Mask
-    register: NDArray[np.str_]
-    split: NDArray[np.str_]
-    group: NDArray[np.str_]
-    fold: NDArray[np.int64]
-
-    @property
-    def long(self) -> Mask:
-        """Texts long enough to be judged."""
-        enough: Mask = self.raw.words >= MIN_WORDS
-        return enough
-
-
-def fold_of(group: str) -> int:
-    """Cross-fitting fold of an article, independent of its split."""
-    return int(hashlib.sha256(b"fold" + group.encode()).hexdigest()[:8], 16) % _FOLDS
-
-
-def collect(found: list[Row], kept: tuple[str, ...], common: tuple[str, ...]) -> Collection:
-    """Measure all rows once."""
-    raw = measure([row.text for row in found], style.Table(kept, common))
-    return Collection(
-        found, raw, np.array([row.ai for row in found]), np.array([teaches(row) for row in found]),
-        np.array([REGISTERS.get(row.corpus, row.corpus) for row in found]),
-        np.array([split_of(row.group) for row in found]), np.array([row.group for row in found]),
-        np.array([fold_of(row.group) for row in found]))
-
-
-def _balance(data: Collection, chosen: Mask) -> Floats:
-    """Weights: both classes alike, and no collection above `_PER_SET` texts within its class."""
-    weights = np.zeros(len(data.rows))
-    for ai in (False, True):
-        side = chosen & (data.ai == ai)
-        for register in np.unique(data.register[side]):
-            own = side & (data.register == register)
-            weights[own] = min(1.0, _PER_SET / own.sum())
-        weights[side] /= max(weights[side].sum(), 1e-9)
-    return weights * chosen.sum() / 2
-
-
-def fit(data: Collection, chosen: Mask, kept: tuple[str, ...], common: tuple[str, ...]) -> Model:
-    """Weights from the ``chosen`` rows; scale and calibration are left neutral."""
-    human = chosen & ~data.ai
-    mean, spread = data.raw.style[human].mean(axis=0), data.raw.style[human].std(axis=0) + 1e-6
-    held = np.asarray((data.raw.patterns[chosen] > 0).sum(axis=0)).ravel()
-    columns = np.flatnonzero(held >= 30)
-    rarity = np.log((chosen.sum() + 1) / (held[columns] + 1)) + 0.3
-    blank = Model(kept, common, mean, spread, np.zeros(len(mean)), columns, rarity, np.zeros(len(columns)), 0.0,
-                  np.zeros(3), np.array([1.0, 0.0, 0.0]), (), np.zeros((0, len(GRID))), np.zeros(len(GRID)),
-                  np.array([1.0, 0.0]))
-    views = blank.views(data.raw.take(chosen))
-    matrix = hstack([csr_matrix(views.z * _STYLE_SCALE), views.patterns * _PATTERN_SCALE]).tocsr()
-    model = LogisticRegression(C=_PENALTY, max_iter=500, tol=1e-4)
-    model.fit(matrix, data.ai[chosen], sample_weight=_balance(data, chosen)[chosen])
-    weights = model.coef_[0]
-    return replace(blank, weights=weights[:len(mean)] * _STYLE_SCALE, intercept=float(model.intercept_[0]),
-                   pattern_weights=weights[len(mean):] * _PATTERN_SCALE)
-
-
-def held_out(data: Collection, chosen: Mask, kept: tuple[str, ...], common: tuple[str, ...]) -> Floats:
-    """Raw values of the ``chosen`` rows, each from weights that have not seen its article."""
-    values = np.zeros(len(data.rows))
-    for fold in range(_FOLDS):
-        own = chosen & (data.fold == fold)
-        model = fit(data, chosen & (data.fold != fold), kept, common)
-        values[own] = model.raw(model.views(data.raw.take(own)))
-    return values
-
-
-def calibrate(model: Model, data: Collection, chosen: Mask, raw: Floats) -> Model:
-    """Scale of length and quantiles of human text per register, from held-out ``raw`` values of ``chosen`` rows."""
-    human, machine = chosen & ~data.ai, chosen & data.ai
-    level, scatter = _scales(raw, data, human)
-    values = on_scale(raw, data.raw.words, level, scatter)
-    registers = [str(name) for name in np.unique(data.register[human])
-                 if (human & (data.register == name)).sum() >= _LEAST]
-    quantiles = np.array([np.quantile(values[human & (data.register == name)], GRID, method="higher")
-                          for name in registers])
-    weights = _balance(data, chosen)[chosen]
-    platt = LogisticRegression(C=1e6).fit(values[chosen, None], data.ai[chosen], sample_weight=weights)
-    return replace(model, level=level, scatter=scatter, registers=tuple(registers), quantiles=quantiles,
-                   ai_quantiles=np.quantile(values[machine], GRID),
-                   platt=np.array([platt.coef_[0, 0], platt.intercept_[0]]))
-
-
-def _scales(raw: Floats, data: Collection, human: Mask) -> tuple[Floats, Floats]:
-    """Least squares over `length_terms` of human values and of their absolute residuals, registers balanced."""
-    terms = length_terms(data.raw.words)
-    weights = np.zeros(len(raw))
-    for register in np.unique(data.register[human]):
-        own = human & (data.register == register)
-        weights[own] = own.sum() ** -0.25
-    left = terms[human] * weights[human, None]
-    level = np.linalg.lstsq(left, raw[human] * weights[human], rcond=None)[0]
-    rest = np.abs(raw - terms @ level) * 1.2533  # mean absolute deviation to standard deviation, normal law
-    return level, np.linalg.lstsq(left, rest[human] * weights[human], rcond=None)[0]
-
-
-def train(data: Path, out: Path, samples: Path = Path("samples/families")) -> Model:
-    """Train from the collections under ``data`` and the families under ``samples``; write ``out`` (npz)."""
     found = rows(data, samples)
     kept, common = vocabulary(found, excess_words(data))
     whole = collect(found, kept, common)
-    usable = whole.teaches & whole.long & (whole.register != "cascade")
-    learn = usable & (whole.split != "test")
-    model = calibrate(fit(whole, learn, kept, common), whole, learn, held_out(whole, learn, kept, common))
+    model, folds = train_all(whole, learnable(whole), kept, common)
     model.save(out)
+    pairs = fit_relative.pairs(data, samples)
+    values = fit_relative.measure(pairs, model, folds)
+    fit_relative.train(pairs, values).save(out.with_name(out.stem + "_relative.json"))
     return model

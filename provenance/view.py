@@ -134,6 +134,7 @@ def _sentence(found: Json) -> str:
                    else f"{which} {articles} articles")
         verb = "derives" if (derived == articles == 1) or derived == 1 else "derive"
         head = f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'])}"
-    reads = "none reads" if not ai else "1 reads" if ai == 1 else f"{ai} read"
+    reads = ("none reads" if not ai else "all read" if ai == articles > 1 else "1 reads" if ai == 1
+             else f"{ai} read")
     tail = "" if share is None else f"; {percent(share)} of {'their' if derived else 'the'} words are padding"
     return f"{head}; {reads} as AI-rewritten{tail}."

@@ -12,7 +12,7 @@ from .background import Background, shipped
 from .model import Alignment, Claim, Fact, Prepared
 from .seed import spans
 
-LINKED = 0.5  # least probability of a sentence link that makes two sentences one claim
+LINKED = 0.7  # least probability of a sentence link that makes two sentences one claim
 _OWN = 2  # sentences one witness may give to one claim: more and unrelated claims run together
 _EXACT_WORDS, _EXACT_SHARE = 8, 0.8  # a run this long, this much of the shorter sentence, is agreement word for word
 _TELLING = ("money", "percent", "quote", "number", "duration", "date")
@@ -30,7 +30,7 @@ class Testimony:
 
 
 def testimony(
-    documents: Sequence[Prepared], alignments: Mapping[tuple[str, str], Alignment], background: Background | None = None
+    documents: Sequence[Prepared], alignments: Mapping[tuple[str, str], Alignment], background: Background | None
 ) -> Testimony:
     """Claims shared by two or more of ``documents``, from linked sentences and shared figures and quotes.
 
@@ -55,14 +55,20 @@ def _links(by_id: Mapping[str, Prepared], alignments: Mapping[tuple[str, str], A
         if a not in by_id or b not in by_id:
             continue
         for link in alignment.links:
-            if link.probability < LINKED or by_id[b].sentences[link.b].kind != "body":
+            if link.probability < LINKED or not _states(by_id[b], link.b):
                 continue
             for sentence in link.a:
-                if by_id[a].sentences[sentence].kind == "body":
+                if _states(by_id[a], sentence):
                     ends = sorted([(a, sentence), (b, link.b)])
                     key = ends[0], ends[1]
                     found[key] = max(found.get(key, 0.0), link.similarity)
     return found
+
+
+def _states(document: Prepared, sentence: int) -> bool:
+    """Whether a sentence can make a claim: body text that is no question."""
+    held = document.sentences[sentence]
+    return held.kind == "body" and not document.text_of(held).rstrip("\"”') ").endswith("?")
 
 
 def _same_figures(documents: Sequence[Prepared], background: Background) -> list[tuple[Place, Place]]:
@@ -92,7 +98,7 @@ def _tied(one: Prepared, fact: Fact, other: Prepared, same: Fact, background: Ba
     stems = [set(document.stems[s.first_word:s.last_word]) for document, s in
              ((one, one.sentences[fact.sentence]), (other, other.sentences[same.sentence]))]
     common = sorted(stem for stem in stems[0] & stems[1] if not stem[0].isdigit())
-    return fact.kind == "quote" or bool(common) and float(np.max(background.idf(common))) >= _RARE
+    return fact.kind == "quote" or (bool(common) and float(np.max(background.idf(common))) >= _RARE)
 
 
 def _groups(similarity: Mapping[tuple[Place, Place], float]) -> list[list[Place]]:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from provenance import archive, stream
-from provenance.archive_query import Index
+from provenance.archive_query import Index, derived
 from provenance.bench import workload
 from provenance.cli_scale import index_app
 from provenance.config import Settings
@@ -76,13 +77,21 @@ def test_parts_and_compaction_do_not_change_answers(tmp_path: Path, monkeypatch:
 
 
 def test_a_judge_decides_the_order(folder: Path) -> None:
-    def judge(article: Document, source: Document) -> float:
-        return 0.9 if source.id == SMALL[7].id else 0.1
+    def judge(article: Document, sources: Sequence[Document]) -> list[float]:
+        return [0.9 if source.id == SMALL[7].id else 0.1 for source in sources]
 
     article = replace(SMALL[3], text=SMALL[3].text + " " + SMALL[7].text[:400], sha256="0" * 64)
     matches = Index(folder).query(article, judge=judge)
     assert matches[0].id == SMALL[7].id
     assert matches[0].judged
+
+
+def test_the_shipped_judge_gives_probabilities(folder: Path) -> None:
+    article = next(made(item) for item in ITEMS if item.kind == "light" and item.source == SMALL[0].id)
+    matches = Index(folder).query(article, 3, derived)
+    assert matches[0].id == SMALL[0].id
+    assert matches[0].p_derived > 0.8
+    assert all(match.p_derived < 0.5 for match in matches[1:])
 
 
 def test_the_article_itself_is_not_its_source(folder: Path) -> None:

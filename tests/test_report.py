@@ -17,7 +17,8 @@ from traces import BIDI, HOSTILE, sample, synthetic
 
 from provenance import InputError
 from provenance.layout import lineage_layout
-from provenance.report import load, show, to_dict, write
+from provenance.report import load, page, show, to_dict, write
+from provenance.report.embed import Embed, script_json, utf16
 from provenance.report.files import dumps
 from provenance.report.graphml import graphml
 from provenance.report.json import text_names
@@ -248,6 +249,40 @@ def test_hidden_characters_are_shown() -> None:
     names = labels(trace)
     assert names[trace["documents"][4]["id"]] == HOSTILE
     assert names[trace["documents"][5]["id"]] == visible(BIDI)
+
+
+def test_reasons_are_told_in_names_without_offsets() -> None:
+    trace, texts = made("harbor")
+    embed = Embed(trace, texts)
+    told = embed.told({"type": "x", "weight": 1.0, "text": "20% of A's and 3% of B's words (A 1-2, B 3-4), as release."
+                       "txt.old and release.txt have; A and B stay"}, "saltmere_post.txt", "release.txt")
+    assert told[1] == ("20% of The Saltmere Post's and 3% of Marrowtide Energy's words, as release.txt.old and "
+                       "Marrowtide Energy have; A and B stay")
+
+
+def test_offsets_for_the_browser_count_utf16_units() -> None:
+    at = utf16("a😀b")
+    assert [at(i) for i in range(5)] == [0, 1, 3, 4, 4]
+    assert utf16("äb")(2) == 2
+
+
+def test_data_in_the_page_cannot_end_its_element() -> None:
+    assert script_json("</script><!--\u2028\ud800") == '"\\u003c/script\\u003e\\u003c!--\\u2028\\ud800"'
+
+
+def test_a_page_can_open_with_a_comparison() -> None:
+    trace, texts = made("harbor")
+    assert 'data-start="#pair-' in page(trace, texts, ("release.txt", "saltmere_post.txt"))
+    assert 'data-start=""' in page(trace, texts)
+
+
+def test_a_trace_of_nothing_or_of_one_can_be_shown() -> None:
+    trace, texts = made("harbor")
+    for keep in (0, 1):
+        few = trace | {"documents": trace["documents"][:keep], "pairs": [], "lineage": trace["lineage"] | {
+            "nodes": trace["lineage"]["nodes"][:keep], "edges": [], "roots": [], "unplaced": []}}
+        assert "<table" in page(few, texts)
+        show(few, Console(file=io.StringIO()))
 
 
 def test_percent_neither_hides_little_nor_rounds_to_all() -> None:

@@ -243,8 +243,9 @@ def synthetic(size: int, seed: int = 1, stories: int = 3) -> Trace:
         text = "Plan for the " + draw.choice(_WORDS) + "\n\n" + "\n\n".join(lines)
         first = story not in members
         title = HOSTILE if number == 4 else BIDI if number == 5 else f"Plan for the {draw.choice(_WORDS)} no. {number}"
+        date = f"2026-03-{1 + number * 27 // size:02d}T{number % 24:02d}:30:00"
         document = Document(key, text, f"{number:064x}", f"in/{key}", title, f"Outlet {number % 37}", None,
-                            None if number % 9 == 8 else f"2026-03-{1 + number * 27 // size:02d}T{number % 24:02d}:30:00",
+                            None if number % 9 == 8 else date,
                             None if number % 9 == 8 else "metadata", "release" if first else "article", "en")
         story_of[key] = story
         roles, at = [SentenceRole(0, text.index("\n"), "heading", 1.0)], text.index("\n") + 2

@@ -65,6 +65,9 @@ def hide(story: Story, gone: set[str], suffix: str = "hidden") -> Story:
 
     kept = tuple(document for document in story.documents if document.id not in gone)
     parents = {document.id: nearest(document.id) for document in kept}
+    orphans = [key for key, above in parents.items() if UNSEEN in above]
+    if len(orphans) == 1 and all(parents.values()):
+        parents[orphans[0]] = ()  # all that is left comes from it
     return replace(story, name=f"{story.name} {suffix}".strip(), documents=kept, parents=parents)
 
 
@@ -125,7 +128,7 @@ class Grower:
         kept = _trimmed(body, generator)
         if generator.random() < 0.5:
             kept = _reordered(kept, generator)
-        rate = generator.uniform(0.0, 0.06) if regime == "copied" else generator.uniform(0.25, 0.6)
+        rate = generator.uniform(0.01, 0.06) if regime == "copied" else generator.uniform(0.25, 0.6)
         kept = [self._substituted(sentence, rate, generator) for sentence in kept]
         for _ in range(generator.choice((0, 0, 1, 2, 3))):
             strange = split_sentences(generator.choice(self.texts))
@@ -139,14 +142,13 @@ class Grower:
     def _replacement(self, word: str, generator: random.Random) -> str:
         choice = generator.choice((0, 0, 1, 2)[:_POOL + 1])
         digest = hashlib.sha256(f"{word}/{choice}".encode()).digest()
-        return self.vocabulary[int.from_bytes(digest[:6], "big") % len(self.vocabulary)]
+        return str(self.vocabulary[int.from_bytes(digest[:6], "big") % len(self.vocabulary)])
 
 
 def _trimmed(body: list[str], generator: random.Random) -> list[str]:
-    """Drop the tail, or sentences here and there, or nothing; at least three sentences stay."""
-    share = generator.choice((1.0, 1.0, 0.85, 0.7, 0.5))
-    size = max(3, round(len(body) * share))
-    if generator.random() < 0.5:
+    """Drop the tail, or sentences here and there; at least three sentences stay."""
+    size = max(3, round(len(body) * generator.choice((0.95, 0.85, 0.7, 0.55))))
+    if generator.random() < 0.4:
         return body[:size]
     return [body[at] for at in sorted(generator.sample(range(len(body)), min(size, len(body))))]
 

@@ -26,6 +26,8 @@ FAMILIES = {
     "vicuna": ("vicuna",), "dipper": ("dipper",), "translation": ("back-translation",),
     "base": ("gpt2", "gpt-j", "gpt-neo", "opt-", "davinci"),
 }
+# Family documents that are machine rewrites; the others are light edits or tell of something else.
+REWRITES = ("heavy_rewrite", "padded_rewrite", "rewrite_of_rewrite", "partial")
 # Base models continuing a prompt, a paraphraser and machine translation: reported, not what the score is for.
 SIDE_FAMILIES = ("base", "dipper", "translation", "other")
 
@@ -138,7 +140,7 @@ def _raidar(data: Path) -> list[Row]:
 def doubtful(row: Row) -> bool:
     """Human rows whose label cannot be trusted: Raidar's later "human" articles read as machine text.
 
-    From article 360 on they open with "In conclusion," and the like; word for word the break is sharp.
+    From article 360 on they open with "In conclusion," and the like, which none before does; the break is sharp.
     """
     return row.corpus == "raidar" and not row.ai and int(row.id.rsplit("/", 1)[1]) >= 60
 
@@ -172,8 +174,8 @@ def release_rows(data: Path, prosecutors: int | None = None) -> list[Row]:
         rows.append(Row(raw["doc_id"], raw["text"], "insciout_releases", False, raw["doc_id"], "science"))
     for raw in read_jsonl(reuse / "insciout_news.jsonl.gz"):
         if not raw["exact_dup_of"] and not raw["broadcast"]:
-            rows.append(Row(raw["doc_id"], raw["text"], "insciout_news", False, raw["source_id"] or raw["doc_id"], "news",
-                            source=raw["source_id"] if raw.get("coded") else None))
+            rows.append(Row(raw["doc_id"], raw["text"], "insciout_news", False, raw["source_id"] or raw["doc_id"],
+                            "news", source=raw["source_id"] if raw.get("coded") else None))
     for raw in read_jsonl(reuse / "same_event_articles.jsonl.gz"):
         rows.append(Row(raw["doc_id"], raw["text"], "same_event", False, raw["doc_id"], "news"))
     return rows
@@ -182,6 +184,20 @@ def release_rows(data: Path, prosecutors: int | None = None) -> list[Row]:
 def by_split(rows: Iterable[Row], *splits: Split) -> list[Row]:
     """The rows whose article falls in one of ``splits``."""
     return [row for row in rows if split_of(row.group) in splits]
+
+
+def prose_rows(data: Path, old: int = 600) -> list[Row]:
+    """Human prose that is no news: student answers, old books (five sentences to a text), software manuals."""
+    rows = [Row(raw["doc_id"], raw["text"], "clough_stevenson", False, "cs/" + str(raw["author"]), "answers")
+            for raw in read_jsonl(data / "reuse" / "clough_stevenson.jsonl.gz") if raw["label"] != "source"]
+    lines = [raw for raw in read_jsonl(data / "reuse" / "pan_sentence_pairs_train.jsonl.gz") if raw["label"] == 1]
+    for at in range(0, min(len(lines) - 4, 5 * old), 5):
+        block = lines[at:at + 5]
+        rows.append(Row(block[0]["pair_id"], " ".join(raw["text_a"] for raw in block), "pan", False,
+                        "pan/" + block[0]["pair_id"], "old prose"))
+    rows.extend(Row(raw["doc_id"], raw["text"], "git_prose", False, "git/" + raw["family"], "technical")
+                for raw in read_jsonl(data / "lineage" / "git_prose.jsonl.gz"))
+    return rows
 
 
 def text_of(sentences: Iterable[dict[str, Any]]) -> str:
@@ -216,3 +232,72 @@ def telephone_rows(data: Path, steps: tuple[int, ...] = (1, 2, 4, 8)) -> list[Ro
                 rows.append(Row(f"{name}/{raw['doc_id']}", raw["text"], name, True, root, "mixed",
                                 family_of(raw["meta"].get("model") or ""), f"step {raw['meta']['step']}", 1.0, root))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A text and what it was written from; ``group`` keeps the split by source."""
+
+    text: str
+    source: str
+    ai: bool
+    corpus: str
+    group: str
+    family: str = "human"
+
+
+def machine_pairs(rows: Iterable[Row]) -> list[Pair]:
+    """Machine rewrites of a known text among ``rows``, with that text."""
+    rows = list(rows)
+    texts = {row.id: row.text for row in rows if not row.ai}
+    return [Pair(row.text, texts[row.source], True, row.corpus, row.group, row.family)
+            for row in rows if row.ai and row.source in texts]
+
+
+def family_pairs(folder: Path, corpus: str) -> list[Pair]:
+    """Rewrites of release families with their release."""
+    releases = {f"{corpus}/{path.stem}": json.loads(path.read_text("utf-8"))["release_text"]
+                for path in sorted(folder.glob("*.json"))}
+    return [Pair(row.text, releases[row.group], True, corpus, row.group, row.family)
+            for row in family_rows(folder, corpus) if row.kind in REWRITES]
+
+
+def human_pairs(data: Path, senate: int = 1200) -> list[Pair]:
+    """Human rewrites with their sources: joint releases, news from releases, paraphrases, student answers."""
+    return [*_joint_pairs(data, senate), *_coverage_pairs(data), *_paraphrase_pairs(data), *_answer_pairs(data)]
+
+
+def _joint_pairs(data: Path, most: int) -> list[Pair]:
+    found = [raw for raw in read_jsonl(data / "reuse" / "senate_joint_pairs.jsonl.gz")
+             if max(raw["ca"], raw["cb"]) >= 0.2 and min(raw["ca"], raw["cb"]) < 0.9]
+    found = sorted(found, key=lambda raw: order_of(raw["a"] + raw["b"]))[:most]
+    wanted = {raw[side] for raw in found for side in ("a", "b")}
+    texts = {raw["id"]: raw["text"] for raw in read_jsonl(data / "reuse" / "senate_releases.jsonl.gz")
+             if raw["id"] in wanted}
+    return [Pair(texts[raw["b"]], texts[raw["a"]], False, "senate", raw["a"])
+            for raw in found if raw["a"] in texts and raw["b"] in texts]
+
+
+def _coverage_pairs(data: Path) -> list[Pair]:
+    releases = {raw["doc_id"]: raw["text"] for raw in read_jsonl(data / "reuse" / "insciout_releases.jsonl.gz")}
+    return [Pair(raw["text"], releases[raw["source_id"]], False, "insciout_news", raw["source_id"])
+            for raw in read_jsonl(data / "reuse" / "insciout_news.jsonl.gz")
+            if raw["coded"] and raw["coded"]["match_score"] >= 3 and raw["source_id"] in releases
+            and not raw["exact_dup_of"] and not raw["broadcast"]]
+
+
+def _paraphrase_pairs(data: Path, sentences: int = 6) -> list[Pair]:
+    """Human-written news paraphrases, six sentences to a text: single ones are too short to judge."""
+    found = sorted((raw for raw in read_jsonl(data / "reuse" / "msrp_pairs.jsonl.gz") if raw["label"] == 1),
+                   key=lambda raw: order_of(raw["pair_id"]))
+    blocks = [found[at:at + sentences] for at in range(0, len(found) - sentences + 1, sentences)]
+    return [Pair(" ".join(raw["text_b"] for raw in block), " ".join(raw["text_a"] for raw in block), False, "msrp",
+                 "msrp/" + block[0]["pair_id"]) for block in blocks]
+
+
+def _answer_pairs(data: Path) -> list[Pair]:
+    found = list(read_jsonl(data / "reuse" / "clough_stevenson.jsonl.gz"))
+    sources = {raw["doc_id"]: raw["text"] for raw in found if raw["label"] == "source"}
+    return [Pair(raw["text"], sources[raw["source_id"]], False, "clough_stevenson", "cs/" + str(raw["author"]))
+            for raw in found if raw["label"] in ("near_copy", "light_revision", "heavy_revision")
+            and raw["source_id"] in sources]

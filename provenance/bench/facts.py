@@ -18,7 +18,8 @@ from typing import Any
 from ..align import align
 from ..errors import InputError
 from ..facts import extract
-from ..facts_compare import NUMERIC, compare
+from ..facts_compare import compare
+from ..facts_meet import NUMERIC
 from ..model import Document, FactFinding, Prepared
 from ..prepare import prepare
 from ..segment import sentences, words
@@ -104,8 +105,8 @@ def planted(data: Path, split: str = "test", count: int = RELEASES) -> dict[str,
                 continue
             made[kind] += 1
             found = _findings(source, altered.text, row["published"])[1]
-            hit = any(finding.status == "changed" and finding.fact.start < altered.end and altered.start < finding.fact.end
-                      for finding in found)
+            hit = any(finding.status == "changed" and finding.fact.start < altered.end
+                      and altered.start < finding.fact.end for finding in found)
             caught[kind] += hit
             if not hit:
                 misses.append(f"{row['id']} {kind} {altered.before!r} -> {altered.after!r}")
@@ -134,7 +135,7 @@ def rewrites(folder: Path) -> dict[str, Any]:
                 seen, numbers = seen + 1, numbers + figure
                 if finding.status == "changed":
                     changed, numeric = changed + 1, numeric + figure
-                    shown.append(f"{document['id']} {finding.fact.kind} {finding.fact.text!r} <- {(finding.source or [''])[-1]!r}")
+                    shown.append(f"{document['id']} {finding.fact.kind} {finding.fact.text!r} <- {finding.source}")
     return {"false_changed": changed / max(1, seen), "false_changed_figures": numeric / max(1, numbers), "facts": seen,
             "figures": numbers, "shown": shown}
 
@@ -161,8 +162,8 @@ def table(result: dict[str, Any]) -> str:
     """The result as plain text, each target with met or missed."""
     lines = [f"{'extraction, by hand':24} {'P':>6} {'R':>6} {'F1':>6} {'labels':>7}"]
     for name, kinds in result["extraction"].items():
-        lines += [f"{name + ' ' + kind:24} {row['precision']:6.3f} {row['recall']:6.3f} {row['f1']:6.3f} {row['labels']:7.0f}"
-                  for kind, row in kinds.items()]
+        lines += [f"{name + ' ' + kind:24} {row['precision']:6.3f} {row['recall']:6.3f} {row['f1']:6.3f} "
+                  f"{row['labels']:7.0f}" for kind, row in kinds.items()]
     score = result["extraction"]["test"]["all"]["f1"]
     lines += [f"F1 held out {score:.3f} (target >= .92): {_met(score, 0.92)}",
               f"speaker of a quotation right: {result['speakers']:.3f}", "", "planted changes found, edited releases"]

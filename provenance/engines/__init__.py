@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -20,8 +20,8 @@ class Engine(Protocol):
     def read(self, name: str, path: Path) -> None:
         """Make the Parquet files in folder ``path`` the table ``name``."""
 
-    def sql(self, name: str, query: str, path: Path) -> None:
-        """Run a query into folder ``path``, as table ``name``."""
+    def sql(self, name: str, queries: Sequence[str], path: Path) -> None:
+        """Run queries, one after another, into folder ``path``, as table ``name``."""
 
     def map(self, name: str, query: str, kernel: Kernel, schema: pa.Schema, path: Path) -> None:
         """Pass a query's rows through ``kernel``, in parallel, into folder ``path``, as table ``name``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
@@ -21,12 +21,17 @@ _AHEAD = 3  # kernel calls waiting for each process
 
 
 class Duck:
-    """An `Engine` on DuckDB. ``workers`` processes run kernels; results do not depend on their number."""
+    """An `Engine` on DuckDB. ``workers`` processes run kernels; results do not depend on their number.
 
-    def __init__(self, spill: Path, workers: int | None = None) -> None:
+    ``memory`` bounds what the database holds before it spills to ``spill``.
+    """
+
+    def __init__(self, spill: Path, workers: int | None = None, memory: str = "1200MB") -> None:
         self._workers = workers or os.cpu_count() or 1
         self._database = duckdb.connect()
         self._database.execute(f"SET threads={self._workers}")
+        self._database.execute(f"SET memory_limit='{memory}'")
+        self._database.execute("SET enable_progress_bar=false")  # it would go to stdout, which is for data
         self._database.execute("SET preserve_insertion_order=false")
         self._database.execute(f"SET temp_directory='{_quoted(spill)}'")
         self._pool: ProcessPoolExecutor | None = None
@@ -36,22 +41,26 @@ class Duck:
         self._database.execute(
             f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(path)}/*.parquet')")
 
-    def sql(self, name: str, query: str, path: Path) -> None:
-        """Run a query into folder ``path``, as table ``name``."""
-        self._database.execute(f"COPY ({query}) TO '{_quoted(path)}/part-0.parquet' (FORMAT parquet, COMPRESSION zstd)")
+    def sql(self, name: str, queries: Sequence[str], path: Path) -> None:
+        """Run queries, one after another, into folder ``path``, as table ``name``."""
+        for number, query in enumerate(queries):
+            self._database.execute(
+                f"COPY ({query}) TO '{_quoted(path)}/part-{number}.parquet' (FORMAT parquet, COMPRESSION zstd)")
         self.read(name, path)
 
     def map(self, name: str, query: str, kernel: Kernel, schema: pa.Schema, path: Path) -> None:
         """Pass a query's rows through ``kernel`` in a pool of processes, into folder ``path``, as table ``name``."""
-        batches = self._database.sql(query).to_arrow_reader(_ROWS)
+        result = self._database.sql(query)
+        # DuckDB 1 calls it by another name, which DuckDB 2 warns about.
+        batches = (result.to_arrow_reader if hasattr(result, "to_arrow_reader") else result.fetch_arrow_reader)(_ROWS)
         writer: pq.ParquetWriter | None = None
-        for number, result in enumerate(self._mapped(iter(batches), kernel)):
+        for number, made in enumerate(self._mapped(iter(batches), kernel)):
             if number % _FILE == 0:
                 if writer:
                     writer.close()
                 writer = pq.ParquetWriter(path / f"part-{number // _FILE}.parquet", schema, compression="zstd")
             assert writer is not None
-            writer.write_batch(result.cast(schema))
+            writer.write_batch(made.cast(schema))
         if writer is None:
             writer = pq.ParquetWriter(path / "part-0.parquet", schema)
         writer.close()

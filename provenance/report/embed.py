@@ -18,6 +18,9 @@ from ..view import Json, day, labels, line
 _MOST_PAIRS = 3000
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _WORD = re.compile(r"\w+")
+# Reasons of a pair give places as "(A 12-20, B 31-40)", for programs; the page marks the passages themselves.
+_OFFSETS = re.compile(r" \([AB] \d+-\d+(?:, [AB] \d+-\d+)*\)")
+_SIDES = re.compile(r"\b([AB])('s\b)")
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
@@ -50,6 +53,9 @@ class Embed:
         self.edges = trace["lineage"]["edges"]
         self._compared = {frozenset((p["a"], p["b"])): p for p in trace["pairs"]}
         self.pairs = self._numbered()
+        # An id that is a plain word or number would be found where it is not meant.
+        plain = sorted((key for key in self.documents if re.search(r"\w[._/~-]\w", key)), key=len, reverse=True)
+        self._ids = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, plain))})(?![\w/-]|\.\w)") if plain else None
 
     def _numbered(self) -> dict[frozenset[str], int]:
         """Pairs worth opening: those on an edge, then related ones by probability, up to a limit."""
@@ -61,6 +67,20 @@ class Embed:
             related = list(self.trace["pairs"])
         wanted += [frozenset((p["a"], p["b"])) for p in related[:_MOST_PAIRS]]
         return {key: number for number, key in enumerate(dict.fromkeys(wanted))}
+
+    def told(self, item: Json, a: str = "", b: str = "") -> list[Any]:
+        """[type, text, weight] of one reason, in a reader's words: names for ids and for A and B, no offsets."""
+        text = _OFFSETS.sub("", item["text"])
+        if a and b:
+            text = _SIDES.sub(lambda match: self.names[a if match[1] == "A" else b] + match[2], text)
+        text = self._ids.sub(lambda match: self.names[match[0]], text) if self._ids else text
+        return [item["type"], text, item["weight"]]
+
+    def _claims_of(self, edge: Json) -> list[Any]:
+        """What joins an article to an unseen source: the claims it is a witness of."""
+        claims = self.trace["lineage"]["inferred"][self.sources[edge["parent"]]]["claims"]
+        held = sum(edge["child"] in claim["witnesses"] for claim in claims)
+        return [["claims", f"states {held} of the {len(claims)} claims known of it", 0]] if claims else []
 
     def link(self, edge: Json) -> str:
         """The page address an edge opens."""
@@ -141,11 +161,11 @@ class Embed:
                      "verbatim": pair["verbatim_words"], "paraphrase": pair["paraphrase_words"],
                      "covered": [pair[first], pair[second]], "cosine": pair["tfidf_cosine"],
                      "jaccard": pair["jaccard"],
-                     "evidence": [[e["type"], e["text"], e["weight"]] for e in pair.get("evidence", ())]}
+                     "evidence": [self.told(e, pair["a"], pair["b"]) for e in pair.get("evidence", ())]}
         return made
 
     def _source(self, item: Json) -> dict[str, Any]:
-        claims = [[c["text"], [self.documents[w] for w in c["witnesses"] if w in self.documents],
+        claims = [[c["text"].lstrip("-•* "), [self.documents[w] for w in c["witnesses"] if w in self.documents],
                    bool(c.get("verbatim"))] for c in item["claims"]]
         shares = item.get("explained_share") or {}
         return {"name": self.names[item["id"]], "claims": claims,
@@ -164,6 +184,7 @@ class Embed:
                        "p": self.documents.get(e["parent"], -1), "c": self.documents.get(e["child"], -1),
                        "support": e["support"], "margin": e.get("margin"), "href": self.link(e),
                        "alternative": self.names.get(e.get("alternative") or "", ""),
-                       "evidence": [[x["type"], x["text"], x["weight"]] for x in e["evidence"]]} for e in self.edges],
+                       "evidence": [self.told(x) for x in e["evidence"]] or (
+                           self._claims_of(e) if e["parent"] in self.sources else [])} for e in self.edges],
             "sources": [self._source(item) for item in self.trace["lineage"]["inferred"]],
         }

@@ -132,9 +132,8 @@ def _rows(layout: Layout, embed: Embed) -> list[dict[str, Any]]:
         rows.append({"kind": "story", "name": "Joined to no other", "size": count(len(layout.alone), "document"),
                      "ticks": [], "story": ""})
     for key in layout.alone:
-        node = Node(key, embed.names[key], "article", 0, 0.0, None, key not in embed.trace["lineage"]["unplaced"])
-        row = _document_row(node, items[key], embed, [])
-        rows.append(row | {"mark": row["mark"] if not node.placed else "alone"})
+        node = Node(key, embed.names[key], "article", 0, 0.0, None, True)
+        rows.append(_document_row(node, items[key], embed, []) | {"mark": "alone"})
     return rows
 
 

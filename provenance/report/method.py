@@ -49,9 +49,11 @@ def _support(trace: Json) -> list[str]:
     if open_:
         told.append(f"{count(open_, 'line')} {'has' if open_ == 1 else 'have'} no direction, because nothing in the "
                     "texts or dates decides it.")
-    unplaced = len(trace["lineage"]["unplaced"])
+    sizes = Counter(item["story"] for item in trace["documents"])
+    alone = {item["id"] for item in trace["documents"] if sizes[item["story"]] == 1}
+    unplaced = len(set(trace["lineage"]["unplaced"]) - alone)
     if unplaced:
-        told.append(f"{count(unplaced, 'document')} could not be placed.")
+        told.append(f"{count(unplaced, 'document')} could not be placed in the lineage.")
     return told
 
 

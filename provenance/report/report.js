@@ -149,7 +149,7 @@
   // ---- a document --------------------------------------------------------------------------------------------
   function sentenceRow(doc, [start, end, role, p, note, source, from, to, similarity]) {
     const origin = source === undefined ? note ? make("p", { class: "from" }, note) : make("p", { class: "from" }) :
-      make("p", { class: "from" }, docLink(source), " ", role === "verbatim" ? "word for word" : [bdi(data.docs[source].text.slice(from, to)), " (similarity " + figure(similarity) + ")"]);
+      make("p", { class: "from" }, docLink(source), " ", role === "verbatim" ? "word for word" : [bdi(data.docs[source].text.slice(from, to)), similarity >= 0.05 ? " (similarity " + figure(similarity) + ")" : ""], note ? [" – ", note] : "");
     return make("li", { class: "sentence " + role }, make("div", {}, code(role)), make("p", { class: "text", dir: "auto" }, doc.text.slice(start, end)), origin);
   }
   function openDocument(n) {
@@ -164,7 +164,7 @@
       { derived: "Derives from the source of its story", independent: "Tells the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
     const attribution = release ? [] : [make("div", {}, make("h3", {}, "How it reads"),
       make("p", {}, "It " + AI[label] + " (score " + figure(score) + (rate === null ? "" : "; " + percent(rate) + " of human texts pass this threshold") + "). " + (relative ? "Judged against its source. " : "Judged by style alone. ") + reason),
-      reasons(doc.why.map(([feature, weight, text]) => [feature, slug(feature) + ": " + text, weight]))),
+      reasons(doc.why.map(([feature, weight, text]) => [feature, (text.startsWith(slug(feature)) ? "" : slug(feature) + ": ") + text, weight]))),
       make("div", {}, make("h3", {}, "What its words are"), definitions(Object.entries(doc.shares).map(([role, share]) => [[code(role), " " + role], percent(share)])),
         make("p", { class: "note" }, "Padding is judged " + doc.padding.label + "."))];
     show(doc.name, [make("p", { class: "meta" }, doc.title && doc.title !== doc.name ? [bdi(doc.title), make("br")] : "", bdi(meta.join(", ")), doc.url ? [" ", make("a", { href: doc.url, rel: "noreferrer noopener" }, "original page")] : ""),
@@ -240,7 +240,7 @@
     show(source.name, [make("p", { class: "decision" }, "Nobody supplied this text. It is known through what " + plural(source.explains.length, "article") + " share that none can have taken from another."),
       make("h3", {}, "Claims at least two articles make"), source.claims.length ? make("ol", {}, source.claims.map(([text, witnesses, exact]) => make("li", {}, make("span", { dir: "auto" }, bdi(text)), exact ? make("span", { class: "note" }, " (word for word)") : "",
         make("div", { class: "note" }, witnesses.map((w, i) => [i ? ", " : "", docLink(w)]))))) : make("p", { class: "note" }, "None is recorded."),
-      make("h3", {}, "Articles it explains"), make("div", { class: "explains" }, definitions(source.explains.map(([d, share]) => [docLink(d), share === null || share === undefined ? "–" : percent(share) + " of it"])))]);
+      make("h3", {}, "Articles it explains"), make("div", { class: "explains" }, definitions(source.explains.map(([d, share]) => [docLink(d), share === null || share === undefined ? "–" : percent(share) + " explained"])))]);
   }
 
   // ---- which view --------------------------------------------------------------------------------------------
@@ -271,8 +271,8 @@
   addEventListener("hashchange", route);
   const fit = () => { document.documentElement.classList.toggle("narrow", matchMedia("(max-width: 899px)").matches); draw(); };
   addEventListener("resize", fit);
-  addEventListener("beforeprint", () => { document.documentElement.classList.remove("narrow"); document.querySelectorAll("details").forEach((d) => { d.open = true; }); draw(); });
-  addEventListener("afterprint", fit);
+  addEventListener("beforeprint", () => { document.documentElement.classList.remove("narrow"); document.documentElement.classList.add("printing"); document.querySelectorAll("details").forEach((d) => { d.open = true; }); draw(); });
+  addEventListener("afterprint", () => { document.documentElement.classList.remove("printing"); fit(); });
   fit();
   if (!location.hash && document.body.dataset.start) location.replace(document.body.dataset.start);
   route();

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from ..layout import lineage_layout
+from ..layout import lineage_layout, order_of
 from ..palette import LABELS, STANDING_WORDS
 from ..view import count, day, labels, line, percent, short, summary
 
@@ -19,10 +19,10 @@ _AI_STYLE = {"likely_ai": "bold", "unclear": "dim", "likely_human": ""}
 _MOST_ROWS = 40
 
 
-def _label(key: str, names: Mapping[str, str], items: Mapping[str, Json], copies: int) -> Text:
+def _label(key: str, name: str, items: Mapping[str, Json], copies: int) -> Text:
     item = items.get(key)
     style = "italic" if item is None else "bold" if item["standing"] == "release" else ""
-    text = Text(names.get(key, key), style=style)
+    text = Text(name, style=style)
     if item is not None and item["published"]:
         text.append(f"  {day(item['published'])}", style="dim")
     if copies:
@@ -32,15 +32,15 @@ def _label(key: str, names: Mapping[str, str], items: Mapping[str, Json], copies
     return text
 
 
-def tree(trace: Json, most: int = 200) -> Tree:
+def tree(trace: Json, most: int = 200, width: int = 100) -> Tree:
     """The lineage as a rich Tree; ``~`` marks a line without known direction, ``+`` a second source."""
-    layout, names = lineage_layout(trace), labels(trace)
+    layout = lineage_layout(trace)
     items = {item["id"]: item for item in trace["documents"]}
     via = {frozenset((line.parent, line.child)): line for line in layout.lines if line.tree}
     made = Tree("", hide_root=True, guide_style="dim")
     branches: dict[str, Tree] = {}
     for node in layout.nodes[:most]:
-        text = _label(node.id, names, items, len(node.members))
+        text = _label(node.id, short(node.label, max(16, width - 36 - 4 * node.depth)), items, len(node.members))
         edge = via.get(frozenset((node.parent or "", node.id)))
         if edge:
             mark = "~ " if edge.style == "undirected" else "+ " if edge.style == "second" else ""
@@ -53,20 +53,21 @@ def tree(trace: Json, most: int = 200) -> Tree:
     return made
 
 
-def table(trace: Json, most: int = _MOST_ROWS) -> Table:
+def table(trace: Json, most: int = _MOST_ROWS, width: int = 100) -> Table:
     """One line a document: standing, AI label, padding, and how much of it is copied or reworded."""
     names = labels(trace)
-    made = Table(box=None, pad_edge=False, header_style="dim", row_styles=("",))
-    made.add_column("document", max_width=44, no_wrap=True)
-    made.add_column("standing")
-    made.add_column("reads as")
+    made = Table(box=None, pad_edge=False, header_style="dim")
+    room = max(12, min(44, width - 62))  # what the other columns leave
+    for name in ("document", "standing", "reads as"):
+        made.add_column(name, no_wrap=True)
     for name in ("copied", "reworded", "added", "padding"):
-        made.add_column(name, justify="right")
-    for item in trace["documents"][:most]:
+        made.add_column(name, justify="right", no_wrap=True)
+    items = {item["id"]: item for item in trace["documents"]}
+    for item in [items[key] for key in order_of(trace)[:most]]:
         shares, score = item["attribution"]["composition"], item["attribution"]["ai_rewritten"]
         release = item["standing"] == "release"
         figures = [percent(shares[role]) for role in ("verbatim", "paraphrase", "added", "padding")]
-        made.add_row(Text(short(names[item["id"]], 44)), STANDING_WORDS[item["standing"]],
+        made.add_row(Text(short(names[item["id"]], room)), STANDING_WORDS[item["standing"]],
                      Text("–" if release else LABELS[score["label"]].removeprefix("reads as "),
                           style=_AI_STYLE[score["label"]]), *(["–"] * 4 if release else figures))
     return made
@@ -77,9 +78,9 @@ def show(trace: Json, console: Console) -> None:
     found = summary(trace)
     console.print(Text(found["finding"], style="bold"))
     console.print()
-    console.print(tree(trace))
+    console.print(tree(trace, width=console.width))
     console.print()
-    console.print(table(trace))
+    console.print(table(trace, width=console.width))
     rest = len(trace["documents"]) - _MOST_ROWS
     if rest > 0:
         console.print(Text(f"and {count(rest, 'document')} more, in documents.csv", style="dim"))
