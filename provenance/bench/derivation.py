@@ -120,8 +120,8 @@ def verify(scored: Scored) -> dict[str, Any]:
     test = scored.where(lambda pair: pair.split == "test")
     out: dict[str, Any] = {"positives": int(test.labels.sum()), "negatives": int((~test.labels).sum())}
     for name in METHODS:
-        threshold = threshold_at(dev.scores[name], dev.labels)
-        tpr, fpr = rates(test.scores[name], test.labels, threshold)
+        threshold = threshold_at(dev.scores[name], dev.labels) if len(dev.pairs) else float("nan")
+        tpr, fpr = rates(test.scores[name], test.labels, threshold) if len(dev.pairs) else (threshold, threshold)
         own = rates(test.scores[name], test.labels, threshold_at(test.scores[name], test.labels))[0]
         out[name] = {"auroc": auroc(test.scores[name], test.labels), "tpr": tpr, "fpr": fpr, "tpr_roc": own}
     ours, labels = test.scores["provenance"], test.labels
