@@ -14,7 +14,7 @@ from .align import align
 from .background import shipped
 from .config import Settings
 from .errors import NothingUsable
-from .facts_compare import compare
+from .facts.compare import compare
 from .model import (
     ROLES,
     AiScore,

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.align import align, shared_words
+from provenance.align.sentences import CONTEXT, FEATURES, Profiles, context, evidence, profile
 from provenance.background import shipped
 from provenance.model import Document, Prepared
 from provenance.prepare import prepare
-from provenance.sentences_align import CONTEXT, FEATURES, Profiles, context, evidence, profile
 
 RELEASE = """Orvane Ferries to electrify the Skarrow crossing
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import attribute, relative
-from provenance.attribution_model import GRID, load, shipped
+from provenance import attribute
+from provenance.attribute import relative
+from provenance.attribute.model import GRID, load, shipped
 from provenance.errors import InputError
 
 HUMAN = (

@@ -10,9 +10,9 @@ from rich.console import Console
 from provenance.align import align
 from provenance.bench import roles as bench
 from provenance.bench.role_families import REGIMES, build, cases, read_family
-from provenance.compare_view import compare_html, pieces, rows, show
+from provenance.compare.view import compare_html, pieces, rows, show
 from provenance.compose import LABELS, compose, neighbourhood, regime_name, shipped
-from provenance.facts_compare import compare
+from provenance.facts.compare import compare
 from provenance.model import Document, Prepared, SentenceRole
 from provenance.prepare import prepare
 

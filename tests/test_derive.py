@@ -13,10 +13,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from provenance.bench.metrics import auroc, ece, interval, macro_f1, rates, reliability, threshold_at
 from provenance.bench.pairs import Pair, Texts, clough, cross_family, documents_of, family_pairs, telephone
 from provenance.derive import evidence, judge, load, log_odds, probability, shipped_model
+from provenance.derive.explain import GROUPS, describe
 from provenance.errors import InputError
-from provenance.explain import GROUPS, describe
 from provenance.model import RELATIONS, Alignment, Derivation, Span
-from provenance.train_derivation import FAMILIES, calibrate, export, fit, story_pairs
+from provenance.train.derivation import FAMILIES, calibrate, export, fit, story_pairs
 
 DATA = Path("../shared/data")
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the benchmark data ../shared/data is not here")

@@ -11,18 +11,17 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from provenance import attribution_lines, publication, witness
 from provenance.align import align
 from provenance.background import shipped
 from provenance.bench.cascades import UNSEEN, Grower, dated, hide, make
 from provenance.bench.lineage import calibration_error, compare, related
 from provenance.config import Settings
-from provenance.descent import arborescence, marginals, resamples
-from provenance.lineage import build, stories
+from provenance.lineage import attribution_lines, build, publication, stories, witness
+from provenance.lineage.descent import arborescence, marginals, resamples
+from provenance.lineage.readings import BLOCKS, overlaps, read
+from provenance.lineage.rooting import arisen
+from provenance.lineage.second import seconds
 from provenance.model import Derivation, Lineage, Prepared
-from provenance.readings import BLOCKS, overlaps, read
-from provenance.rooting import arisen
-from provenance.second import seconds
 
 FAST = Settings(bootstrap=10)
 RELEASE = """Ostrel Foods will open a cannery at Pelham Wharf in March, the company said on Monday.

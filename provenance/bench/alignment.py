@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
 from ..align import align, shared_words
+from ..align.sentences import FEATURES, Profiles, evidence, profile, remembered, shipped
 from ..background import shipped as shipped_background
 from ..model import Alignment, Document, Prepared
 from ..prepare import prepare
-from ..sentences_align import FEATURES, Profiles, evidence, profile, remembered, shipped
 from .data import Split, read_jsonl, split_of
 
 TARGETS = {"verbatim": 0.95, "edited": 0.85, "milliseconds": 10.0}

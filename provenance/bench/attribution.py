@@ -1,4 +1,4 @@
-"""Whom the AI-rewrite score slanders, and what it finds: every table of docs/attribution.md.
+"""Whom the AI-rewrite score slanders, and what it finds: every table of provenance/docs/attribution.md.
 
 Human sets are left out of training *and* calibration in turn; generator families, publishers and human rewrites
 likewise. Large collections enter by a stable sample, so that all tables take some minutes.
@@ -19,8 +19,8 @@ from scipy.stats import spearmanr
 from sklearn.linear_model import LogisticRegression
 
 from .. import attribute
-from ..attribution_model import Model, shipped
-from ..relative import shipped as shipped_relative
+from ..attribute.model import Model, shipped
+from ..attribute.relative import shipped as shipped_relative
 from . import corpora, fit_relative
 from .attribution_measures import auroc, interval, rate_interval, tpr_at
 from .fit_attribution import SAMPLES, Collection, collect, fit, learnable, rows, train_all

@@ -21,7 +21,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from ..derive import log_odds, matrix, probability, relations, shipped_model
 from ..derive import table as features_of
-from ..evidence import UNDATED
+from ..derive.evidence import UNDATED
 from ..sign import shingle_set, signature
 from ..similar import body_ids
 from .data import Split

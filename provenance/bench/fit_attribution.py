@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from .. import style
-from ..attribution_model import GRID, MIN_WORDS, Model, Raw, length_terms, measure, on_scale
-from ..style_words import GROUPS
+from ..attribute import style
+from ..attribute.model import GRID, MIN_WORDS, Model, Raw, length_terms, measure, on_scale
+from ..attribute.style_words import GROUPS
 from . import corpora
 from .corpora import Row
 from .data import split_of

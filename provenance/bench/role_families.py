@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from ..align import align
+from ..align.sentences import Floats
 from ..background import shipped as shipped_background
 from ..compose import LABELS, WITNESS, neighbourhood, softmax
+from ..compose.features import features
 from ..model import Alignment, Document, Prepared
 from ..prepare import prepare
-from ..role_features import features
-from ..sentences_align import Floats
 
 FAMILIES = Path(__file__).parents[2] / "samples" / "families"
 REGIMES = ("release", "siblings", "alone")

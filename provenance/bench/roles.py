@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..align import VERBATIM, shared_words
+from ..align.sentences import remembered
 from ..background import shipped as shipped_background
 from ..compose import LABELS, Model, compose, model_of, shipped
 from ..errors import InputError
 from ..model import Alignment, Prepared
-from ..sentences_align import remembered
 from .role_families import FAMILIES, REGIMES, Family, Member, build, cases, companies, read_family
 
 FOLDS = 5
