@@ -13,9 +13,9 @@ PACKAGE = Path(provenance.__file__).parent
 ORDER = [
     "errors", "config", "model", "parallel", "segment", "background", "dates", "quantities", "lexicon", "name_runs",
     "names", "quotes", "facts", "furniture", "boilerplate", "prepare", "html", "ingest", "sign", "seed", "recurring",
-    "similar", "candidates", "align", "compose", "facts_meet", "facts_compare", "evidence", "explain", "derive", "archive",
-    "engines", "plan", "witness", "lineage", "style", "attribute", "trace", "score", "compare", "schema", "plot", "report",
-    "bench", "train", "cli_scale", "cli",
+    "similar", "candidates", "align", "compose", "facts_meet", "facts_compare", "evidence", "explain", "derive",
+    "archive", "engines", "plan", "witness", "lineage", "style", "attribute", "trace", "score", "compare", "schema",
+    "plot", "report", "bench", "train", "cli_scale", "cli",
 ]
 ONLY = {"duckdb": "engines", "pyspark": "engines", "typer": "cli"}
 
