@@ -266,8 +266,8 @@ def _senate_recall(out: Path) -> Result:
         one, other = met[:, 0] + low, sample[met[:, 1]]
         fair = (one != other) & (np.diff(bounds)[one] >= 20)
         one, other, shared = one[fair], other[fair], shared[fair]
-        left, right = number[np.minimum(one, other)], number[np.maximum(one, other)]
-        key = left << 32 | right
+        left, right = number[one], number[other]
+        key = np.minimum(left, right) << 32 | np.maximum(left, right)
         place = np.minimum(np.searchsorted(known, key), len(known) - 1)
         hits.append(np.stack([shared / np.minimum(sizes[one], sizes[other]), known[place] == key], axis=1))
     share, found = np.concatenate(hits).T
