@@ -253,7 +253,7 @@ def _senate_recall(out: Path) -> Result:
     ids, bounds = tokens.tokenise(chosen.to_pylist())
     hashes, edges = candidates.distinct(*candidates.shingle_rows(ids, bounds))
     sizes, number = np.diff(edges), first["doc"].to_numpy()
-    sample = np.sort(np.random.default_rng(5).choice(np.flatnonzero(np.diff(bounds) >= 20), _SAMPLED, replace=False))
+    sample = np.sort(np.random.default_rng(29).choice(np.flatnonzero(np.diff(bounds) >= 20), _SAMPLED, replace=False))
     index = candidates.release_index(
         np.concatenate([hashes[edges[at]:edges[at + 1]] for at in sample.tolist()]),
         np.concatenate([[0], np.cumsum(sizes[sample])]), few=len(sizes))
