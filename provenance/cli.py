@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 app.add_typer(index_app, name="index")
 app.command("scan")(scan_command)
+app.command("scan")(scan_command)
 
 # The framework's base of all usage errors; which package defines it has changed between its versions.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -187,6 +188,39 @@ def score_command(
             typer.echo(json.dumps(row, ensure_ascii=False))
     else:
         show_scores(result.rows, Console())
+
+
+@app.command("compare")
+def compare_command(
+    a: Annotated[str, typer.Argument(metavar="A", help="The earlier text, or the source.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The text to judge.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="Also as a page.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Two documents side by side: spans, coverage, facts kept, changed, dropped, added."""
+    from .compare import compare
+
+    first, second = _one(a), _one(b)
+    result = compare(first, second)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(result.html(), "utf-8")
+        _say(f"written to {out}")
+    if as_json:
+        typer.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+    else:
+        result.show(Console())
+
+
+def _one(name: str) -> Document:
+    from .ingest import read
+
+    documents, skipped = read([name])
+    if not documents:
+        raise NothingUsable(f"nothing usable in {name}: {skipped[0].reason if skipped else 'no document'}")
+    if len(documents) > 1:
+        raise InputError(f"holds {len(documents)} documents", name, "compare takes two single documents")
+    return documents[0]
 
 
 @app.command("report")

@@ -20,7 +20,7 @@ from .errors import InputError, NothingUsable
 
 if TYPE_CHECKING:
     from .archive import Added
-    from .archive_query import Match
+    from .archive.query import Match
     from .engines import Engine
     from .model import Skipped
 
@@ -72,7 +72,8 @@ def _report(done: Added, skipped: list[Skipped], quiet: bool) -> None:
 @index_app.command("build")
 def index_build(archive_path: Archive, inputs: Inputs, strict: Strict = False, quiet: Quiet = False) -> None:
     """Make an archive from documents; the folder must be new or empty."""
-    from . import archive, stream
+    from . import archive
+    from .archive import stream
 
     skipped: list[Skipped] = []
     with counted("indexed", quiet) as progress:
@@ -84,7 +85,8 @@ def index_build(archive_path: Archive, inputs: Inputs, strict: Strict = False, q
 @index_app.command("add")
 def index_add(archive_path: Archive, inputs: Inputs, strict: Strict = False, quiet: Quiet = False) -> None:
     """Add documents whose text is not in the archive yet; running it again changes nothing."""
-    from . import archive, stream
+    from . import archive
+    from .archive import stream
 
     skipped: list[Skipped] = []
     with counted("read", quiet) as progress:
@@ -102,7 +104,8 @@ def index_query(
     as_json: Json = False, strict: Strict = False, quiet: Quiet = False,
 ) -> None:
     """Which archived documents does each article come from?"""
-    from . import archive_query, stream
+    from .archive import query as archive_query
+    from .archive import stream
 
     skipped: list[Skipped] = []
     index = archive_query.Index(archive_path)
@@ -172,7 +175,8 @@ def scan_command(
 
     Run again after a stop, it goes on with the stage it was at. A summary goes to stdout as JSON.
     """
-    from . import plan, stream
+    from . import plan
+    from .archive import stream
     from .config import Settings
     from .ingest import expand
 

@@ -16,7 +16,7 @@ from .errors import InputError
 class Settings:
     """Every setting that can change a result.
 
-    Thresholds are probabilities in 0..1, calibrated on development data (see docs/derivation.md).
+    Thresholds are probabilities in 0..1, calibrated on development data (see provenance/docs/derivation.md).
     """
 
     shingle: int = 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from . import attribute, compose
@@ -32,11 +32,10 @@ def score(documents: Sequence[Document], source: str | None = None, human: Seque
     """
     origin = _source(documents, source)
     calibration = attribute.calibrate(human) if human else None
-    judged = [document for document in documents if document is not origin]
-    prepared_origin = prepare(origin) if origin else None
-    found = attribute.scores([document.text for document in judged], [origin.text if origin else None] * len(judged),
-                             calibration)
-    rows = tuple(_row(prepare(document), prepared_origin, one) for document, one in zip(judged, found, strict=True))
+    judged = [prepare(document) for document in documents if document is not origin]
+    first = prepare(replace(origin, role="release")) if origin else None
+    found = attribute.scores(judged, [first] * len(judged), calibration)
+    rows = tuple(_row(item, first, one) for item, one in zip(judged, found, strict=True))
     return Scores(rows, _calibrated(calibration) if calibration else "")
 
 

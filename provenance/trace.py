@@ -14,7 +14,7 @@ from .align import align
 from .background import shipped
 from .config import Settings
 from .errors import NothingUsable
-from .facts_compare import compare
+from .facts.compare import compare
 from .model import (
     ROLES,
     AiScore,
@@ -174,8 +174,8 @@ class _Desk:
         for done, result in enumerate(pool.map(_examine, self.by_id, works), 1):
             examined.append(result)
             tell("examining", done, len(works))
-        sources = [self.by_id[work.sources[0][0]].document.text if work.has_release else None for work in works]
-        scores = attribute.scores([item.document.text for item in self.prepared], sources)
+        sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
+        scores = attribute.scores(self.prepared, sources)
         return tuple(self._report(item, roles, findings, score) for item, (roles, findings), score
                      in zip(self.prepared, examined, scores, strict=True))
 
@@ -229,10 +229,11 @@ class _Desk:
         return max((near[release].p_derived or 0.0 for release in self.releases if release in near), default=0.0)
 
     def _through(self, name: str) -> Iterator[float]:
-        """Descent by one article between: a rewrite of a rewrite may keep too little of the release itself."""
-        for between, pair in sorted(self.pair_of[name].items()):
-            if between not in self.releases:
-                yield pair.p_related * self._from_release(between)
+        """Descent by the parent the lineage gives: a rewrite of a rewrite may keep too little of the release itself."""
+        near = self.pair_of[name]
+        for edge in self.found.edges:
+            if edge.child == name and edge.kind == "derives" and edge.parent in near:
+                yield near[edge.parent].p_related * self._from_release(edge.parent)
 
     def _same_event(self, item: Prepared) -> bool:
         story = self.found.story_of[item.id]

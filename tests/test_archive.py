@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from provenance import archive, stream
-from provenance.archive_query import Index, derived
+from provenance import archive
+from provenance.archive import stream
+from provenance.archive.query import Index, derived
 from provenance.bench import workload
 from provenance.cli_scale import index_app
 from provenance.config import Settings
@@ -143,7 +144,8 @@ def test_no_archive_a_broken_manifest_and_a_full_folder(tmp_path: Path, folder: 
 ADDING = """
 import sys
 from pathlib import Path
-from provenance import archive, stream
+from provenance import archive
+from provenance.archive import stream
 archive.PART = 40
 inputs = stream.usable(stream.documents([sys.argv[2]]), [])
 archive.add(Path(sys.argv[1]), inputs, progress=lambda n: print(n, flush=True))

@@ -9,26 +9,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import attribute, relative
-from provenance.attribution_model import GRID, load, shipped
+from provenance import attribute
+from provenance.attribute import relative
+from provenance.attribute.model import GRID, load, shipped
 from provenance.errors import InputError
 
 HUMAN = (
-    "Nobody at the Ferrow ferry office would say why the 6.40 boat was cancelled again. \"They just put a sign up,\" said "
-    "Ned Parrish, 61, who has crossed to work since 1988. \"It's the third time this month.\" A spokesman told the Gazette "
-    "the pump had failed and a part was on its way from Hull. He couldn't say when. By nine about forty people were on the "
-    "quay, some of them with dogs, and the kiosk had run out of rolls. Mr Parrish went home. The council, which pays £212,000 "
-    "a year towards the service, said it had asked for a report but hadn't got one yet. \"We'll see,\" said Ann Tolley, the "
-    "councillor for the harbour ward. The last inquiry, in 2016, took fourteen months and ended up in a drawer. ")
+    'Nobody at the Ferrow ferry office would say why the 6.40 boat was cancelled again. "They just put a '
+    'sign up," said Ned Parrish, 61, who has crossed to work since 1988. "It\'s the third time this '
+    'month." A spokesman told the Gazette the pump had failed and a part was on its way from Hull. He '
+    "couldn't say when. By nine about forty people were on the quay, some of them with dogs, and the "
+    "kiosk had run out of rolls. Mr Parrish went home. The council, which pays £212,000 a year towards "
+    'the service, said it had asked for a report but hadn\'t got one yet. "We\'ll see," said Ann Tolley, '
+    "the councillor for the harbour ward. The last inquiry, in 2016, took fourteen months and ended up in "
+    "a drawer. ")
 MACHINE = (
-    "The new partnership marks a significant milestone in the company's ongoing commitment to sustainability, underscoring "
-    "the growing importance of collaboration across the sector. By leveraging innovative technologies and fostering a "
-    "culture of inclusivity, the initiative aims to enhance resilience, empower communities, and drive meaningful change. "
-    "Additionally, experts emphasize that such efforts play a crucial role in addressing complex challenges, highlighting "
-    "the need for comprehensive strategies that balance economic growth with environmental stewardship. Furthermore, the "
-    "program serves as a testament to the transformative potential of strategic investment, reflecting a broader shift "
-    "toward responsible development. Ultimately, stakeholders remain optimistic about the future, noting that continued "
-    "dedication will be pivotal in ensuring long-term success. ")
+    "The new partnership marks a significant milestone in the company's ongoing commitment to "
+    "sustainability, underscoring the growing importance of collaboration across the sector. By "
+    "leveraging innovative technologies and fostering a culture of inclusivity, the initiative aims to "
+    "enhance resilience, empower communities, and drive meaningful change. Additionally, experts "
+    "emphasize that such efforts play a crucial role in addressing complex challenges, highlighting the "
+    "need for comprehensive strategies that balance economic growth with environmental stewardship. "
+    "Furthermore, the program serves as a testament to the transformative potential of strategic "
+    "investment, reflecting a broader shift toward responsible development. Ultimately, stakeholders "
+    "remain optimistic about the future, noting that continued dedication will be pivotal in ensuring "
+    "long-term success. ")
 
 
 def test_plain_machine_manner_is_found_and_plain_reporting_is_not() -> None:
@@ -110,6 +115,7 @@ def test_calibration_on_few_texts_never_flags() -> None:
     result = attribute.score(MACHINE, calibration=calibration)
     assert result.label == "unclear"
     assert "99" in result.reason
+    assert attribute.score(MACHINE, source=HUMAN, calibration=calibration).label == "unclear"
 
 
 def test_calibration_on_an_archive_sets_the_threshold_there() -> None:
@@ -138,7 +144,8 @@ def test_sentence_scores_cover_the_sentences() -> None:
     assert attribute.sentence_scores("") == ()
 
 
-@pytest.mark.parametrize(("share", "label"), [(0.0, "none"), (0.09, "none"), (0.1, "some"), (0.25, "much"), (1.0, "much")])
+@pytest.mark.parametrize(("share", "label"), [
+    (0.0, "none"), (0.09, "none"), (0.1, "some"), (0.25, "much"), (1.0, "much")])
 def test_padding_labels(share: float, label: str) -> None:
     assert attribute.padding(share).label == label
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import candidates, segment, sign, terms, tokens
+from provenance import segment, sign
+from provenance.archive import candidates, terms, tokens
 from provenance.bench import workload
 
 ODD = st.text(alphabet="aAsS'’ʼ5 07.,%$€é_\n\t-“\u00a0\x01½ßK²·", max_size=40)

@@ -65,6 +65,15 @@ def test_score_against_a_source_is_relative(samples: Path) -> None:
     assert rows["tidal_register.txt"]["ai_rewritten"]["relative"] is True
 
 
+def test_compare_prints_and_writes_a_page(samples: Path, tmp_path: Path) -> None:
+    pair = samples / "harbor" / "release.txt", samples / "harbor" / "seaward_daily.txt"
+    result = run("compare", *pair, "-o", tmp_path / "pair.html")
+    assert result.returncode == 0, result.stderr
+    assert "<html" in (tmp_path / "pair.html").read_text("utf-8")
+    loaded = json.loads(run("compare", *pair, "--json").stdout)
+    assert {"spans", "coverage_a", "coverage_b", "facts"} <= set(loaded)
+
+
 def test_stdin_is_json_lines(tmp_path: Path) -> None:
     text = "The Orvane Bridge will close for repairs on 3 March 2025, the county said. " * 3
     lines = "".join(json.dumps({"id": name, "text": text}) + "\n" for name in "ab")
@@ -105,7 +114,7 @@ def test_nothing_usable_is_exit_1_and_strict_is_exit_2(tmp_path: Path, samples: 
 
 def test_version_and_help() -> None:
     assert run("--version").stdout.startswith("provenance ")
-    for command in ("trace", "score", "index", "report", "plot", "bench", "train"):
+    for command in ("trace", "score", "compare", "index", "scan", "report", "plot", "bench", "train"):
         result = run(command, "-h")
         assert result.returncode == 0
         assert "Usage" in result.stdout

@@ -13,10 +13,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from provenance.bench.metrics import auroc, ece, interval, macro_f1, rates, reliability, threshold_at
 from provenance.bench.pairs import Pair, Texts, clough, cross_family, documents_of, family_pairs, telephone
 from provenance.derive import evidence, judge, load, log_odds, probability, shipped_model
+from provenance.derive.explain import GROUPS, describe
 from provenance.errors import InputError
-from provenance.explain import GROUPS, describe
 from provenance.model import RELATIONS, Alignment, Derivation, Span
-from provenance.train_derivation import FAMILIES, calibrate, export, fit, story_pairs
+from provenance.train.derivation import FAMILIES, calibrate, export, fit, story_pairs
 
 DATA = Path("../shared/data")
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the benchmark data ../shared/data is not here")
@@ -146,6 +146,8 @@ def test_gate_own_texts(texts: Texts) -> None:
         keys.append(sorted(found))
         pairs += family_pairs(found, records, texts, "families", "train")
     pairs += cross_family(keys, texts, "cross", "train", 2) + story_pairs(texts, FAMILIES.parent)
+    # Two texts of which one is an excerpt need share nothing: only excerpt and release are asked for.
+    pairs = [pair for pair in pairs if pair.relation != "partial" or "-R" in pair.a or "release" in pair.a]
     told = judged(pairs, texts)
     p, labels = np.array([one.p_related for one in told]), np.array([pair.related for pair in pairs])
     recall, false = rates(p, labels, 0.5)
@@ -181,5 +183,5 @@ def test_shipped_model_names_its_features() -> None:
     assert len(model["neutral"]) == len(model["features"])
 
 
-FLOORS = {"own recall": 0.9, "own false joins": 0.05, "own relation F1": 0.8, "telephone AUROC": 0.97,
-          "graded AUROC": 0.85}
+FLOORS = {"own recall": 0.93, "own false joins": 0.02, "own relation F1": 0.94, "telephone AUROC": 0.98,
+          "graded AUROC": 0.92}

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from provenance.bench import facts as bench
 from provenance.bench.plant import KINDS, edited, plant
-from provenance.dates import compatible
 from provenance.facts import extract, name_value, quantity
-from provenance.facts_compare import compare
+from provenance.facts.compare import compare
+from provenance.facts.dates import compatible
+from provenance.facts.quantities import quantities
 from provenance.model import Document, Fact, FactFinding, Link, Prepared
 from provenance.prepare import prepare
-from provenance.quantities import quantities
 from provenance.segment import sentences, words
 
 

@@ -11,11 +11,9 @@ import provenance
 
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
-    "errors", "config", "model", "parallel", "segment", "background", "dates", "quantities", "lexicon", "name_runs",
-    "names", "quotes", "facts", "furniture", "boilerplate", "prepare", "html", "ingest", "sign", "seed", "similar",
-    "candidates", "align", "compose", "facts_meet", "facts_compare", "evidence", "derive", "archive", "engines",
-    "plan", "witness", "lineage", "style", "attribute", "trace", "score", "compare", "schema", "plot", "report",
-    "bench", "train", "cli_scale", "cli",
+    "errors", "config", "model", "parallel", "segment", "background", "facts", "furniture", "boilerplate", "prepare",
+    "html", "ingest", "sign", "seed", "recurring", "similar", "align", "compose", "derive", "lineage", "attribute", "trace",
+    "score", "engines", "archive", "plan", "schema", "plot", "report", "compare", "bench", "train", "cli_scale", "cli",
 ]
 ONLY = {"duckdb": "engines", "pyspark": "engines", "typer": "cli"}
 
@@ -25,9 +23,8 @@ def modules() -> list[Path]:
 
 
 def room(path: Path) -> str:
-    """The room a file belongs to: the top-level module or package it stands in; trainers stand with ``train``."""
-    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return "train" if first.startswith("train_") else first
+    """The room a file belongs to: the top-level module or package it stands in."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
 def imported(path: Path) -> set[str]:

@@ -16,10 +16,10 @@ from matplotlib.image import imread
 from traces import sample, synthetic
 
 from provenance import InputError
-from provenance.layout import order_of
-from provenance.palette import MOST_ROWS, ROLE_STYLES, contrast, luminance, on
 from provenance.plot import FORMATS, KINDS, STYLES, drawable, render, save
-from provenance.plots_documents import matrix
+from provenance.plot.documents import matrix
+from provenance.plot.layout import order_of
+from provenance.plot.palette import MOST_ROWS, ROLE_STYLES, contrast, luminance, on
 from provenance.report import to_dict
 
 HARBOR = to_dict(sample("harbor"))

@@ -16,7 +16,8 @@ from rich.console import Console
 from traces import BIDI, HOSTILE, sample, synthetic
 
 from provenance import InputError
-from provenance.layout import lineage_layout
+from provenance.plot.layout import lineage_layout
+from provenance.plot.view import labels, percent, summary, visible
 from provenance.report import load, page, show, to_dict, write
 from provenance.report.embed import Embed, script_json, utf16
 from provenance.report.files import dumps
@@ -24,7 +25,6 @@ from provenance.report.graphml import graphml
 from provenance.report.json import text_names
 from provenance.report.tables import tables
 from provenance.schema import schema, validate
-from provenance.view import labels, percent, summary, visible
 
 
 def made(name: str) -> tuple[dict[str, Any], dict[str, str]]:

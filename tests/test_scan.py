@@ -19,7 +19,9 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from provenance import plan, stream
+from provenance import plan
+from provenance.archive import stream
+from provenance.archive.tokens import tokenise
 from provenance.bench import workload
 from provenance.config import Settings
 from provenance.engines import Engine
@@ -27,7 +29,6 @@ from provenance.engines.duck import Duck
 from provenance.errors import InputError, NothingUsable
 from provenance.model import Document
 from provenance.sign import containment, shingle_set
-from provenance.tokens import tokenise
 
 HAS_SPARK = find_spec("pyspark") is not None and shutil.which("java") is not None
 needs_spark = pytest.mark.skipif(not HAS_SPARK, reason="needs pyspark (pip install 'provenance[spark]') and Java 17")

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import style
-from provenance.attribution_model import measure, shipped
-from provenance.normal import plain
+from provenance.attribute import style
+from provenance.attribute.model import measure, shipped
+from provenance.attribute.normal import plain
 
-TEXT = ("The council of Ardmere voted on Tuesday to repair the old bridge. \"We have waited nine years for this,\" said "
-        "Mara Quill, who runs a bakery nearby. Work will start in May, and the road stays open until then. ")
+TEXT = ("The council of Ardmere voted on Tuesday to repair the old bridge. \"We have waited nine years for this,\" "
+        "said Mara Quill, who runs a bakery nearby. Work will start in May, and the road stays open until then. ")
 
 
 @pytest.mark.parametrize("variant", [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
 from ..align import align, shared_words
+from ..align.sentences import FEATURES, Profiles, evidence, profile, remembered, shipped
 from ..background import shipped as shipped_background
 from ..model import Alignment, Document, Prepared
 from ..prepare import prepare
-from ..sentences_align import FEATURES, Profiles, evidence, profile, remembered, shipped
 from .data import Split, read_jsonl, split_of
 
 TARGETS = {"verbatim": 0.95, "edited": 0.85, "milliseconds": 10.0}
@@ -38,14 +38,21 @@ class Planted:
 
 
 def _releases(data: Path, split: Split, limit: int) -> list[Prepared]:
-    """Releases of 250 to 700 words, one an office at most every few, evenly by the order of the file."""
+    """Releases of 250 to 700 words with at least eight sentences to plant, evenly by the order of the file."""
     found: list[Prepared] = []
-    for row in read_jsonl(data / "reuse" / "senate_releases.jsonl.gz")[::7]:
+    for row in read_jsonl(data / "reuse" / "senate_releases.jsonl.gz")[::31]:
         if split_of(row["id"]) == split and 250 <= len(row["text"].split()) <= 700:
-            found.append(prepare(Document(row["id"], row["text"], "")))
+            release = prepare(Document(row["id"], row["text"], ""))
+            if len(_whole(release)) >= 8:
+                found.append(release)
             if len(found) == limit:
                 break
     return found
+
+
+def _whole(release: Prepared) -> list[str]:
+    """Its body sentences of 12 to 60 words."""
+    return [release.text_of(s) for s in release.sentences if s.kind == "body" and 12 <= s.words <= 60]
 
 
 def _edit(words: Sequence[str], others: Sequence[str], chance: random.Random) -> list[str]:
@@ -66,7 +73,7 @@ def _edit(words: Sequence[str], others: Sequence[str], chance: random.Random) ->
 
 def plant(source: Prepared, filler: Prepared, kind: str, chance: random.Random) -> Planted:
     """Set about four sentences of the source between sentences of the filler; edit or shuffle them by ``kind``."""
-    own = [source.text_of(s) for s in source.sentences if s.kind == "body" and 12 <= s.words <= 60]
+    own = _whole(source)
     taken = sorted(chance.sample(range(len(own)), min(4, len(own))))
     if kind == "moved":
         taken.reverse()
@@ -109,7 +116,8 @@ def _planted(releases: Sequence[Prepared]) -> dict[str, Any]:
     for kind in KINDS:
         chance = random.Random(f"planted {kind}")
         ours, bare, flagged, total = [], [], 0, 0
-        for source, filler in pairwise(releases[:PLANTS + 1]):
+        # Neighbours in the file are of one office and share its phrases; half a list apart they are strangers.
+        for source, filler in zip(releases, [*releases[len(releases) // 2:], *releases], strict=False):
             case = plant(source, filler, kind, chance)
             found = align(case.source, case.article)
             gold = case.words[kind]
@@ -147,27 +155,27 @@ def _sentence_pairs(data: Path, limit: int = 2000) -> dict[str, Any]:
         result[name] = {"pairs": len(labels)}
         for method, score in scores.items():
             cut = max(np.quantile(dev_scores[method], np.linspace(0, 0.98, 50)),
-                      key=lambda at: f1_score(dev_labels, dev_scores[method] >= at))  # noqa: B023
+                      key=lambda at: f1_score(dev_labels, dev_scores[method] >= at))
             result[name][method] = {"auroc": float(roc_auc_score(labels, score)),
                                     "f1": float(f1_score(labels, score >= cut))}
     return result
 
 
 def _times(releases: Sequence[Prepared]) -> dict[str, float]:
-    """Median milliseconds for pairs of about 500 words: both texts seen before, and both seen for the first time."""
-    longer = [release for release in releases if len(release.words) >= 430][:60]
+    """Median processor milliseconds for pairs of about 500 words: both texts seen before, and both new."""
+    longer = [release for release in releases if 430 <= len(release.words) <= 600][:60]
     pairs = [pair for pair in pairwise(longer) if pair[0].id != pair[1].id]
     background = shipped_background()
     warm, cold, words = [], [], []
     for a, b in pairs:
         align(a, b)
-        start = perf_counter()
+        start = process_time()
         align(a, b)
-        warm.append(perf_counter() - start)
-        start = perf_counter()
+        warm.append(process_time() - start)
+        start = process_time()
         store = Profiles(2)
         store.get(a, background), store.get(b, background)
-        cold.append(perf_counter() - start + warm[-1])
+        cold.append(process_time() - start + warm[-1])
         words.append(len(a.words))
     return {"median": 1e3 * median(warm), "median_cold": 1e3 * median(cold), "words": float(median(words)),
             "pairs": float(len(pairs))}
@@ -175,7 +183,7 @@ def _times(releases: Sequence[Prepared]) -> dict[str, float]:
 
 def run(data: Path) -> dict[str, Any]:
     """All figures; the sentence pairs and the releases are of the test split."""
-    releases = _releases(data, "test", PLANTS + 1)
+    releases = _releases(data, "test", PLANTS)
     remembered(releases[0], shipped_background())
     return {"planted": _planted(releases), "sentence_pairs": _sentence_pairs(data), "milliseconds": _times(releases),
             "targets": TARGETS}
@@ -183,20 +191,24 @@ def run(data: Path) -> dict[str, Any]:
 
 def table(result: Mapping[str, Any]) -> str:
     """The figures as plain text, targets last."""
-    lines = [f"planted in {PLANTS} articles: words in spans, F1", f"{'kind':<12}{'spans':>8}{'runs alone':>12}{'moved':>8}"]
+    lines = [f"planted in {PLANTS} articles: words in spans, F1",
+             f"{'kind':<12}{'spans':>8}{'runs alone':>12}{'moved':>8}"]
     for kind, found in result["planted"].items():
-        lines.append(f"{kind:<12}{found['f1']:>8.3f}{found['f1_runs_alone']:>12.3f}{found['documents_with_moved']:>8.2f}")
+        lines.append(f"{kind:<12}{found['f1']:>8.3f}{found['f1_runs_alone']:>12.3f}"
+                     f"{found['documents_with_moved']:>8.2f}")
     lines += ["", f"{'sentence pairs, test':<28}{'method':<16}{'AUROC':>8}{'F1':>8}"]
     for name, found in result["sentence_pairs"].items():
         for method in ("provenance", "TF-IDF cosine"):
             lines.append(f"{name + ' (' + str(found['pairs']) + ')':<28}"[:38].ljust(34) + f"{method:<16}"
                          f"{found[method]['auroc']:>8.3f}{found[method]['f1']:>8.3f}")
     times, targets = result["milliseconds"], result["targets"]
-    lines += ["", f"median of {times['pairs']:.0f} pairs of {times['words']:.0f} words: {times['median']:.1f} ms, "
+    lines += ["", f"processor time, median of {times['pairs']:.0f} pairs of {times['words']:.0f} words: "
+                  f"{times['median']:.1f} ms, "
                   f"{times['median_cold']:.1f} ms with both texts new", ""]
     for kind in ("verbatim", "edited"):
         got = result["planted"][kind]["f1"]
-        lines.append(f"target {kind} words F1 >= {targets[kind]}: {got:.3f} {'met' if got >= targets[kind] else 'missed'}")
+        said = "met" if got >= targets[kind] else "missed"
+        lines.append(f"target {kind} words F1 >= {targets[kind]}: {got:.3f} {said}")
     met = "met" if times["median"] < targets["milliseconds"] else "missed"
     lines.append(f"target median < {targets['milliseconds']:.0f} ms: {times['median']:.1f} {met}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Whom the AI-rewrite score slanders, and what it finds: every table of docs/attribution.md.
+"""Whom the AI-rewrite score slanders, and what it finds: every table of provenance/docs/attribution.md.
 
 Human sets are left out of training *and* calibration in turn; generator families, publishers and human rewrites
 likewise. Large collections enter by a stable sample, so that all tables take some minutes.
@@ -19,8 +19,8 @@ from scipy.stats import spearmanr
 from sklearn.linear_model import LogisticRegression
 
 from .. import attribute
-from ..attribution_model import Model, shipped
-from ..relative import shipped as shipped_relative
+from ..attribute.model import Model, shipped
+from ..attribute.relative import shipped as shipped_relative
 from . import corpora, fit_relative
 from .attribution_measures import auroc, interval, rate_interval, tpr_at
 from .fit_attribution import SAMPLES, Collection, collect, fit, learnable, rows, train_all
@@ -29,11 +29,12 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 _CAP = 800  # texts taken of one collection and class
-_PAIR_CAP = 200  # pairs taken of one collection
+_PAIR_CAP = 350  # pairs taken of one collection: enough for a threshold when a register is left out
 _BBC = ("broadcast-news", "broadcast-digest", "business-news")
 _OTHER = ("entertainment-and-health", "comment")
 _FAMILIES = ("gpt", "claude", "gemini", "llama", "mistral", "qwen", "deepseek", "vicuna")
 _NEWS = (*_BBC, *_OTHER)
+_NO_NEWS = ("student-answers", "old-prose", "technical-prose")
 _FPR_TARGET = 0.015
 
 
@@ -51,6 +52,7 @@ def run(data: Path, samples: Path = SAMPLES) -> dict[str, Any]:
         "transfer": lambda: _transfer(whole),
         "relative": lambda: _relative(data, samples, whole),
         "polish": lambda: _polish(whole, values),
+        "attacks": lambda: _attacks(whole, values),
         "trivial": lambda: _trivial(whole),
         "senate": lambda: _senate(data, model),
         "cascade": lambda: _cascade(whole, values),
@@ -232,6 +234,17 @@ def _polish(whole: Collection, values: Floats) -> dict[str, Any]:
             "human_flagged": float((values[human] > high).mean()), "levels": levels}
 
 
+def _attacks(whole: Collection, values: Floats) -> list[dict[str, Any]]:
+    """Humanised machine text: prompts, typing errors and paraphrase against detectors, test articles."""
+    own = (whole.register == "broadcast-digest") & whole.long & (whole.split == "test")
+    kind = np.array([row.kind for row in whole.rows])
+    human, high = values[own & ~whole.ai], _high(shipped())
+    return [{"attack": str(name), "n": int((own & whole.ai & (kind == name)).sum()),
+             "auroc": auroc(human, values[own & whole.ai & (kind == name)]),
+             "flagged": float((values[own & whole.ai & (kind == name)] > high).mean())}
+            for name in np.unique(kind[own & whole.ai])]
+
+
 def _trivial(whole: Collection) -> list[dict[str, Any]]:
     """What length, newlines and quote style alone would tell, trained like the score: a warning about each set."""
     features = np.array([_surface(row.text) for row in whole.rows])
@@ -302,8 +315,11 @@ def _targets(result: dict[str, Any]) -> list[dict[str, Any]]:
         return float(min(row[key] for row in rows))
 
     zero_shot = result["relative"]["left_out"]
+    named = [row["fpr"] for row in result["left_out"] if row["register"] not in _NO_NEWS]
     found: list[tuple[str, float, float, Callable[[float, float], bool]]] = [
-        ("realised FPR on every human set left out", max(row["fpr"] for row in result["left_out"]), _FPR_TARGET, _most),
+        ("realised FPR on every news and release set left out", max(named), _FPR_TARGET, _most),
+        ("the same with answers, old prose and manuals", max(row["fpr"] for row in result["left_out"]), _FPR_TARGET,
+         _most),
         ("Senate likely_ai rate", result["senate"]["likely_ai"], attribute.FPR, _most),
         ("family left out, least AUROC", least(result["families"], "auroc"), 0.995, _least),
         ("family left out, least TPR at 1 %", least(result["families"], "tpr1"), 0.95, _least),

@@ -55,6 +55,7 @@ def render(result: dict[str, Any]) -> str:
         _polish(result["polish"]),
         grid("Release families never trained on", result["cascade"],
              ("relation", "n", "auroc_against_releases", "flagged")),
+        grid("Humanised machine text", result["attacks"], ("attack", "n", "auroc", "flagged")),
         grid("Trivial baseline: length, newlines, quotes, last character", result["trivial"],
              ("register", "auroc", "tpr1")),
         grid("Throughput, texts of 400 words", [result["throughput"]], tuple(result["throughput"])),

@@ -142,7 +142,7 @@ class Grower:
     def _replacement(self, word: str, generator: random.Random) -> str:
         choice = generator.choice((0, 0, 1, 2)[:_POOL + 1])
         digest = hashlib.sha256(f"{word}/{choice}".encode()).digest()
-        return self.vocabulary[int.from_bytes(digest[:6], "big") % len(self.vocabulary)]
+        return str(self.vocabulary[int.from_bytes(digest[:6], "big") % len(self.vocabulary)])
 
 
 def _trimmed(body: list[str], generator: random.Random) -> list[str]:

@@ -140,7 +140,7 @@ def _raidar(data: Path) -> list[Row]:
 def doubtful(row: Row) -> bool:
     """Human rows whose label cannot be trusted: Raidar's later "human" articles read as machine text.
 
-    From article 360 on they open with "In conclusion," and the like; word for word the break is sharp.
+    From article 360 on they open with "In conclusion," and the like, which none before does; the break is sharp.
     """
     return row.corpus == "raidar" and not row.ai and int(row.id.rsplit("/", 1)[1]) >= 60
 

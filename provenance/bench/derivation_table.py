@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_METHODS = ("provenance", "minhash", "tfidf", "containment")
+_METHODS = ("provenance", "undated", "minhash", "tfidf", "containment")
 _HEAD = f"{'':26}{'pos':>6}{'neg':>6}" + "".join(f"{name:>22}" for name in _METHODS) + \
     f"{'ECE':>8}{'p>=.5 pos':>11}{'neg':>7}"
 
@@ -32,6 +32,9 @@ def _plain(title: str, results: Mapping[str, Mapping[str, float]]) -> Iterator[s
         yield f"{name:26}" + "".join(f"{_number(row[one]):>14}" for one in _METHODS)
 
 
+TRANSFERRED = 0.02  # realised FPR up to which a development threshold for 1 % counts as kept
+
+
 def targets(result: Mapping[str, Any]) -> list[tuple[str, float, float, bool]]:
     """(target, wanted, measured, met) for every published target; ECE is wanted at most, all else at least."""
     one, two, three = result["1 AI rewrites"], result["2 human rewrites"], result["3 siblings"]
@@ -43,16 +46,21 @@ def targets(result: Mapping[str, Any]) -> list[tuple[str, float, float, bool]]:
 
     for name, row in one["first"].items():
         least(f"1 {name}: source first", 0.995, row["provenance"])
+    def operating(name: str, value: float, row: Mapping[str, float]) -> None:
+        """A rate counts only where the threshold kept its promise: realised FPR within `TRANSFERRED`."""
+        kept = row["tpr"] >= value and row["fpr"] <= TRANSFERRED
+        wanted.append((f"{name} (FPR {row['fpr']:.3f}; ROC {row['tpr_roc']:.3f})", value, row["tpr"], kept))
+
     for name, row in one["verify"].items():
-        least(f"1 {name}: TPR at 1 % FPR", 0.98, row["provenance"]["tpr"])
-    least("2 TPR at 1 % FPR", 0.95, two["verify"]["senate"]["provenance"]["tpr"])
+        operating(f"1 {name}: TPR at 1 % FPR", 0.98, row["provenance"])
+    operating("2 TPR at 1 % FPR", 0.95, two["verify"]["senate"]["provenance"])
     for name, row in three["verify"].items():
         if row["positives"] and row["negatives"]:
             least(f"3 {name}: AUROC", 0.985, row["provenance"]["auroc"])
     least("4 macro-F1 of relation", 0.85, four["f1"]["provenance"])
     least("5 own release first", 0.99, five["first"]["all"]["provenance"])
     least("5 first where the vote fails", 0.95, five["first"]["vote_fails"]["provenance"])
-    least("5 open set: TPR at 1 % FPR", 0.95, five["verify"]["open_set"]["provenance"]["tpr"])
+    operating("5 open set: TPR at 1 % FPR", 0.95, five["verify"]["open_set"]["provenance"])
     least("5 Clough-Stevenson by task", 0.88, five["graded"]["task"]["provenance"])
     least("5 Clough-Stevenson by writer", 0.88, five["graded"]["writer"]["provenance"])
     for name, error in calibration(result).items():
@@ -88,7 +96,7 @@ def lines(result: Mapping[str, Any]) -> Iterator[str]:
     yield f"\nShare judged related, no labels: {_shares(result['unlabelled'])}"
     yield "\nTargets"
     for name, value, measured, met in targets(result):
-        yield f"{name:40}{value:>8.3f}{measured:>10.3f}  {'met' if met else 'MISSED'}"
+        yield f"{name:62}{value:>8.3f}{measured:>10.3f}  {'met' if met else 'MISSED'}"
 
 
 def _shares(row: Mapping[str, float]) -> str:

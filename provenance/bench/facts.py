@@ -18,8 +18,8 @@ from typing import Any
 from ..align import align
 from ..errors import InputError
 from ..facts import extract
-from ..facts_compare import compare
-from ..facts_meet import NUMERIC
+from ..facts.compare import compare
+from ..facts.meet import NUMERIC
 from ..model import Document, FactFinding, Prepared
 from ..prepare import prepare
 from ..segment import sentences, words

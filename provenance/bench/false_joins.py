@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..align import align
-from ..background import shipped
 from ..config import Settings
 from ..derive import judge
 from ..lineage import stories
@@ -57,8 +55,7 @@ def joined(documents: Sequence[Prepared]) -> tuple[float, int]:
     """(share, number) of all pairs of ``documents`` that end in one story, after the library's own judgement."""
     settings = Settings()
     pairs = [(documents[i], documents[j]) for i, j in candidates(documents, settings)]
-    background = shipped()
-    judged = judge(pairs, [align(a, b, background) for a, b in pairs])
+    judged = judge(pairs)
     sizes = Counter(len(story) for story in stories([d.id for d in documents], judged, settings))
     together = sum(count * size * (size - 1) // 2 for size, count in sizes.items())
     return round(together / max(len(documents) * (len(documents) - 1) // 2, 1), 5), together

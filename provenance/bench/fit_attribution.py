@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from .. import style
-from ..attribution_model import GRID, MIN_WORDS, Model, Raw, length_terms, measure, on_scale
-from ..style_words import GROUPS
+from ..attribute import style
+from ..attribute.model import GRID, MIN_WORDS, Model, Raw, length_terms, measure, on_scale
+from ..attribute.style_words import GROUPS
 from . import corpora
 from .corpora import Row
 from .data import split_of
@@ -49,7 +49,7 @@ FOLDS = 3
 _STRANGE = 0.998  # share of all texts of the collections that are not called strange
 _FEW = 30  # human texts a register needs to tell of the effect of length
 _LEAST_MACHINE = 80  # machine texts a register needs to speak against "likely human"
-_LEAST = 150  # human texts a register needs to set a threshold: below, its largest value would
+_LEAST = 60  # human texts a register needs to set a threshold; of so few, its largest value is the threshold
 
 
 def rows(data: Path, samples: Path) -> list[Row]:

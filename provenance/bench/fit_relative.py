@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from ..attribution_model import GRID, MIN_WORDS, Model
-from ..relative import Relative, compare
+from ..attribute.model import GRID, MIN_WORDS, Model
+from ..attribute.relative import Relative, compare
 from . import corpora
 from .corpora import Pair
 from .data import split_of

@@ -19,8 +19,8 @@ from sklearn.metrics import roc_auc_score
 
 from ..config import Settings
 from ..lineage import build
+from ..lineage.placing import chances_of
 from ..model import Derivation, Lineage, Prepared
-from ..placing import chances_of
 from .cascades import UNSEEN, Story, dated, hide
 from .false_joins import false_joins
 from .lineage_stories import TELEPHONE, chains, families, grown, revisions

@@ -1,4 +1,4 @@
-"""The stories of the lineage benchmark: recorded chains of rewrites, revision histories, families and grown cascades."""
+"""The stories of the lineage benchmark: recorded chains of rewrites, revision histories, families, grown cascades."""
 
 from __future__ import annotations
 
@@ -102,7 +102,8 @@ def _text(rows: Sequence[dict[str, Any]]) -> str:
 
 def grown(data: Path, split: str, count: int, regimes: Sequence[Regime] = ("copied", "reworded")) -> Iterator[Story]:
     """``count`` cascades a regime, grown from the releases of one split."""
-    rows = [row for row in read_jsonl(data / "reuse" / "insciout_releases.jsonl.gz") if split_of(row["doc_id"]) == split]
+    rows = [row for row in read_jsonl(data / "reuse" / "insciout_releases.jsonl.gz")
+            if split_of(row["doc_id"]) == split]
     texts = [row["text"] for row in sorted(rows, key=lambda row: hashlib.sha256(row["doc_id"].encode()).digest())
              if len(row["text"].split()) >= 200]
     grower = Grower(texts)

@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from .. import archive, candidates, plan, seed, segment, stream, tokens
-from ..archive_query import Index, derived
+from .. import archive, plan, seed, segment
+from ..archive import candidates, stream, tokens
+from ..archive.query import Index, derived
 from ..engines.duck import Duck
 from ..model import Document
 from . import workload

@@ -12,8 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..palette import RELATION_WORDS
-from ..view import Json, day, labels, line
+from ..plot.palette import RELATION_WORDS
+from ..plot.view import Json, day, labels, line
 
 _MOST_PAIRS = 3000
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from ..view import labels, line
+from ..plot.view import labels, line
 
 # XML 1.0 has no way to write these, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -15,9 +15,9 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from ..layout import Layout, Line, Node, lineage_layout
-from ..palette import BY_ROLE, LABELS, ROLE_STYLES, STANDING_WORDS, on
-from ..view import count, day, labels, line, percent, short, summary
+from ..plot.layout import Layout, Line, Node, lineage_layout
+from ..plot.palette import BY_ROLE, LABELS, ROLE_STYLES, STANDING_WORDS, on
+from ..plot.view import count, day, labels, line, percent, short, summary
 from .embed import Embed, script_json
 from .method import method
 

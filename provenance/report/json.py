@@ -22,7 +22,7 @@ from ..model import (
     SentenceRole,
     Trace,
 )
-from ..view import summary
+from ..plot.view import summary
 
 SCHEMA = "provenance.trace/1"
 # What a result depends on; versions are recorded so that a reader can tell two runs apart.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ..view import count, line, percent
+from ..plot.view import count, line, percent
 
 Json = Mapping[str, Any]
 # What each setting means to a reader; others are listed by name alone.

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from ..layout import lineage_layout, order_of
-from ..palette import LABELS, STANDING_WORDS
-from ..view import count, day, labels, line, percent, short, summary
+from ..plot.layout import lineage_layout, order_of
+from ..plot.palette import LABELS, STANDING_WORDS
+from ..plot.view import count, day, labels, line, percent, short, summary
 
 Json = Mapping[str, Any]
 _AI_STYLE = {"likely_ai": "bold", "unclear": "dim", "likely_human": ""}

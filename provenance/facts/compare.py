@@ -1,0 +1,343 @@
+"""What became of the facts: kept, changed (what to what), added (who else has it), dropped.
+
+A fact is *kept* when the source states it, however written; *changed* only where an aligned sentence of the source
+has, in like surroundings, another value of the same kind that the article's sentence lacks. So a change is a finding
+that can be defended; doubt goes to *added*. A quotation altered inside its marks is such a change.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import Indel, LCSseq
+
+from ..model import Fact, FactFinding, Link, Prepared
+from .dates import compatible
+from .meet import NAMES, NUMERIC, ROUNDING, YEARLESS, Index, arrange, is_rounding, one_name, pieces, rounds, states
+from .quantities import plain
+
+WINDOW = 4  # words on each side that make a figure's surroundings
+# Share of surrounding content stems in common that makes two figures rivals for one place. Set on light edits and
+# rewrites of the training families: lower values pair figures of different things.
+SAME_PLACE = 0.5
+LIKE_SIZE = 2.0  # between a figure and the one it may have replaced in a paraphrase
+REACH = 1  # words between a fact and the matched words beside it
+# Share of a quotation's words found in order, closely packed, in a quotation of the source.
+SAME_QUOTE = 0.7
+_STOP = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which "
+                  "who has have had will would than more about said".split())
+_ABSENT = frozenset({"today", "yesterday", "tomorrow", "tonight"})
+
+
+def compare(article: Prepared, source: Prepared | None, links: Sequence[Link],
+            witnesses: Sequence[Prepared]) -> tuple[FactFinding, ...]:
+    """The status of every fact of ``article``, in order, then the source's facts that it dropped.
+
+    ``links`` go from the article's sentences (``b``) to the source's (``a``). Without a source the statuses are
+    relative to the other witnesses of the story: kept where one of them has the fact, added where none has, unknown
+    where one has a quotation that differs inside its marks. ``also_in`` lists the witnesses, in the order given,
+    that have it too. The fact of a dropped finding, and its offsets, are the source's.
+    """
+    others = [arrange(witness) for witness in witnesses
+              if witness.id != article.id and (source is None or witness.id != source.id)]
+    own = arrange(article)
+    if source is None:
+        return tuple(_unsourced(fact, article, others) for fact in article.facts)
+    against = _Against(own, arrange(source), links)
+    findings = [against.judge(fact, others) for fact in article.facts]
+    return (*findings, *against.dropped(findings, others))
+
+
+def _witnessed(fact: Fact, text: str, others: Iterable[Index]) -> tuple[str, ...]:
+    return tuple(other.prepared.id for other in others if states(other, fact, text))
+
+
+def _unsourced(fact: Fact, article: Prepared, others: Sequence[Index]) -> FactFinding:
+    also = _witnessed(fact, article.document.text, others)
+    if also:
+        return FactFinding(fact, "kept", None, also)
+    if fact.kind == "quote":
+        for other in others:
+            rival = _altered(fact, other.prepared)
+            if rival:
+                return FactFinding(fact, "unknown", _pointer(other.prepared, rival))
+    if fact.value.removeprefix("date:") in _ABSENT:
+        return FactFinding(fact, "unknown")
+    return FactFinding(fact, "added")
+
+
+def _pointer(prepared: Prepared, fact: Fact) -> tuple[str, int, int, str]:
+    return prepared.id, fact.start, fact.end, fact.text
+
+
+def _altered(fact: Fact, source: Prepared) -> Fact | None:
+    """The source's quotation that ``fact`` repeats with other words inside the marks."""
+    words = fact.value[6:].split()
+    best: tuple[float, Fact] | None = None
+    for other in source.facts:
+        if other.kind != "quote" or len(words) < 4:
+            continue
+        theirs = other.value[6:].split()
+        blocks = [code for code in LCSseq.opcodes(words, theirs) if code.tag == "equal"]
+        if not blocks:
+            continue
+        share = sum(block.src_end - block.src_start for block in blocks) / len(words)
+        packed = blocks[-1].dest_end - blocks[0].dest_start <= 1.5 * len(words) + 2
+        if share >= SAME_QUOTE and packed and (best is None or share > best[0]):
+            best = share, other
+    return best[1] if best else None
+
+
+class _Against:
+    """One article against its source: which of the source's sentences stand behind each of the article's."""
+
+    def __init__(self, article: Index, source: Index, links: Sequence[Link]) -> None:
+        self.article, self.source = article, source
+        self.lines: dict[tuple[str, ...], int] = {}
+        self.behind: dict[int, tuple[int, ...]] = {}
+        for link in links:
+            self.behind[link.b] = (*self.behind.get(link.b, ()), *link.a)
+        self.by_sentence: dict[int, list[Fact]] = defaultdict(list)
+        for fact in source.prepared.facts:
+            self.by_sentence[fact.sentence].append(fact)
+        self.mine: dict[int, list[Fact]] = defaultdict(list)
+        for fact in article.prepared.facts:
+            self.mine[fact.sentence].append(fact)
+
+    def judge(self, fact: Fact, others: Sequence[Index]) -> FactFinding:
+        """Status of one fact of the article."""
+        text = self.article.prepared.document.text
+        also = _witnessed(fact, text, others)
+        behind = [other for index in self._behind(fact) for other in self.by_sentence[index]]
+        same = next((other for other in behind if other.value == fact.value), None)
+        if same is not None:
+            return FactFinding(fact, "kept", _pointer(self.source.prepared, same), also)
+        near = next((other for other in behind if rounds(fact, other, text)), None)
+        if near is not None:
+            return FactFinding(fact, "kept", _pointer(self.source.prepared, near), also)
+        held = self._held(fact, text, bool(behind))
+        rival = self._rival(fact, behind, held)
+        if rival is not None:
+            return FactFinding(fact, "changed", _pointer(self.source.prepared, rival), also)
+        if held:
+            return FactFinding(fact, "kept", self._where(fact), also)
+        if fact.value.removeprefix("date:") in _ABSENT:
+            return FactFinding(fact, "unknown", None, also)
+        return FactFinding(fact, "added", None, also)
+
+    def _behind(self, fact: Fact) -> tuple[int, ...]:
+        """Source sentences behind a fact's sentence; a line that equals one but for its figures counts as aligned."""
+        linked = self.behind.get(fact.sentence)
+        if linked is not None or fact.kind not in NUMERIC:
+            return linked or ()
+        if not self.lines:
+            for index in range(len(self.source.prepared.sentences)):
+                self.lines.setdefault(_frame(self.source.prepared, index), index)
+        found = self.lines.get(_frame(self.article.prepared, fact.sentence))
+        return () if found is None else (found,)
+
+    def _held(self, fact: Fact, text: str, aligned: bool) -> bool:
+        """Whether the source has the fact anywhere; an aligned sentence may not round what stands elsewhere."""
+        return states(self.source, fact, "" if aligned and fact.kind in NUMERIC else text)
+
+    def _where(self, fact: Fact) -> tuple[str, int, int, str] | None:
+        found = next((other for other in self.source.prepared.facts if other.value == fact.value), None)
+        return _pointer(self.source.prepared, found) if found else None
+
+    def _same_unit(self, fact: Fact) -> bool:
+        """Whether the source has this number of the same thing."""
+        unit = _unit(self.article, fact)
+        return any(other.value == fact.value and (fact.kind == "money" or _unit(self.source, other) == unit)
+                   for other in self.source.prepared.facts)
+
+    def _rival(self, fact: Fact, behind: Sequence[Fact], held: bool) -> Fact | None:
+        """The fact of the aligned source sentences in whose place ``fact`` stands.
+
+        What the source has elsewhere is changed only if it faces the other word for word.
+        """
+        if fact.kind == "quote":
+            return None if held else _altered(fact, self.source.prepared)
+        rivals = [other for other in behind if _comparable(fact, other) and self._orphan(other, fact, behind)]
+        scored = [(self._likeness(fact, other), -abs(other.start), other) for other in rivals]
+        fit = max(scored, key=lambda entry: entry[:2], default=None)
+        if fit is None:
+            return None
+        if held and (fact.kind not in NUMERIC or self._same_unit(fact) or fit[0] < 1.0) and not (
+                fit[0] == 1.0 and fact.kind in NUMERIC and not states(self.article, fit[2])):
+            return None
+        if fit[0] < SAME_PLACE:
+            return self._lost_and_found(fact, rivals) if not held else None
+        if fact.kind in NAMES and (fit[0] < _NAME_PLACE or (states(self.article, fit[2]) and not (
+                fit[0] == 1.0 and fact.kind == fit[2].kind in {"person", "work"}))):
+            return None
+        return fit[2]
+
+    def _lost_and_found(self, fact: Fact, rivals: Sequence[Fact]) -> Fact | None:
+        """In a paraphrase: a figure the source never has, for one of like size that the article never has."""
+        if fact.kind not in NUMERIC or (fact.text[0].isalpha() and fact.kind != "date"):
+            return None
+        if any(other.kind == fact.kind and other.norm and fact.norm and is_rounding(fact.norm, other.norm)
+               for other in self.source.prepared.facts):
+            return None
+        lost = [other for other in rivals if _like_size(fact, other) and not states(self.article, other) and
+                (fact.kind == "date" or not other.text[0].isalpha()) and
+                (fact.kind != "number" or _unit(self.article, fact) == _unit(self.source, other) or len(rivals) == 1)]
+        return lost[0] if len(lost) == 1 else None
+
+    def _orphan(self, other: Fact, fact: Fact, behind: Sequence[Fact]) -> bool:
+        """Whether the aligned source sentences state ``other`` more often than the article's sentence does."""
+        mine = sum(_same(held, other) and (other.kind != "date" or _sort(held) == _sort(other))
+                   for held in self.mine[fact.sentence])
+        return mine < sum(_same(held, other) for held in behind if held.kind == other.kind)
+
+    def _likeness(self, fact: Fact, other: Fact) -> float:
+        """0..1: how alike the surroundings are; a number also needs the same unit or noun.
+
+        Two that face each other where the words before and after are the same are in one place whatever they count.
+        """
+        if fact.kind == "percent" and fact.text[0].isdigit() != other.text[0].isdigit():
+            return 0.0
+        if _opposite(self.article, fact, self.source, other):
+            return 1.0
+        before = self.article.prepared.document.text[max(0, fact.start - 16):fact.start]
+        spelled = fact.text[0].isalnum() and fact.text[0].isdigit() != other.text[0].isdigit()
+        if fact.kind in NUMERIC and (spelled or ROUNDING.search(before)):
+            return 0.0  # "a third" or "under three weeks" sums up, it does not contradict
+        left, right = _around(self.article, fact), _around(self.source, other)
+        shared = len(left & right) / max(1, min(len(left), len(right)))
+        if fact.kind in NAMES:
+            alike = Indel.normalized_similarity(fact.value, other.value)
+            token = bool(set(fact.value[5:].split()) & set(other.value[5:].split()))
+            return shared if alike >= 0.6 or token else shared * 0.7
+        if fact.kind == "number" and _unit(self.article, fact) != _unit(self.source, other):
+            return shared * 0.6
+        return shared
+
+    def dropped(self, findings: Sequence[FactFinding], others: Sequence[Index]) -> list[FactFinding]:
+        """The source's body facts that the article neither keeps nor changes, one finding per value."""
+        changed = {finding.source[1] for finding in findings if finding.status == "changed" and finding.source}
+        gone: dict[str, FactFinding] = {}
+        prepared = self.source.prepared
+        for fact in prepared.facts:
+            sentence = prepared.sentences[fact.sentence]
+            if fact.value in gone or fact.start in changed or sentence.kind != "body" or \
+                    self._survives(fact, prepared.document.text):
+                continue
+            gone[fact.value] = FactFinding(fact, "dropped", _pointer(prepared, fact),
+                                           _witnessed(fact, prepared.document.text, others))
+        return list(gone.values())
+
+    def _survives(self, fact: Fact, text: str) -> bool:
+        if fact.kind == "date":
+            value = fact.value[5:]
+            return any(compatible(mine, value) or compatible(value, mine) for mine in self.article.dates)
+        if fact.kind == "quote":
+            words = f" {fact.value[6:]} "
+            return words in self.article.spoken or any(
+                all(f" {piece} " in words for piece in pieces(mine.text))
+                for mine in self.article.prepared.facts if mine.kind == "quote")
+        return states(self.article, fact, text)
+
+
+_NAME_PLACE = 0.75
+_WEEKDAY = re.compile(r"(?:last |next |this |past )?[a-z]+day", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?:last|next|this|past) |today|yesterday|tomorrow|tonight", re.IGNORECASE)
+
+
+def _comparable(fact: Fact, other: Fact) -> bool:
+    """Figures are rivals only if written of the same sort: a weekday never contradicts a date."""
+    if fact.kind in NAMES:
+        if set(fact.value[5:].split()) <= set(other.value[5:].split()) or set(other.value[5:].split()) <= set(
+                fact.value[5:].split()):
+            return False
+        return other.kind in NAMES and not one_name(fact.value[5:].split(), other.value[5:].split())
+    if fact.kind != other.kind:
+        return False
+    if fact.kind == "money":
+        return fact.value.split(":")[1] == other.value.split(":")[1] or fact.norm != other.norm
+    if fact.kind == "duration":
+        return True
+    if fact.kind == "date":
+        return _sort(fact) == _sort(other) != "relative" and not compatible(other.value[5:], fact.value[5:]) and \
+            not compatible(fact.value[5:], other.value[5:]) and \
+            not _same_day(fact, other)
+    return fact.value != other.value
+
+
+def _same_day(one: Fact, other: Fact) -> bool:
+    """Equal but for a year that one of the two only inferred."""
+    inferred = any(YEARLESS.fullmatch(fact.value[5:]) and fact.value[5:9] not in fact.text for fact in (one, other))
+    return inferred and one.value[9:] == other.value[9:]
+
+
+def _sort(fact: Fact) -> str:
+    if fact.value.startswith("date:time"):
+        return "time"
+    if _WEEKDAY.fullmatch(fact.text) and fact.text.casefold() not in _ABSENT:
+        return "weekday"
+    return "relative" if _RELATIVE.match(fact.text) else f"absolute {len(fact.value.lstrip('date:-')) > 4}"
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    if one.value == other.value:
+        return True
+    return one.kind in NAMES and other.kind in NAMES and one_name(one.value[5:].split(), other.value[5:].split())
+
+
+def _like_size(fact: Fact, other: Fact) -> bool:
+    """Within a factor of `LIKE_SIZE`, and not the one a rounding of the other; days of one month or year."""
+    if fact.kind == "date":
+        return len(fact.value) == len(other.value) == len("date:2025-01-31") and fact.value[:-3] == other.value[:-3]
+    if not fact.norm or not other.norm or fact.value.split(" ")[1:] != other.value.split(" ")[1:]:
+        return False
+    digits = [len(plain(norm).strip("0").replace(".", "")) for norm in (fact.norm, other.norm)]
+    return 1 / LIKE_SIZE <= fact.norm / other.norm <= LIKE_SIZE and digits[0] >= digits[1]
+
+
+def _frame(prepared: Prepared, index: int) -> tuple[str, ...]:
+    """A sentence's words with every figure blanked; empty for lines of fewer than three other words."""
+    sentence = prepared.sentences[index]
+    line = prepared.words[sentence.first_word:sentence.last_word]
+    words = tuple("#" if word[0].isdigit() else word for word in line)
+    return words if sum(word != "#" for word in words) > 2 else ("", str(index), prepared.id)
+
+
+def _opposite(article: Index, fact: Fact, source: Index, other: Fact) -> bool:
+    """Whether the two face each other in a word alignment of their sentences, matched words close on both sides."""
+    mine, theirs = article.prepared.sentences[fact.sentence], source.prepared.sentences[other.sentence]
+    left = article.prepared.words[mine.first_word:mine.last_word]
+    right = source.prepared.words[theirs.first_word:theirs.last_word]
+    at = [bisect_left(article.starts, offset) - mine.first_word for offset in (fact.start, fact.end)]
+    to = [bisect_left(source.starts, offset) - theirs.first_word for offset in (other.start, other.end)]
+    match = {block.src_start + step: block.dest_start + step for block in LCSseq.opcodes(left, right)
+             if block.tag == "equal" for step in range(block.src_end - block.src_start)}
+    if any(not to[0] <= match.get(place, to[0]) < to[1] for place in range(*at)):
+        return False
+    before = max(at[0], to[0]) <= REACH or any(0 <= to[0] - 1 - match.get(at[0] - 1 - step, len(right)) <= REACH
+                                        for step in range(REACH + 1))
+    after = (at[1] >= len(left) - REACH and to[1] >= len(right) - REACH) or any(
+        0 <= match.get(at[1] + step, -1) - to[1] <= REACH for step in range(REACH + 1))
+    return before and after
+
+
+def _unit(index: Index, fact: Fact) -> str:
+    """Stem of the first content word after a number: what is counted."""
+    at = bisect_left(index.starts, fact.end)
+    for place in range(at, min(at + 2, len(index.starts))):
+        if index.prepared.words[place] not in _STOP:
+            return index.prepared.stems[place]
+    return ""
+
+
+def _around(index: Index, fact: Fact) -> frozenset[str]:
+    """Content stems of the `WINDOW` words on each side, within the sentence."""
+    sentence = index.prepared.sentences[fact.sentence]
+    first = max(sentence.first_word, bisect_right(index.starts, fact.start - 1) - WINDOW)
+    at = bisect_left(index.starts, fact.start)
+    last = bisect_left(index.starts, fact.end)
+    places = [*range(first, at), *range(last, min(sentence.last_word, last + WINDOW))]
+    return frozenset(index.prepared.stems[place] for place in places
+                     if index.prepared.words[place] not in _STOP and not index.prepared.words[place][0].isdigit())

@@ -1,0 +1,139 @@
+"""Whether a document states a fact, in any way of writing it: the questions `facts_compare` asks.
+
+"Mikulski" is "Barbara Mikulski", "September" is 14 September, "nearly 800,000" is 793,412, a quotation shortened with
+an ellipsis is still that quotation.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..model import Fact, Prepared
+from .dates import compatible
+from .lexicon import is_generic
+from .quantities import plain
+from .quotes import quote_value
+
+NUMERIC = frozenset({"money", "number", "percent", "duration", "date"})
+NAMES = frozenset({"person", "organisation", "place", "work", "other"})
+ROUNDING = re.compile(r"\b(?:about|around|approximately|nearly|almost|roughly|some|over|under|than|to|least|estimated|"
+                      r"most|closely|up|exceeding|topping)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One document's facts, arranged for questions; built once per comparison."""
+
+    prepared: Prepared
+    values: frozenset[str]
+    tails: Mapping[str, tuple[str, ...]]  # first and last word of each name -> values
+    dates: tuple[str, ...]
+    amounts: frozenset[float]
+    spoken: str  # all quotations, one after the other, as words
+    starts: tuple[int, ...]
+
+
+def arrange(prepared: Prepared) -> Index:
+    """Arrange the facts of one document for questions."""
+    tails: dict[str, list[str]] = defaultdict(list)
+    for fact in prepared.facts:
+        if fact.kind in NAMES:
+            words = fact.value[5:].split()
+            for word in {words[0], words[-1]}:
+                tails[word].append(fact.value)
+    spoken = " ".join(fact.value[6:] for fact in prepared.facts if fact.kind == "quote")
+    return Index(prepared, frozenset(fact.value for fact in prepared.facts),
+                 {word: tuple(dict.fromkeys(found)) for word, found in tails.items()},
+                 tuple(dict.fromkeys(fact.value[5:] for fact in prepared.facts if fact.kind == "date")),
+                 frozenset(fact.norm for fact in prepared.facts if fact.norm is not None),
+                 f" {spoken} ", tuple(prepared.starts.tolist()))
+
+
+def states(index: Index, fact: Fact, text: str = "") -> bool:
+    """Whether the document states ``fact``, in any way of writing it. ``text`` is the text the fact stands in."""
+    if fact.value in index.values:
+        return True
+    if fact.kind == "quote":
+        return _quoted(index, text[fact.start:fact.end] if text else fact.text)
+    if fact.kind in NAMES:
+        return _named(index, fact.value[5:])
+    if fact.kind == "date":
+        value = fact.value[5:]
+        if YEARLESS.fullmatch(value) and value[:4] not in fact.text:
+            value = f"-{value[4:]}"  # the year was inferred
+        return any(compatible(value, other) or compatible(fact.value[5:], other) for other in index.dates)
+    return fact.norm is not None and fact.kind in NUMERIC and _rounded(index, fact, text)
+
+
+def _named(index: Index, name: str) -> bool:
+    """"Mikulski" is "Barbara Mikulski", "Marrowtide" is "Marrowtide Energy"; "Google" is not "Google DeepMind"."""
+    words = name.split()
+    return any(one_name(words, other[5:].split())
+               for word in {words[0], words[-1]} for other in index.tails.get(word, ()))
+
+
+def one_name(one: list[str], other: list[str]) -> bool:
+    """Whether two folded names, as words, may be one: a surname, a company without its kind, a middle name."""
+    short, long = sorted((one, other), key=len)
+    if short == long:
+        return True
+    if long[-len(short):] == short:
+        return (len(short) == 1 and not is_generic(short[0])) or len(short) > 1
+    if long[:len(short)] == short and all(is_generic(word) for word in long[len(short):]):
+        return True
+    return len(short) == 2 and len(long) == 3 and short[0] == long[0] and short[-1] == long[-1]  # a middle name
+
+
+YEARLESS = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_CUT = re.compile(r"\[[^\]]{0,60}\]|\.{3,}|…|\. \. \.")
+
+
+def pieces(text: str) -> list[str]:
+    """What a quotation quotes, as words: its parts between ellipses and bracketed insertions."""
+    return [piece for part in _CUT.split(text.strip("“”\"‘’'")) if (piece := quote_value(part))]
+
+
+def _quoted(index: Index, text: str) -> bool:
+    """Whether every piece of a quotation (cut at ellipses and brackets) stands in the document, word for word."""
+    body = ""
+    for piece in pieces(text):
+        if f" {piece} " in index.spoken:
+            continue
+        body = body or f" {quote_value(index.prepared.document.text)} "
+        if f" {piece} " not in body:
+            return False
+    return True
+
+
+def _rounded(index: Index, fact: Fact, text: str) -> bool:
+    """"Nearly 800,000" keeps 793,412: an announced rounding is no change. A bare sum keeps its amount without kind."""
+    value = fact.norm or 0.0
+    if value in index.amounts and fact.kind in {"money", "number"} and value >= 1000:
+        return True
+    return any(rounds(fact, other, text) for other in index.prepared.facts)
+
+
+def rounds(fact: Fact, exact: Fact, text: str) -> bool:
+    """Whether ``fact`` says, with a word for it, that it rounds ``exact``."""
+    if not fact.norm or not exact.norm or fact.kind != exact.kind or _unit_of(fact) != _unit_of(exact):
+        return False
+    announced = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
+    return announced is not None and is_rounding(fact.norm, exact.norm)
+
+
+def is_rounding(value: float, exact: float) -> bool:
+    """Whether ``value`` has fewer significant digits than ``exact`` and lies within one unit of its last."""
+    digits, more = (plain(abs(number)).replace(".", "").strip("0") for number in (value, exact))
+    if len(digits) >= len(more):
+        return False
+    scale = 10.0 ** (math.floor(math.log10(abs(value))) - len(digits) + 1)
+    return abs(value - exact) < scale
+
+
+def _unit_of(fact: Fact) -> str:
+    return fact.value.rpartition(" ")[2] if fact.kind == "duration" else fact.value.split(":")[1] \
+        if fact.kind == "money" else ""

@@ -1,0 +1,213 @@
+"""People, organisations, places and titles of works, typed by votes of named cues and resolved within the document.
+
+Runs of capitalised words are found sentence by sentence; each mention collects votes (a title before it, a company
+word at its end, "in" before it), the votes of one document are summed, and later short forms ("Mikulski", "WHO")
+take the value of the full name. Title-case headings add nothing of their own: in them only names known from the body
+are recognised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..model import FactKind, Sentence
+from . import lexicon as lex
+from .name_runs import Run, bills, fold, kept, runs, shouts
+
+__all__ = ["Name", "fold", "names"]
+
+_SAID = re.compile(rf",? (?:{'|'.join(sorted(lex.SAYS))})\b")
+_ROLE = rf"(?:vice[- ]president|{'|'.join(sorted(lex.ROLES))})"
+_ROLE_AFTER = re.compile(rf"(?:, | \()((?:[\w’'&-]+ ){{0,5}}{_ROLE}\b(?:(?: of| at| for| and) [\w&’' -]{{2,60}})?)", re.I)
+_WHO_AFTER = re.compile(r", (?:who\b|aged \d|\d{2}(?:,| ))| \([DRI]-")
+_COMPANY = rf"(?:{'|'.join(sorted(lex.COMPANIES))})"
+_ORG_AFTER = re.compile(rf",? \((?:NYSE|NASDAQ|Nasdaq|LSE|AIM)|, (?:an?|the) (?:[\w’'-]+ ){{0,5}}{_COMPANY}\b|"
+                        rf" (?:said|says|announced) (?:it|its)\b")
+_PLACE_AFTER = re.compile(r"-based\b|, (?:Ontario|England|Scotland|Wales|[A-Z][a-z]{2,4}\.)")
+_VERB_AFTER = re.compile(r"(?:['’]s)? (?:will|has|is|was|would|can|had|[a-z]+(?:ed|es|s))\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A typed mention: ``value`` is the folded full name where the document gives it."""
+
+    kind: FactKind
+    start: int
+    end: int
+    value: str
+    full: str
+    role: str | None = None
+
+
+def names(text: str, sentences: Sequence[Sentence], skip: Sequence[tuple[int, int]] = ()) -> list[Name]:
+    """All name mentions in order. ``skip`` are spans (dates, figures) that cannot be names."""
+    taken = bytearray(len(text))
+    for start, end in skip:
+        taken[start:end] = b"\1" * (end - start)
+    laws = bills(text)
+    for law in laws:
+        taken[law.start:law.end] = b"\1" * (law.end - law.start)
+    found: list[Run] = []
+    headings: list[Sentence] = []
+    for index, sentence in enumerate(sentences):
+        if sentence.kind == "heading" and shouts(text[sentence.start:sentence.end]):
+            headings.append(sentence)
+        else:
+            found.extend(runs(text, sentence, index, taken))
+    found = kept(text, found)
+    for run, before in zip(found, [None, *found], strict=False):
+        _vote(text, run, before)
+    mentions = _resolve(text, sorted([*found, *laws], key=lambda run: run.start))
+    mentions.extend(_in_headings(text, headings, mentions))
+    return sorted(mentions, key=lambda name: name.start)
+
+
+def _vote(text: str, run: Run, before: Run | None) -> None:
+    """Collect the cues around one mention."""
+    votes = run.votes
+    words, last, first = run.words, run.words[-1], run.words[0]
+    left = text[max(0, run.start - 40):run.start].rpartition("\n")[2]
+    right = text[run.end:run.end + 90].partition("\n")[0]
+    shape = text[run.start:run.end]
+    several = len(words) > 1
+    near = [word.casefold() for word in left.replace(",", "").split()[-3:]] if left.endswith(" ") else []
+    if near and near[-1] == "the" and len(near) > 1:
+        near.pop()
+    one, two = near[-1] if near else "", " ".join(near[-2:])
+    if run.work or ((one == "journal" or two == "published in") and last not in lex.ORG_HEADS) or (
+            words[0] == "journal" and several) or (last in lex.WORK_LAST and several):
+        votes.append(("work", 9.0))
+    if one in lex.THINGS:
+        votes.append(("other", 8.0))
+    if lex.is_place(" ".join(words)):
+        votes.append(("place", 7.0))
+    elif several and (last in lex.PLACE_HEADS or first in lex.PLACE_FIRST):
+        votes.append(("place", 5.5 if "of" not in shape or first in lex.PLACE_FIRST else 2.0))
+    if (several and (last in lex.ORG_HEADS or (" of " in shape and any(word in lex.ORG_HEADS for word in words))
+                     or " for " in shape or " on " in shape)) or " ".join(words) in lex.KNOWN_ORGS:
+        votes.append(("organisation", 6.0))
+    elif several and (lex.is_generic(last) or (lex.is_place(last) and lex.ORG_HEADS.intersection(words)) or "&" in shape):
+        votes.append(("organisation", 5.0))
+    if any(lex.is_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
+        votes.append(("organisation", 4.0))
+    _vote_person(run, one, right)
+    if one in lex.COMPANIES or two in lex.ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in lex.WORKS_AT) or \
+            _ORG_AFTER.match(right):
+        votes.append(("organisation", 6.0))
+    if one in lex.PLACE_BEFORE or two in lex.PLACE_PAIRS or _PLACE_AFTER.match(right) or _continues_place(text, run, before):
+        votes.append(("place", 3.0))
+    votes.append(_weakest(text, run, left, right))
+
+
+def _vote_person(run: Run, one: str, right: str) -> None:
+    words = run.words
+    several = 1 < len(words) < 5
+    if several and (lex.is_given(words[0]) or re.fullmatch(r"[a-z]", words[0])) and not lex.is_generic(words[-1]):
+        run.votes.append(("person", 5.0))
+    if _WHO_AFTER.match(right):
+        run.votes.append(("person", 7.0))
+    after = _ROLE_AFTER.match(right) if right[:1] == "," or right[:2] == " (" else None
+    if one in lex.ROLES or after:
+        run.votes.append(("person", 6.0))
+        run.role = run.role or (after[1].strip() if after else one)
+
+
+def _continues_place(text: str, run: Run, before: Run | None) -> bool:
+    """"From Arriba Wells to Pintado", "Mayor Vogel of Hamburg", "Denver, Colorado"."""
+    if before is None or before.sentence != run.sentence:
+        return False
+    gap = text[before.end:run.start]
+    kinds = {kind for kind, weight in before.votes if weight >= 3}
+    return (gap == " to " and "place" in kinds) or (gap == " of " and "person" in kinds) or gap == ", of "
+
+
+def _weakest(text: str, run: Run, left: str, right: str) -> tuple[FactKind, float]:
+    """What a name is when nothing but its shape and its verb tell."""
+    said = _SAID.match(right) or left.rstrip().rpartition(" ")[2] in lex.SAYS
+    common = [word for word in run.words if lex.properness(word) < 0.5]
+    if len(run.words) == 1:
+        if said or right.startswith((": “", ': "')):
+            return "person", 2.0
+        return ("organisation", 1.0) if _VERB_AFTER.match(right) or right.startswith(("'s", "’s")) else ("other", 0.4)
+    if left.endswith(("the ", "The ")) or common or len(run.words) > 3:
+        return "organisation", 2.0 if not said else 1.0
+    return "person", 3.0 if said else 1.5
+
+
+def _resolve(text: str, runs: list[Run]) -> list[Name]:
+    """Sum the votes of each name over the document and give short forms the value of the full one."""
+    tally: dict[str, dict[FactKind, float]] = defaultdict(lambda: defaultdict(float))
+    values = [fold(text[run.start:run.end]) for run in runs]
+    for run, value in zip(runs, values, strict=True):
+        for kind, weight in run.votes:
+            tally[value][kind] += weight
+    kinds = {value: max(sorted(votes), key=lambda kind: votes[kind]) for value, votes in tally.items()}
+    roles = {value: run.role for run, value in reversed(list(zip(runs, values, strict=True))) if run.role}
+    written = {value: text[run.start:run.end] for run, value in reversed(list(zip(runs, values, strict=True)))}
+    full = _short_forms(text, runs, values, kinds)
+    found = []
+    for run, value in zip(runs, values, strict=True):
+        whole = full.get(value, value)
+        if whole == "":
+            continue
+        found.append(Name(kinds[whole], run.start, run.end, whole, written.get(whole, text[run.start:run.end]),
+                          roles.get(whole) if kinds[whole] == "person" else None))
+    return found
+
+
+def _short_forms(text: str, runs: list[Run], values: list[str], kinds: dict[str, FactKind]) -> dict[str, str]:
+    """Full value of each one-word form; an ambiguous surname stays as it is, a bare "Board" without antecedent goes."""
+    longer: dict[str, set[str]] = defaultdict(set)
+    for run, value in zip(runs, values, strict=True):
+        words = value.split()
+        if len(words) < 2:
+            continue
+        if kinds[value] == "person":
+            longer[words[-1] if words[-1] not in {"jr", "sr"} else words[-2]].add(value)
+            if len(words[0]) > 2:
+                longer[words[0]].add(value)
+        elif kinds[value] == "organisation":
+            longer[_acronym(text[run.start:run.end])].add(value)
+            for word in (words[0], words[-1]):
+                if all(lex.is_generic(other) or other in lex.ORG_HEADS for other in words if other != word) or \
+                        word in lex.ORG_HEADS or (word == words[-1] and lex.properness(word) >= 0.7):
+                    longer[word].add(value)
+    short: dict[str, str] = {}
+    for value in set(values):
+        if " " in value:
+            continue
+        candidates = longer.get(value, set())
+        if len(candidates) == 1:
+            short[value] = next(iter(candidates))
+        elif value in lex.ORG_HEADS and value not in lex.KNOWN_ORGS:
+            short[value] = ""
+    return short
+
+
+def _acronym(text: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[^\W\d_][\w.]*", text) if word[0].isupper()).casefold()
+
+
+def _in_headings(text: str, headings: Sequence[Sentence], found: list[Name]) -> list[Name]:
+    """Mentions, in title-case headings, of names that the body knows; longest first."""
+    known: dict[str, Name] = {}
+    for name in found:
+        known.setdefault(text[name.start:name.end].casefold(), name)
+        known.setdefault(name.full.casefold(), name)
+    surnames = {name.value.split()[-1]: name for name in found if name.kind == "person"}
+    known = {**surnames, **known}
+    if not known or not headings:
+        return []
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(key) for key in sorted(known, key=lambda k: (-len(k), k))) + r")(?!\w)")
+    hits = []
+    for heading in headings:
+        line = text[heading.start:heading.end]
+        for match in pattern.finditer(line.casefold()):
+            if line[match.start()].isupper() if len(line) == len(line.casefold()) else False:
+                name = known[match[0]]
+                hits.append(Name(name.kind, heading.start + match.start(), heading.start + match.end(), name.value,
+                                 name.full, name.role))
+    return hits

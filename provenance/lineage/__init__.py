@@ -1,0 +1,126 @@
+"""Stories and the descent inside each: parents, second parents, undirected links, inferred sources, support."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from scipy.cluster.hierarchy import average, fcluster
+from scipy.spatial.distance import squareform
+
+from ..config import Settings
+from ..model import Alignment, Derivation, Edge, InferredSource, Lineage, Prepared
+from .placing import Placed, place
+
+LARGEST = 800  # documents of one component whose pairs are clustered
+STRONG = 0.9  # p_related from which a single pair may join two stories of two or more documents
+
+
+def build(
+    documents: Sequence[Prepared],
+    pairs: Sequence[Derivation],
+    alignments: Mapping[tuple[str, str], Alignment],
+    settings: Settings,
+    release: str | None,
+) -> Lineage:
+    """Group documents into stories and say, as far as evidence carries, who descends from whom.
+
+    ``pairs`` and ``alignments`` may cover any subset of document pairs. ``release`` is the id of the announcement, if
+    it is among the documents; documents with role ``release`` are announcements as well. Stories are named ``S1`` on
+    by size, then by smallest id; a story without a release gets an inferred source ``inferred:S1`` where no visible
+    document can be shown to be the source. The result does not depend on the order of the arguments.
+    """
+    ordered = sorted(documents, key=lambda document: document.id)
+    by_id = {document.id: document for document in ordered}
+    groups = stories([document.id for document in ordered], pairs, settings)
+    story_of = {key: f"S{number}" for number, group in enumerate(groups, 1) for key in group}
+    inside: dict[str, list[Derivation]] = defaultdict(list)
+    for pair in pairs:
+        if pair.a in story_of and story_of[pair.a] == story_of.get(pair.b):
+            inside[story_of[pair.a]].append(pair)
+    placed = [_story(f"S{number}", [by_id[key] for key in group], inside[f"S{number}"], alignments, settings, release)
+              for number, group in enumerate(groups, 1)]
+    return Lineage(
+        story_of={document.id: story_of[document.id] for document in ordered},
+        edges=tuple(edge for part in placed for edge in part.edges),
+        roots=tuple(root for part in placed for root in part.roots),
+        inferred=tuple(source for part in placed for source in part.inferred),
+        unplaced=tuple(sorted(key for part in placed for key in part.unplaced)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    edges: tuple[Edge, ...] = ()
+    roots: tuple[str, ...] = ()
+    inferred: tuple[InferredSource, ...] = ()
+    unplaced: tuple[str, ...] = ()
+
+
+def _story(
+    name: str, documents: list[Prepared], pairs: Sequence[Derivation],
+    alignments: Mapping[tuple[str, str], Alignment], settings: Settings, release: str | None,
+) -> _Part:
+    releases = [d.id for d in documents if d.id == release or d.document.role == "release"]
+    if len(documents) == 1:
+        return _Part(roots=tuple(releases)) if releases else _Part(unplaced=(documents[0].id,))
+    root = release if release in releases else _first(documents, releases)
+    result: Placed = place(name, documents, pairs, alignments, settings, root)
+    return _Part(result.edges, result.roots, result.inferred, result.unplaced)
+
+
+def _first(documents: Sequence[Prepared], releases: Sequence[str]) -> str | None:
+    """The earliest of several announcements, undated ones last."""
+    dates = {document.id: document.document.published or "9999" for document in documents}
+    return min(releases, key=lambda key: (dates[key], key), default=None)
+
+
+def stories(ids: Sequence[str], pairs: Sequence[Derivation], settings: Settings) -> list[list[str]]:
+    """Connected components of related pairs, largest first, then by smallest id; members sorted.
+
+    A pair below `STRONG` that alone holds together two parts of two or more documents each is not enough to make
+    one story of them, nor are weak links between parts whose pairs are on average unrelated.
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(sorted(ids))
+    for pair in pairs:
+        if pair.p_related >= settings.related_threshold and pair.a in graph and pair.b in graph:
+            graph.add_edge(pair.a, pair.b, p=pair.p_related)
+    for left, right in sorted(tuple(sorted(bridge)) for bridge in nx.bridges(graph)):
+        if graph[left][right]["p"] < STRONG and _welds(graph, left, right):
+            graph.remove_edge(left, right)
+    judged = {frozenset((pair.a, pair.b)): pair.p_related for pair in pairs}
+    wholes = [sorted(whole) for whole in nx.connected_components(graph)]
+    parts = [part for whole in wholes for part in _parted(whole, graph, judged, settings)]
+    return sorted(parts, key=lambda part: (-len(part), part[0]))
+
+
+def _parted(whole: list[str], graph: nx.Graph[str], judged: Mapping[frozenset[str], float], settings: Settings
+            ) -> list[list[str]]:
+    """A component, cut where its parts are on average not related (average linkage), if any of its links is weak.
+
+    Pairs nobody judged count as related as the best way over one document between them.
+    """
+    links = [data["p"] for _, _, data in graph.subgraph(whole).edges(data=True)]
+    if not 2 < len(whole) <= LARGEST or min(links) >= STRONG:
+        return [whole]
+    place = {key: at for at, key in enumerate(whole)}
+    known = np.full((len(whole), len(whole)), np.nan)
+    for one, key in enumerate(whole):
+        for other in whole[one + 1:]:
+            if (p := judged.get(frozenset((key, other)))) is not None:
+                known[one, place[other]] = known[place[other], one] = p
+    direct = np.nan_to_num(known, nan=0.0)
+    through = np.stack([np.minimum(row, direct).max(axis=1) for row in direct])
+    related = np.where(np.isnan(known), through, known)
+    np.fill_diagonal(related, 1.0)
+    labels = fcluster(average(squareform(1.0 - related, checks=False)), 1.0 - settings.related_threshold, "distance")
+    return [[key for key, mine in zip(whole, labels, strict=True) if mine == label] for label in sorted(set(labels))]
+
+
+def _welds(graph: nx.Graph[str], left: str, right: str) -> bool:
+    """Whether both ends of a bridge have company of their own."""
+    return bool(graph.degree(left) > 1 and graph.degree(right) > 1)

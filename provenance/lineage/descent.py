@@ -1,0 +1,292 @@
+"""Who descends from whom, given what documents share: the probability of every edge, and the best arborescence.
+
+The weight of an arborescence is the sum of its edges' scores, linear in how much new text a child has against its
+parent, how much of the root's text it would have to *regain* that its parent lost, what the parent has and it lacks,
+and what both have that the root lacks. With a Gibbs distribution over all arborescences, the probability of each
+edge follows from the matrix-tree theorem (Koo et al. 2007, *Structured prediction models via the matrix-tree
+theorem*); the arborescence shown has the largest sum of these probabilities (Chu & Liu 1965; Edmonds 1967).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cdist
+
+from ..errors import InputError
+from .readings import RARE, Readings, holders, of, overlaps
+
+Array = NDArray[np.float64]
+SHIPPED = Path(__file__).parent.parent / "models" / "lineage.json"
+NEVER = -1e3  # score of an edge that cannot be
+_FLOOR = 0.01  # shares of text below this are noise: keeps logarithms finite
+_BATCH = 60_000  # numbers in one matrix of a batch of replicates: stays in cache
+_EDIT_WORDS = 1500  # longer texts are compared by their first so many stems
+
+SIZES = ("stems", "pairs", "triples", "signs")
+PER_SIZE = ("novel", "regain", "loss", "innovation", "log_novel", "log_regain", "log_loss", "relative",
+            "log_root_loss", "kept_ratio", "log_innovation", "relative_innovation")
+FEATURES = (*(f"{name}_{size}" for size in SIZES for name in PER_SIZE),
+            "rare_2", "rare_4", "log_rare_2", "is_root", "edit", "log_edit", "relative_edit")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Overlaps by sentence block, float32 [measures, BLOCKS, n, n], and normalised edit distances [n, n]."""
+
+    plain: NDArray[np.float32]
+    rooted: NDArray[np.float32]
+    edit: Array
+
+
+def plain(readings: Readings) -> NDArray[np.float32]:
+    """Overlaps that need no root: stems, pairs, triples, signs, readings of two documents, of three or four."""
+    counts = [holders(readings, size) for size in range(2)]
+    few = [overlaps(readings, size, counts[size] <= RARE[0]) for size in range(2)]
+    some = [overlaps(readings, size, (counts[size] > RARE[0]) & (counts[size] <= RARE[1])) for size in range(2)]
+    return np.stack([*(overlaps(readings, size) for size in range(len(SIZES))), few[0] + few[1], some[0] + some[1]])
+
+
+def rooted(readings: Readings, root: int) -> NDArray[np.float32]:
+    """Overlaps within the root's readings: stems, pairs, triples, signs."""
+    return np.stack([overlaps(readings, size, of(readings, size, root)) for size in range(len(SIZES))])
+
+
+def edit_distances(stems: Sequence[Sequence[str]]) -> Array:
+    """Normalised insert-delete distance (0 equal .. 1 nothing in order in common) of every two stem sequences."""
+    known: dict[str, int] = {}
+    coded = [[known.setdefault(stem, len(known)) for stem in text[:_EDIT_WORDS]] for text in stems]
+    return np.asarray(cdist(coded, coded, scorer=Indel.normalized_distance, dtype=np.float32), dtype=np.float64)
+
+
+def features(plain_sum: Array, rooted_sum: Array, edit: Array, root: int) -> Array:
+    """Evidence on every possible edge, float64 [len(FEATURES), ..., n, n], parent by row.
+
+    ``plain_sum`` [6, ..., n, n] and ``rooted_sum`` [4, ..., n, n] are overlaps summed over (resampled) blocks; axes
+    between measures and documents are replicates.
+    """
+    found: list[Array] = []
+    for size in range(len(SIZES)):
+        found += _edge_features(plain_sum[size], rooted_sum[size])
+    scale = _scale(plain_sum[0]) + _scale(plain_sum[1])
+    edits = np.broadcast_to(edit, plain_sum[0].shape)
+    is_root = np.zeros(edits.shape)
+    is_root[..., root, :] = 1.0
+    rare = plain_sum[-2] / scale
+    found += [rare, plain_sum[-1] / scale, np.log(rare + _FLOOR), is_root]
+    found += [edits, np.log(edits + _FLOOR), np.broadcast_to(_relative(1.0 - edit, 1e-6), edits.shape)]
+    return np.stack(found)
+
+
+def _diagonal(shared: Array) -> Array:
+    return np.diagonal(shared, axis1=-2, axis2=-1)
+
+
+def _scale(shared: Array) -> Array:
+    """Mean document, with the axes of documents kept."""
+    mean: Array = np.maximum(_diagonal(shared).mean(axis=-1), 1e-6)[..., None, None]
+    return mean
+
+
+def _relative(shared: Array, least: float) -> Array:
+    """Each overlap against the child's largest with another document, at most 1."""
+    others = np.where(np.eye(shared.shape[-1], dtype=bool), 0.0, shared)
+    best = np.maximum(others.max(axis=-2, keepdims=True), least)
+    result: Array = np.minimum(shared / best, 1.0)
+    return result
+
+
+def _edge_features(shared: Array, from_root: Array) -> list[Array]:
+    """`PER_SIZE`, as shares of the mean document."""
+    scale = _scale(shared)
+    shared, from_root = shared / scale, from_root / scale
+    mass, kept = _diagonal(shared), _diagonal(from_root)
+    novel = np.maximum(mass[..., None, :] - shared, 0)
+    regain = np.maximum(kept[..., None, :] - from_root, 0)
+    loss = np.maximum(mass[..., :, None] - shared, 0)
+    root_loss = np.maximum(kept[..., :, None] - from_root, 0)
+    innovation = np.maximum(shared - from_root, 0)
+    log_kept = np.log(kept + 0.05)
+    return [novel, regain, loss, innovation, np.log(novel + _FLOOR), np.log(regain + _FLOOR), np.log(loss + _FLOOR),
+            _relative(shared, 1e-6), np.log(root_loss + _FLOOR), log_kept[..., :, None] - log_kept[..., None, :],
+            np.log(innovation + _FLOOR), _relative(innovation, 0.02)]
+
+
+def copiedness(plain_sum: Array) -> float:
+    """How far a story copies rather than rewords: median share of triples a document has from its nearest other."""
+    triples = plain_sum[2]
+    others = triples - np.diag(np.diag(triples))
+    return float(np.median(others.max(axis=0) / np.maximum(np.diag(triples), 1e-6)))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Coefficients of `FEATURES`: ``base`` for reworded stories, plus ``copied`` times `copiedness`."""
+
+    base: Array
+    copied: Array
+
+    def at(self, copied: float) -> Array:
+        """The coefficients for a story of this `copiedness`."""
+        return self.base + copied * self.copied
+
+
+@cache
+def model(path: Path = SHIPPED) -> Mapping[str, object]:
+    """The shipped coefficients and calibration. Raises InputError when the file is missing or damaged."""
+    try:
+        loaded: Mapping[str, object] = json.loads(path.read_text("utf-8"))
+        if loaded["features"] != list(FEATURES):
+            raise ValueError("features differ from this version's")
+        return loaded
+    except (OSError, ValueError, KeyError) as error:
+        remedy = "reinstall, or run provenance train lineage"
+        raise InputError(f"cannot read the lineage model: {error}", path, remedy) from error
+
+
+def weights(mode: str) -> Weights:
+    """Coefficients for ``visible`` (the source is among the documents) or ``hidden`` stories."""
+    part = model()[mode]
+    assert isinstance(part, dict)
+    return Weights(np.array(part["base"]), np.array(part["copied"]))
+
+
+def roots_table() -> Mapping[str, list[float]]:
+    """Coefficients of `rooting.VISIBLE` and `rooting.HIDDEN`, as ``visible`` and ``hidden``."""
+    part = model()["roots"]
+    assert isinstance(part, dict)
+    return part
+
+
+def marginals(scores: Array, root: int) -> tuple[Array, Array]:
+    """Probability of every edge (parent by row) over all arborescences from ``root``, and the log of their sum.
+
+    ``scores`` [..., n, n] are log weights; each column is shifted by its largest to avoid overflow.
+    """
+    n = scores.shape[-1]
+    edges = np.zeros(scores.shape)
+    nodes = np.delete(np.arange(n), root)
+    if not len(nodes):
+        return edges, np.zeros(scores.shape[:-2])
+    top = np.where(np.eye(n, dtype=bool), NEVER, scores)[..., nodes]
+    shift = top.max(axis=-2)
+    full = np.exp(np.maximum(top - shift[..., None, :], -30.0))
+    full[..., nodes, np.arange(n - 1)] = 0.0
+    inner, from_root = full[..., nodes, :], full[..., root, :]
+    laplacian = np.eye(n - 1) * full.sum(axis=-2)[..., None, :] - inner
+    inverse = np.linalg.inv(laplacian)
+    diagonal = _diagonal(inverse)
+    edges[..., nodes[:, None], nodes] = inner * (diagonal[..., None, :] - np.swapaxes(inverse, -1, -2))
+    edges[..., root, nodes] = from_root * diagonal
+    return np.clip(edges, 0.0, 1.0), np.linalg.slogdet(laplacian)[1] + shift.sum(axis=-1)
+
+
+def resamples(blocks: int, replicates: int, seed: int) -> Array:
+    """Block counts of a bootstrap, float64 [replicates, blocks]; rows sum to ``blocks``."""
+    generator = np.random.default_rng(seed)
+    return generator.multinomial(blocks, np.full(blocks, 1.0 / blocks), size=replicates).astype(np.float64)
+
+
+def sums(shared: NDArray[np.float32], counts: Array | None = None) -> Array:
+    """Overlaps summed over blocks: float64 [measures, n, n]; with ``counts`` [replicates, blocks] one a replicate."""
+    if counts is None:
+        return np.asarray(shared.sum(axis=1, dtype=np.float64))
+    measures, blocks, n, _ = shared.shape
+    flat = np.matmul(counts.astype(np.float32), shared.reshape(measures, blocks, n * n))
+    return np.asarray(flat.reshape(measures, len(counts), n, n), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """Edge probabilities [n, n] (parent by row) averaged over replicates, and the plain fit they come from."""
+
+    probability: Array
+    evidence: Array  # FEATURES of the full data
+    scores: Array
+    log_total: float
+    copied: float
+
+
+def infer(shared: Shared, root: int, coefficients: Weights, prior: Array, counts: Array) -> Descent:
+    """Edge probabilities from ``root``; ``prior`` [n, n] adds what dates and attribution lines say (log odds).
+
+    ``counts`` [replicates, blocks] resample the sentence blocks; without replicates the full data alone decide.
+    """
+    whole = sums(shared.plain), sums(shared.rooted)
+    copied = copiedness(whole[0])
+    theta = coefficients.at(copied)
+    evidence = features(*whole, shared.edit, root)
+    scores = np.tensordot(theta, evidence, 1) + prior
+    probability, log_total = marginals(scores, root)
+    if len(counts):
+        total = np.zeros_like(probability)
+        for part in np.array_split(counts, max(1, min(len(counts), counts.shape[0] * prior.size // _BATCH))):
+            sampled = features(sums(shared.plain, part), sums(shared.rooted, part), shared.edit, root)
+            total += marginals(np.tensordot(theta, sampled, 1) + prior, root)[0].sum(axis=0)
+        probability = total / len(counts)
+    return Descent(probability, evidence, scores, float(log_total), copied)
+
+
+def arborescence(scores: Array, root: int) -> NDArray[np.int64]:
+    """Parent of each node in the spanning arborescence of largest total score (Chu-Liu/Edmonds); -1 for the root."""
+    work = scores.astype(np.float64).copy()
+    levels: list[tuple[NDArray[np.int64], ...]] = []
+    while True:
+        parent = _greedy(work, root)
+        cycle = _cycle(parent)
+        if cycle is None:
+            break
+        rest = np.setdiff1d(np.arange(len(work)), cycle)
+        gain = work[np.ix_(rest, cycle)] - work[parent[cycle], cycle][None, :]
+        enter, leave = gain.argmax(axis=1), work[np.ix_(cycle, rest)].argmax(axis=0)
+        levels.append((cycle, rest, enter, leave, parent))
+        smaller = np.full((len(rest) + 1, len(rest) + 1), NEVER * 10)
+        smaller[:-1, :-1] = work[np.ix_(rest, rest)]
+        smaller[:-1, -1] = gain.max(axis=1)
+        smaller[-1, :-1] = work[np.ix_(cycle, rest)].max(axis=0)
+        work, root = smaller, int(np.flatnonzero(rest == root)[0])
+    for cycle, rest, enter, leave, inside in reversed(levels):
+        parent = _expand(parent, cycle, rest, enter, leave, inside)
+    return parent
+
+
+def _greedy(work: Array, root: int) -> NDArray[np.int64]:
+    masked = work.copy()
+    np.fill_diagonal(masked, NEVER * 100)
+    parent: NDArray[np.int64] = masked.argmax(axis=0).astype(np.int64)
+    parent[root] = -1
+    return parent
+
+
+def _cycle(parent: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    state = np.zeros(len(parent), dtype=np.int64)
+    for start in range(len(parent)):
+        path, node = [], start
+        while node >= 0 and state[node] == 0:
+            state[node] = start + 1
+            path.append(node)
+            node = int(parent[node])
+        if node >= 0 and state[node] == start + 1 and path:
+            return np.array(sorted(path[path.index(node):]))
+    return None
+
+
+def _expand(parent: NDArray[np.int64], cycle: NDArray[np.int64], rest: NDArray[np.int64], enter: NDArray[np.int64],
+            leave: NDArray[np.int64], inside: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Undo one contraction: the last node of ``parent`` becomes ``cycle`` again, entered at one of its nodes."""
+    new = np.full(len(inside), -1, dtype=np.int64)
+    new[cycle] = inside[cycle]
+    last = len(rest)
+    for at, node in enumerate(rest.tolist()):
+        above = int(parent[at])
+        new[node] = cycle[leave[at]] if above == last else (rest[above] if above >= 0 else -1)
+    source = int(parent[last])
+    new[cycle[enter[source]]] = rest[source]
+    return new

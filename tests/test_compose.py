@@ -1,0 +1,179 @@
+"""Roles of sentences, and the two views of a comparison."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from provenance.align import align
+from provenance.bench import roles as bench
+from provenance.bench.role_families import REGIMES, build, cases, read_family
+from provenance.compare.view import compare_html, pieces, rows, show
+from provenance.compose import LABELS, compose, neighbourhood, regime_name, shipped
+from provenance.facts.compare import compare
+from provenance.model import Document, Prepared, SentenceRole
+from provenance.prepare import prepare
+
+RELEASE = """Brindlow Dairy to build cheese works at Hask
+
+Brindlow Dairy will build a cheese works at Hask Mill, the company said on Thursday.
+
+The works will cost 18.5 million crowns and open in September 2027. It will employ 140 people.
+
+"Milk from these valleys has gone elsewhere for thirty years," said Joren Tass, managing director of Brindlow Dairy.
+
+The county will lend 4 million crowns for a road to the site.
+"""
+ARTICLE = """Why the Hask cheese works matters
+
+By The Valley Desk
+
+In a world of constant change, one thing is clear: food connects us all.
+
+The works will cost 18.5 million crowns and open in September 2027.
+
+Some 140 people are to be employed there by Brindlow Dairy.
+
+Inspectors in Pell counted 37 closed dairies last spring, records at the Ministry of Farming show.
+
+Ultimately, it is a powerful reminder that progress is a journey, and it may well inspire communities everywhere.
+
+This article was generated with the help of AI and reviewed by an editor.
+"""
+DATA = Path("../shared/data")
+FAMILIES = Path(__file__).parents[1] / "samples" / "families"
+
+
+def doc(name: str, text: str, role: str = "article") -> Prepared:
+    return prepare(Document(name, text, "", role=role))  # type: ignore[arg-type]
+
+
+def judged(article: Prepared, *sources: Prepared) -> dict[str, SentenceRole]:
+    found = compose(article, [(source, align(source, article)) for source in sources])
+    return {article.document.text[role.start:role.end][:9]: role for role in found}
+
+
+def test_every_role_with_its_release() -> None:
+    release, article = doc("r", RELEASE, "release"), doc("a", ARTICLE)
+    found = judged(article, release)
+    wanted = {"Why the H": "heading", "By The Va": "furniture", "In a worl": "padding", "The works": "verbatim",
+              "Some 140 ": "paraphrase", "Inspector": "added", "Ultimatel": "padding", "This arti": "disclosure"}
+    assert {name: role.role for name, role in found.items()} == wanted
+
+
+def test_sources_point_at_the_sentence_that_says_it() -> None:
+    release = doc("r", RELEASE, "release")
+    found = judged(doc("a", ARTICLE), release)
+    name, start, end, similarity = found["Some 140 "].source or ("", 0, 0, 0.0)
+    assert name == "r"
+    assert "140 people" in release.document.text[start:end]
+    assert 0 < similarity <= 1
+    assert all(role.source is None for role in found.values() if role.role not in ("verbatim", "paraphrase"))
+    assert all(0 < role.p_role <= 1 for role in found.values())
+
+
+def test_without_sources_nothing_is_copied_and_padding_is_still_seen() -> None:
+    found = judged(doc("a", ARTICLE))
+    assert not {"verbatim", "paraphrase"} & {role.role for role in found.values()}
+    assert found["In a worl"].role == found["Ultimatel"].role == "padding"
+    assert found["Inspector"].role == "added"
+
+
+def test_a_sibling_is_named_where_only_it_says_so() -> None:
+    sibling = doc("s", "Elsewhere\n\nInspectors in Pell counted 37 closed dairies last spring, records at the Ministry "
+                       "of Farming show.\n\nThe minister was away.")
+    found = judged(doc("a", ARTICLE), doc("r", RELEASE, "release"), sibling)
+    assert found["Inspector"].role == "verbatim"
+    assert (found["Inspector"].source or ("",))[0] == "s"
+    assert "sibling" in found["Inspector"].note
+    assert (found["The works"].source or ("",))[0] == "r"
+
+
+def test_among_siblings_a_claim_nobody_shares_is_added() -> None:
+    one, two = doc("a", ARTICLE), doc("b", RELEASE)
+    found = judged(one, two)
+    assert found["The works"].role == "verbatim"
+    assert found["Inspector"].role == "added"
+
+
+def test_an_alignment_given_the_wrong_way_round_is_made_anew() -> None:
+    release, article = doc("r", RELEASE, "release"), doc("a", ARTICLE)
+    assert compose(article, [(release, align(article, release))]) == compose(
+        article, [(release, align(release, article))])
+
+
+def test_roles_cover_every_sentence_in_order_and_empty_texts_have_none() -> None:
+    article = doc("a", ARTICLE)
+    assert [(role.start, role.end) for role in compose(article, [])] == [(s.start, s.end) for s in article.sentences]
+    assert compose(doc("e", ""), []) == ()
+
+
+def test_regimes_by_company() -> None:
+    release, article = doc("r", RELEASE, "release"), doc("a", ARTICLE)
+    assert regime_name([]) == "alone"
+    assert regime_name([(article, align(article, release))]) == "siblings"
+    assert regime_name([(release, align(release, article))]) == "release"
+    assert set(shipped().regimes) == set(REGIMES)
+
+
+def test_training_is_deterministic_and_learns_its_families() -> None:
+    families = [read_family(path) for path in sorted(FAMILIES.glob("*.json"))[:2]]
+    first, second = (build({"alone": cases(families, "alone")}) for _ in range(2))
+    assert first == second
+
+
+def test_neighbourhood_is_shaped_and_looks_both_ways() -> None:
+    p = shipped().regimes["alone"].bias[None, :].repeat(3, axis=0) * 0 + 1 / len(LABELS)
+    assert neighbourhood(p).shape == (3, len(LABELS) * 6)
+
+
+def test_rows_hold_every_sentence_of_both_texts() -> None:
+    release, article = doc("r", RELEASE, "release"), doc("a", ARTICLE)
+    found = rows(release, article, align(release, article))
+    assert [row.b for row in found if row.b is not None] == list(range(len(article.sentences)))
+    assert {index for row in found for index in row.a} == set(range(len(release.sentences)))
+    assert {row.tie for row in found} >= {"verbatim", "new", "dropped", "aside"}
+
+
+def test_pieces_put_a_sentence_together_again() -> None:
+    article = doc("a", ARTICLE)
+    sentence = article.sentences[3]
+    cut = pieces(article, sentence, [(sentence.start + 4, sentence.start + 9, 0)])
+    assert "".join(piece.text for piece in cut) == article.text_of(sentence)
+    assert [piece.run for piece in cut] == [None, 0, None]
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_terminal_view_wraps_and_makes_sense_without_colour(width: int) -> None:
+    release, article = doc("r", RELEASE, "release"), doc("a", ARTICLE)
+    alignment = align(release, article)
+    console = Console(width=width, no_color=True, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    show(console, release, article, alignment, compare(article, release, alignment.links, ()))
+    console.file.close()
+    text = console.export_text()
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= width
+    assert "= 0.99" in text
+    assert "Facts:" in text
+
+
+def test_page_is_self_contained_and_escapes_what_it_shows() -> None:
+    evil = doc("r", RELEASE.replace("Hask Mill", "<script>alert(1)</script> Mill"), "release")
+    article = doc("<b>a</b>", ARTICLE)
+    alignment = align(evil, article)
+    page = compare_html(evil, article, alignment, compare(article, evil, alignment.links, ()))
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<b>a</b>" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert 'href="#a' in page
+    assert 'href="#b' in page
+
+
+@pytest.mark.skipif(not (DATA / "cascade").is_dir(), reason="needs the benchmark data in ../shared/data")
+def test_roles_hold_their_floor_on_a_cascade_family() -> None:
+    family = read_family(sorted((DATA / "cascade").glob("*.json"))[0])
+    found = bench.judge([family], {family.name: lambda m, s: [r.role for r in compose(m.prepared, s)]}, "release")
+    assert found["accuracy"] > 0.9
+    assert found["word_accuracy"] > 0.9
