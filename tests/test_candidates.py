@@ -136,3 +136,14 @@ def test_rarest_terms_do_not_depend_on_what_was_read_before() -> None:
     ids = {int(segment.word_id(segment.stem(word))) for word in ("quillmark", "ostrey")}
     for low, high in pairwise(both.bounds):
         assert ids <= set(both.hashes[low:high].tolist())
+
+
+def test_hashes_beyond_the_last_key_are_not_found() -> None:
+    keys = np.array([5, 7, 2**63, 2**63 + 9], dtype=np.uint64)
+    index = candidates.release_index(keys, np.array([0, 4]))
+    asked = np.array([4, 5, 6, 7, 8, 2**63 - 1, 2**63, 2**63 + 8, 2**63 + 9, 2**63 + 10, 2**64 - 1], dtype=np.uint64)
+    pairs, shared = index.match(asked, np.arange(12))
+    assert pairs[:, 0].tolist() == [1, 3, 6, 8]
+    assert shared.tolist() == [1, 1, 1, 1]
+    empty = candidates.release_index(keys[:0], np.array([0, 0]))
+    assert len(empty.match(asked, np.arange(12))[0]) == 0

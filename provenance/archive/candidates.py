@@ -258,9 +258,8 @@ class ReleaseIndex:
         maybe = np.flatnonzero(self.likely[slots])
         place = self.first[slots[maybe]].astype(np.int64)
         behind = np.flatnonzero(self.keys[place] < hashes[maybe])
-        while len(behind):
+        while len(behind := behind[place[behind] < len(self.keys) - 1]):
             place[behind] += 1
-            behind = behind[place[behind] < len(self.keys) - 1]
             behind = behind[self.keys[place[behind]] < hashes[maybe[behind]]]
         held = self.keys[place] == hashes[maybe]
         return maybe[held], place[held]

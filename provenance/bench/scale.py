@@ -254,7 +254,7 @@ def _senate_recall(out: Path) -> Result:
     ids, bounds = tokens.tokenise(chosen.to_pylist())
     hashes, edges = candidates.distinct(*candidates.shingle_rows(ids, bounds))
     sizes, number = np.diff(edges), first["doc"].to_numpy()
-    sample = np.sort(np.random.default_rng(5).choice(np.flatnonzero(np.diff(bounds) >= 20), _SAMPLED, replace=False))
+    sample = np.sort(np.random.default_rng(29).choice(np.flatnonzero(np.diff(bounds) >= 20), _SAMPLED, replace=False))
     index = candidates.release_index(
         np.concatenate([hashes[edges[at]:edges[at + 1]] for at in sample.tolist()]),
         np.concatenate([[0], np.cumsum(sizes[sample])]), few=len(sizes))
@@ -267,8 +267,8 @@ def _senate_recall(out: Path) -> Result:
         one, other = met[:, 0] + low, sample[met[:, 1]]
         fair = (one != other) & (np.diff(bounds)[one] >= 20)
         one, other, shared = one[fair], other[fair], shared[fair]
-        left, right = number[np.minimum(one, other)], number[np.maximum(one, other)]
-        key = left << 32 | right
+        left, right = number[one], number[other]
+        key = np.minimum(left, right) << 32 | np.maximum(left, right)
         place = np.minimum(np.searchsorted(known, key), len(known) - 1)
         hits.append(np.stack([shared / np.minimum(sizes[one], sizes[other]), known[place] == key], axis=1))
     share, found = np.concatenate(hits).T
