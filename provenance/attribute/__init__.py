@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 FPR = 0.01  # stated share of human texts that may be called likely_ai
 # Thresholds of the shipped registers are set below the stated rate: a register nobody calibrated on may lie higher,
 # and with registers left out in turn this is what keeps the realised rate at the stated one.
-RESERVE = 0.7
+RESERVE = 0.5
 _TAIL = 0.1  # share of human texts from which the upper tail is estimated
 MISS = 0.05  # likely_human is said only where at most this share of machine rewrites would lie
 _ENGLISH = 0.35  # least share of common words; human and machine texts of the collections lie above

@@ -37,7 +37,8 @@ _PREAMBLE = re.compile(
     r"(?:(?:here(?:'s| is| are| you go)|below is|this is)[^:\n]{0,30}\b(?:version|rewrit\w+|rewrot\w+|revis\w+|"
     r"polish\w*|paraphras\w+|refin\w+|expand\w+|article|text|draft|news)\b[^:\n]{0,80}:|"
     r"(?:title|headline|rewritten|revised|polished|refined|paraphrased|expanded)(?: \w+){0,3}:)\s*", re.IGNORECASE)
-_GLUED = re.compile(r"(?<=[a-z\d\"')]{2})([.?!][\"']?)(?=[\"']?[A-Z])")
+# The mark comes before what it must follow: a pattern that opens with a look behind is tried at every letter.
+_GLUED = re.compile(r"([.?!](?<=[a-z\d\"')]{2}[.?!])[\"']?)(?=[\"']?[A-Z])")
 _TAIL = re.compile(r"[.?!][\"')\]]*(?=\s|$)")
 
 
