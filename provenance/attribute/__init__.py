@@ -1,8 +1,9 @@
 """Does a text read as rewritten by a language model, and how much of it is padding?
 
 The score compares a text with human writing of many registers; it cannot prove who wrote it. A label is given only
-where at most 1 % of the human texts of *every* register would receive it (conformal threshold, Vovk et al. 2005),
-or 1 % of an outlet's own texts when a `Calibration` is given. Everything else is ``unclear``.
+where at most 1 % of the human texts of *every* register are expected to receive it (estimated tails, held-out values),
+or 1 % of an outlet's own texts when a `Calibration` is given (conformal threshold, Vovk et al. 2005). Everything else
+is ``unclear``.
 """
 
 from __future__ import annotations
