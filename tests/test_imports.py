@@ -12,8 +12,9 @@ import provenance
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
     "errors", "config", "model", "parallel", "segment", "background", "facts", "furniture", "boilerplate", "prepare",
-    "html", "ingest", "sign", "seed", "recurring", "similar", "align", "compose", "derive", "lineage", "attribute", "trace",
-    "score", "engines", "archive", "plan", "schema", "plot", "report", "compare", "bench", "train", "cli_scale", "cli",
+    "html", "ingest", "sign", "seed", "recurring", "similar", "align", "compose", "derive", "lineage", "attribute",
+    "trace", "score", "engines", "archive", "plan", "schema", "plot", "report", "compare", "bench", "train",
+    "cli_scale", "cli",
 ]
 ONLY = {"duckdb": "engines", "pyspark": "engines", "typer": "cli"}
 

@@ -33,7 +33,7 @@ from ..lineage.placing import flat, with_source
 from ..lineage.readings import Readings, read
 from ..lineage.rooting import HIDDEN, VISIBLE, evidence
 
-# Intercept and slope on the log odds of an edge's mean probability, by `support.regime`; see provenance/docs/lineage.md.
+# Intercept and slope on the log odds of an edge's mean probability, by `support.regime`; see docs/lineage.md.
 SUPPORT: dict[str, list[float]] = {"visible revised": [0.0, 0.7], "hidden revised": [0.0, 0.7]}
 # Further steps of the chains for training: there are few families.
 MORE_STEPS = (("telephone_game", (2, 3, 5)), ("telephone_game", (1, 7, 12)), ("broken_telephone", (2, 4, 6)),
