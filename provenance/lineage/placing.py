@@ -244,7 +244,7 @@ def _with_hidden(
 ) -> tuple[list[Edge], InferredSource]:
     said = testimony(kept, alignments, None)
     source = InferredSource(f"inferred:{name}", tuple(document.id for document in kept), said.claims, said.explained)
-    n = len(case.documents)
+    n, names = len(case.documents), case.names
     readings = case.readings.with_source()
     shared = Shared(plain(readings), rooted(readings, n), with_source(case.edit))
     beliefs, dated = _beliefs(case, shared, n, "hidden")
@@ -252,7 +252,10 @@ def _with_hidden(
     parents = arborescence(fitted.probability, n)
     view = View(case, fitted, beliefs[0].coefficients, dated, parents, n, source.id)
     edges = [edge for child in range(n) for edge in view.hidden_edges(int(parents[child]), child)]
-    return [_with_claims(edge, source) for edge in edges] + view.second_sources(), source
+    # What a parent lacks is no ground for a second one where that parent is not shown.
+    unsure = {edge.child for edge in edges if edge.parent == source.id and parents[names.index(edge.child)] != n}
+    others = [edge for edge in view.second_sources() if edge.child not in unsure or edge.directed]
+    return [_with_claims(edge, source) for edge in edges] + others, source
 
 
 def _with_claims(edge: Edge, source: InferredSource) -> Edge:
