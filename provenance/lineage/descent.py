@@ -21,7 +21,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from ..errors import InputError
-from .readings import RARE, Readings, holders, of, overlaps
+from .readings import BLOCKS, RARE, Readings, holders, of, overlaps
 
 Array = NDArray[np.float64]
 SHIPPED = Path(__file__).parent.parent / "models" / "lineage.json"
@@ -56,9 +56,9 @@ def plain(readings: Readings) -> NDArray[np.float32]:
     return np.stack([*(overlaps(readings, size) for size in range(len(SIZES))), few[0] + few[1], some[0] + some[1]])
 
 
-def rooted(readings: Readings, root: int) -> NDArray[np.float32]:
-    """Overlaps within the root's readings: stems, pairs, triples, signs."""
-    return np.stack([overlaps(readings, size, of(readings, size, root)) for size in range(len(SIZES))])
+def rooted(readings: Readings, root: int, blocks: int = BLOCKS) -> NDArray[np.float32]:
+    """Overlaps within the root's readings: stems, pairs, triples, signs; ``blocks`` 1 for all together."""
+    return np.stack([overlaps(readings, size, of(readings, size, root), blocks) for size in range(len(SIZES))])
 
 
 def edit_distances(stems: Sequence[Sequence[str]]) -> Array:

@@ -211,7 +211,8 @@ def source_chances(case: Case) -> tuple[dict[int, float], float]:
         bonus[at] += 3.0 * ("release slug" in notes) + 1.0 * bool(notes & {"safe harbour", "about the organisation"})
     older = publication.believe(case.when, lambda odds: 0.0).loose
     bonus += np.clip(older.sum(axis=1), -6.0, 3.0)
-    hidden_bonus = outside + max(0.0, float(np.max(np.clip(older.sum(axis=1), 0.0, 3.0)))) / 2
+    # Dates tell visible documents apart; one of them is the earliest wherever the source is.
+    hidden_bonus = outside + float(np.max(np.clip(older.sum(axis=1), 0.0, 3.0)))
     return posterior(ranked, rows, hidden, roots_table(), bonus[ranked] - hidden_bonus)
 
 

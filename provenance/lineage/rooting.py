@@ -60,7 +60,7 @@ def evidence(readings: Readings, edit: Array, coefficients: Weights, prior: Arra
     odds = np.zeros((n, n)) if prior is None else prior
     fits, branched, copied = [], [], 0.0
     for root in ranked:
-        fitted = infer(Shared(overlap, rooted(readings, root), edit), root, [Belief(1.0, coefficients, odds)],
+        fitted = infer(Shared(overlap, rooted(readings, root, 1), edit), root, [Belief(1.0, coefficients, odds)],
                        np.zeros((0, BLOCKS)))
         copied = fitted.copied
         fits.append(_fit(fitted.scores, fitted.log_total, root))
