@@ -257,8 +257,8 @@ def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
     undated = [report.document.id for report in reports if report.document.published is None]
     found = []
     if foreign:
-        found.append(f"{len(foreign)} documents are not in English; their attribution is unclear: "
-                     + ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else ""))
+        named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")
+        found.append(f"not in English, so attribution stays unclear: {named}")
     if undated and len(undated) < len(reports):
-        found.append(f"{len(undated)} of {len(reports)} documents have no date; they cannot vote on direction by date")
+        found.append(f"without a date, so no vote on direction: {len(undated)} of {len(reports)} documents")
     return tuple(found)
