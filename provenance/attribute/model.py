@@ -135,7 +135,7 @@ class Model:
         np.savez_compressed(
             path, kept=" ".join(self.kept), common=" ".join(self.common), registers=" ".join(self.registers),
             intercept=np.float64(self.intercept), strange=np.float64(self.strange),
-            columns=np.diff(self.columns, prepend=0).astype(np.uint16),
+            columns=np.diff(self.columns, prepend=0).astype(np.uint32),
             pattern_weights=self.pattern_weights.astype(np.float16), rarity=self.rarity.astype(np.float16),
             **{name: getattr(self, name).astype(np.float32) for name in _ARRAYS})
 

@@ -22,7 +22,8 @@ from .style_words import GROUPS, SUFFIXES, TALK
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-BUCKETS = 1 << 17
+BUCKET_BITS = 19
+BUCKETS = 1 << BUCKET_BITS
 ORDERS = (1, 2, 3)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _TOKEN = re.compile(
@@ -143,7 +144,7 @@ def _hashes(kinds: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
     for offset in range(size):
         rolled = (rolled ^ kinds[offset:offset + count]) * _MULTIPLIER
         rolled ^= rolled >> np.uint64(29)
-    return rolled * _MULTIPLIER >> np.uint64(64 - 17)
+    return rolled * _MULTIPLIER >> np.uint64(64 - BUCKET_BITS)
 
 
 def patterns(found: Batch, table: Table) -> csr_matrix:

@@ -6,6 +6,7 @@ likewise. Large collections enter by a stable sample, so that all tables take so
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -297,16 +298,20 @@ def _cascade(whole: Collection, values: Floats) -> list[dict[str, Any]]:
 
 
 def _throughput(whole: Collection, size: int = 2000, words: int = 400) -> dict[str, float]:
-    """Texts of ``words`` words a second, wall clock with two processes and processor time of one."""
+    """Texts of ``words`` words a second: by the clock with two processes, and by the processor time these took.
+
+    ``load_average`` is that of the machine before: with other work on it the clock tells little.
+    """
     long = [row.text.split() for row in whole.rows if len(row.text.split()) >= words]
     texts = [" ".join(long[i % len(long)][:words]) for i in range(size)]
-    start = time.perf_counter()
+    attribute.scores(texts[:1])
+    load = os.getloadavg()[0]
+    wall, used = time.perf_counter(), os.times()
     attribute.scores(texts, workers=2)
-    wall = time.perf_counter() - start
-    start = time.process_time()
-    attribute.scores(texts[:size // 2])
-    return {"per_second_two_processes": size / wall,
-            "per_processor_second": size / 2 / (time.process_time() - start)}
+    wall, now = time.perf_counter() - wall, os.times()
+    spent = sum(now[:4]) - sum(used[:4])  # own and finished processes, user and system
+    return {"per_second_two_processes": size / wall, "per_processor_second": size / spent,
+            "processors_had": spent / wall, "load_average": load}
 
 
 def _targets(result: dict[str, Any]) -> list[dict[str, Any]]:
@@ -329,7 +334,9 @@ def _targets(result: dict[str, Any]) -> list[dict[str, Any]]:
         ("relative transfer, least TPR at 1 %", least(result["relative"]["transfer"], "tpr1"), 0.90, _least),
         ("human rewrites left out, least AUROC", least(zero_shot, "auroc"), 0.995, _least),
         ("human rewrites left out, least TPR at 1 %", least(zero_shot, "tpr1"), 0.95, _least),
-        ("texts of 400 words a second, two processes", result["throughput"]["per_second_two_processes"], 1500, _least),
+        ("texts of 400 words a second, two processes, by the clock", result["throughput"]["per_second_two_processes"],
+         1500, _least),
+        ("texts of 400 words per processor second", result["throughput"]["per_processor_second"], 750, _least),
     ]
     return [{"target": name, "reached": reached, "wanted": wanted, "met": bool(test(reached, wanted))}
             for name, reached, wanted, test in found]

@@ -41,15 +41,15 @@ REGISTERS = {
 }
 _STYLE_SCALE, _PATTERN_SCALE, _PENALTY = 0.1, 4.0, 0.3  # chosen on dev by leaving sets out
 _PER_SET = 400.0  # a register counts as at most this many texts
-_SAMPLES = 200.0  # the few machine-written release families count as this many: no others are in that register
-_KEPT = 0.008
+_SAMPLES = 80.0  # the few machine-written release families count as this many: no others are in that register
+_KEPT = 0.003
 _BREADTH = ("news", "government", "legal", "science")  # kinds of writing a kept word must belong to, all of them
 _HELD = 20  # texts a pattern bucket must occur in
 FOLDS = 3
 _STRANGE = 0.998  # share of all texts of the collections that are not called strange
 _FEW = 30  # human texts a register needs to tell of the effect of length
 _LEAST_MACHINE = 80  # machine texts a register needs to speak against "likely human"
-_LEAST = 60  # human texts a register needs to set a threshold; of so few, its largest value is the threshold
+_LEAST = 60  # human texts a register needs to set a threshold
 
 
 def rows(data: Path, samples: Path) -> list[Row]:
@@ -72,7 +72,7 @@ def teaches(row: Row) -> bool:
 def vocabulary(found: Sequence[Row], style_words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words that stand as themselves, and common words most frequent first.
 
-    A word is kept when at least 0.8 % of the human training texts of *every* broad register hold it, so that no topic
+    A word is kept when at least 0.3 % of the human training texts of *every* broad register hold it, so that no topic
     is among them; closed classes and published style words are added.
     """
     holds: dict[str, Counter[str]] = {}
@@ -138,13 +138,19 @@ def collect(found: list[Row], kept: tuple[str, ...], common: tuple[str, ...]) ->
 
 
 def _balance(data: Collection, chosen: Mask) -> Floats:
-    """Weights: both classes alike, and no collection above `_PER_SET` texts within its class."""
+    """Weights: both classes alike in all, and within each register that holds both; `_PER_SET` texts at most in each.
+
+    Alike within registers, so that no weight can be won by telling one register from another.
+    """
     weights = np.zeros(len(data.rows))
+    for register in np.unique(data.register[chosen]):
+        sides = [chosen & (data.register == register) & (data.ai == ai) for ai in (False, True)]
+        human, machine = (int(side.sum()) for side in sides)
+        mass = _SAMPLES if register == "samples" else min(_PER_SET, max(human, machine / 2) if machine else human)
+        for side, size in zip(sides, (human, machine), strict=True):
+            weights[side] = mass / max(size, 1)
     for ai in (False, True):
         side = chosen & (data.ai == ai)
-        for register in np.unique(data.register[side]):
-            own = side & (data.register == register)
-            weights[own] = _SAMPLES / own.sum() if register == "samples" else min(1.0, _PER_SET / own.sum())
         weights[side] /= max(weights[side].sum(), 1e-9)
     scaled: Floats = weights * chosen.sum() / 2
     return scaled
