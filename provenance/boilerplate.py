@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from . import furniture as kinds
-from .model import Kind, Prepared, Sentence
+from .model import Kind, Sentence
 
 Mark = tuple[Kind, str]
 _HEAD_LINES = 8  # furniture of the page's top stands within so many lines
@@ -158,36 +157,3 @@ def _mark_navigated(sentences: Sequence[Sentence], marks: list[Mark | None], top
     if all(marks[index] is not None or sentences[index].words <= 6 for index in range(first)):
         for index in range(first):
             marks[index] = marks[index] or ("furniture", "masthead")
-
-
-def recurrent(documents: Iterable[tuple[Prepared, str]], least: int = 3) -> dict[str, frozenset[int]]:
-    """Body sentences of one outlet that recur word for word in at least ``least`` stories: furniture.
-
-    ``documents`` pairs each prepared document with its story. Returns sentence indices by document id. A story
-    counts once however many copies it has, so a widely syndicated release is never taken for boilerplate.
-    """
-    stories: dict[tuple[str, bytes], set[str]] = defaultdict(set)
-    places: dict[tuple[str, bytes], list[tuple[str, int]]] = defaultdict(list)
-    for prepared, story in documents:
-        outlet = prepared.document.outlet
-        if not outlet:
-            continue
-        for index, sentence in enumerate(prepared.sentences):
-            if sentence.kind in {"body", "heading"} and sentence.words >= 4:
-                key = outlet, _shape(prepared, sentence)
-                stories[key].add(story)
-                places[key].append((prepared.id, index))
-    found: dict[str, set[int]] = defaultdict(set)
-    for key, seen in stories.items():
-        if len(seen) >= least:
-            for document, index in places[key]:
-                found[document].add(index)
-    return {document: frozenset(indices) for document, indices in found.items()}
-
-
-def _shape(prepared: Prepared, sentence: Sentence) -> bytes:
-    """A sentence's words with figures blanked: "Issue 211" and "Issue 212" are one recurring line."""
-    words = prepared.words[sentence.first_word:sentence.last_word]
-    if sum(not word[0].isdigit() for word in words) < 4:
-        return prepared.ids[sentence.first_word:sentence.last_word].tobytes()
-    return " ".join("#" if word[0].isdigit() else word for word in words).encode()

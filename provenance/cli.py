@@ -44,6 +44,7 @@ app.command("scan")(scan_command)
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 _talk = Console(stderr=True)
 _quiet = False
+INTERRUPTED = 130  # what shells give a process that Ctrl-C ended
 
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - (JSONL).")]
 Metadata = Annotated[str | None, typer.Option("--metadata", metavar="FILE.csv", help="Columns for plain files.")]
@@ -291,10 +292,18 @@ def _message(error: Exception) -> str:
     return str(say() if say else error)
 
 
+def _run() -> object:
+    """The framework's answer; its own code for Ctrl-C is raised as what it was."""
+    answer = app(standalone_mode=False)
+    if answer == INTERRUPTED:
+        raise KeyboardInterrupt
+    return answer
+
+
 def main() -> None:
     """Run the command line; every error becomes one line on stderr and the contract's exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = _run()
     except _UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(str(error))
@@ -309,7 +318,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         print("interrupted: nothing was written", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

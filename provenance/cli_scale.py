@@ -129,7 +129,8 @@ def _print(name: str, matches: tuple[Match, ...]) -> None:
     for match in matches:
         typer.echo(f"  {match.p_derived:.2f}  {match.id}  {match.outlet or ''}  {match.published or ''}".rstrip())
         typer.echo(f"        shares {match.containment_article:.0%} of the article, {match.containment_source:.0%} of "
-                   f"the source; {match.verbatim_words} words in {len(match.passages)} passages; "
+                   f"the source; {match.verbatim_words} words in {len(match.passages)} "
+                   f"passage{'' if len(match.passages) == 1 else 's'}; "
                    f"rare terms {match.cosine:.2f}")
         if match.passages:
             longest = max(match.passages, key=lambda passage: passage.words)

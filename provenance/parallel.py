@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -18,6 +19,8 @@ _shared: Any = None  # set once in each worker process, never in the parent
 def _receive(shared: object) -> None:
     global _shared
     _shared = shared
+    # Ctrl-C reaches every process of the group; only the parent should speak of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _call(function: Callable[[Any, A], B], item: A) -> B:

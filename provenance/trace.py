@@ -107,20 +107,16 @@ def _judge(prepared: tuple[Prepared, ...], settings: Settings, pool: Pool, tell:
                       similar.cosines(matrix, places), strict=True))
     alignments: dict[Pair, Alignment] = {}
 
-    def judge(pairs: Sequence[Pair]) -> dict[Pair, Derivation]:
-        return dict(zip(pairs, derive.judge([(by_id[a], by_id[b]) for a, b in pairs],
-                                            [alignments.get(pair) for pair in pairs],
-                                            [cosine[pair] for pair in pairs], shipped()), strict=True))
-
     wanted = sorted(cosine)
     tell("judging", 0, len(wanted))
-    judged = judge(wanted)
+    judged = dict(zip(wanted, derive.judge([(by_id[a], by_id[b]) for a, b in wanted], None,
+                                           [cosine[pair] for pair in wanted], shipped()), strict=True))
     tell("judging", len(wanted), len(wanted))
     near = [pair for pair in wanted if judged[pair].p_related >= settings.align_threshold]
     for done, aligned in enumerate(pool.map(_align, by_id, near), 1):
-        alignments[aligned.a, aligned.b] = aligned
+        pair = aligned.a, aligned.b
+        alignments[pair], judged[pair] = aligned, derive.with_alignment(judged[pair], aligned)
         tell("aligning", done, len(near))
-    judged |= judge(near)
     return _Judged(tuple(judged[pair] for pair in wanted), alignments)
 
 
@@ -261,8 +257,8 @@ def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
     undated = [report.document.id for report in reports if report.document.published is None]
     found = []
     if foreign:
-        found.append(f"{len(foreign)} documents are not in English; their attribution is unclear: "
-                     + ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else ""))
+        named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")
+        found.append(f"not in English, so attribution stays unclear: {named}")
     if undated and len(undated) < len(reports):
-        found.append(f"{len(undated)} of {len(reports)} documents have no date; they cannot vote on direction by date")
+        found.append(f"without a date, so no vote on direction: {len(undated)} of {len(reports)} documents")
     return tuple(found)

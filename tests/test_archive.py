@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import provenance
 from provenance import archive
 from provenance.archive import stream
 from provenance.archive.query import Index, derived
@@ -161,7 +162,7 @@ with archive.locked(Path(sys.argv[1])):
 
 
 def started(code: str, *arguments: Path) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": str(Path(archive.__file__).parents[1])}
+    environment = os.environ | {"PYTHONPATH": str(Path(provenance.__file__).parents[1])}
     return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.PIPE, text=True,
                             env=environment)
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from provenance.boilerplate import recurrent
 from provenance.model import Document, Prepared
 from provenance.prepare import prepare
 
@@ -129,33 +126,3 @@ def test_offsets_are_untouched() -> None:
     assert all(prepared.text_of(sentence).strip() for sentence in prepared.sentences)
     starts = [sentence.start for sentence in prepared.sentences]
     assert starts == sorted(starts)
-
-
-def _issue(number: int, outlet: str, story: str) -> tuple[Prepared, str]:
-    text = (f"Boat {number} met the wind {'and the rain ' * number}today.\n\n"
-            f"This is issue {number} of a paper made with love.")
-    return ready(text, f"{outlet}{number}", outlet), story
-
-
-def test_a_line_recurring_over_stories_of_one_outlet_is_furniture() -> None:
-    found = recurrent([_issue(number, "post", f"S{number}") for number in range(4)])
-    assert found == {f"post{number}": frozenset({1}) for number in range(4)}
-
-
-def test_copies_of_one_story_never_make_furniture() -> None:
-    assert recurrent([_issue(number, "post", "S1") for number in range(6)]) == {}
-
-
-def test_different_outlets_never_make_furniture() -> None:
-    assert recurrent([_issue(number, f"outlet {number}", f"S{number}") for number in range(6)]) == {}
-
-
-def test_the_five_articles(data: Path) -> None:
-    texts = {path.name[:3]: path.read_text("utf-8") for path in sorted((data / "a24").glob("*.txt"))}
-    marks = {name: {(sentence.kind, sentence.note) for sentence in ready(text).sentences if sentence.note}
-             for name, text in texts.items()}
-    assert {("furniture", "byline"), ("furniture", "time stamp")} <= marks["000"]
-    assert marks["001"] == marks["002"] == set()
-    assert marks["003"] == {("furniture", "photo credit")}
-    assert {("furniture", "navigation"), ("disclosure", "source disclosure"),
-            ("disclosure", "AI disclosure")} <= marks["004"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,15 @@ def test_version_and_help() -> None:
 def test_quiet_says_nothing(samples: Path, tmp_path: Path) -> None:
     result = run("--quiet", "trace", samples / "lantern", "-o", tmp_path / "out")
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-m", "provenance.cli", "trace", "-", "-o", str(tmp_path / "out")],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+    time.sleep(4)  # it waits for the end of its standard input, which does not come
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told.splitlines() == ["interrupted: nothing was written"]
+    assert not (tmp_path / "out").exists()

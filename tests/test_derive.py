@@ -12,7 +12,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from provenance.bench.metrics import auroc, ece, interval, macro_f1, rates, reliability, threshold_at
 from provenance.bench.pairs import Pair, Texts, clough, cross_family, documents_of, family_pairs, telephone
-from provenance.derive import evidence, judge, load, log_odds, probability, shipped_model
+from provenance.derive import evidence, judge, load, log_odds, probability, shipped_model, with_alignment
 from provenance.derive.explain import GROUPS, describe
 from provenance.errors import InputError
 from provenance.model import RELATIONS, Alignment, Derivation, Span
@@ -85,6 +85,36 @@ def test_alignment_fills_words_and_coverage(family: list[Pair], texts: Texts) ->
     alignment = Alignment(pair.a, pair.b, (Span(0, 5, 0, 5, 1),), (), 17, 23, 0.4, 0.6)
     told = judge([(texts[pair.a], texts[pair.b])], [alignment])[0]
     assert (told.verbatim_words, told.paraphrase_words, told.coverage_a, told.coverage_b) == (17, 23, 0.4, 0.6)
+
+
+def test_an_alignment_can_be_added_later(family: list[Pair], texts: Texts) -> None:
+    pair = (texts[family[0].a], texts[family[0].b])
+    alignment = Alignment(family[0].a, family[0].b, (Span(0, 5, 0, 5, 1),), (), 17, 23, 0.4, 0.6)
+    assert with_alignment(judge([pair])[0], alignment) == judge([pair], [alignment])[0]
+
+
+TEMPLATE = (
+    "{who}, {age}, of {town}, was sentenced today in Dunmarrow Crown Court to {years} years in prison for {what}, the "
+    "office of the public prosecutor announced. According to court documents, {last} {did}. \u201cThis sentence sends "
+    "a clear message that those who break the law will be held to account,\u201d the prosecutor said. The case was "
+    "investigated by the {force}, and was prosecuted by {lawyer} of the office\u2019s trial division. In addition to "
+    "the prison term, {last} was ordered to pay {money} and to serve three years of supervised release.")
+CASES = (
+    {"who": "Tobin Harkett", "age": "34", "town": "Ellsmoor", "years": "six", "what": "arson", "last": "Harkett",
+     "did": "set fire to a timber yard at Pell Wharf on 3 March 2021 after a quarrel over unpaid wages",
+     "force": "Ellsmoor Fire Inspectorate", "lawyer": "Adela Quince", "money": "$412,870"},
+    {"who": "Maribel Ostrander", "age": "57", "town": "Kettleby", "years": "two", "what": "wire fraud",
+     "last": "Ostrander", "did": "billed a parish hospice for nursing shifts that nobody worked between 2016 and 2019",
+     "force": "Northmark Revenue Bureau", "lawyer": "Piers Loughran", "money": "$93,255"})
+
+
+def test_a_template_with_other_particulars_is_refused(texts: Texts) -> None:
+    keys = [texts.add(f"case{at}", TEMPLATE.format(**case)) for at, case in enumerate(CASES)]
+    told = judge([(texts[keys[0]], texts[keys[1]])])[0]
+    assert told.p_related < 0.5
+    found = evidence(texts[keys[0]], texts[keys[1]])
+    assert found["slot_agree"] < 0.5
+    assert found["slot_missed"] > 2.0
 
 
 def test_empty_and_equal_texts(texts: Texts) -> None:

@@ -205,10 +205,22 @@ def test_dates_speak_softly() -> None:
     assert publication.moment(None) is None
     documents = [with_fields(document, published=day) for document, day in zip(
         family(), ["2026-03-01", "2026-03-02", "2026-03-04", "2026-03-03"], strict=True)]
-    odds = publication.order(publication.moments(documents), lambda matrix: float(matrix[0, 1:].sum()))
-    assert odds[0, 2] > 0 > odds[2, 0]
-    assert abs(odds).max() < 5
-    assert not publication.order(publication.moments(family()), lambda matrix: 0.0).any()
+    agreed = publication.believe(publication.moments(documents), lambda matrix: float(matrix[0, 1:].sum()))
+    assert agreed.odds[0, 2] > 0 > agreed.odds[2, 0]
+    assert abs(agreed.loose).max() < 5
+    refuted = publication.believe(publication.moments(documents), lambda matrix: float(matrix[2, :2].sum()))
+    assert refuted.share < 0.1 < agreed.share
+    assert abs(refuted.odds).max() < 2
+    assert not publication.believe(publication.moments(family()), lambda matrix: 0.0).odds.any()
+
+
+def test_exact_dates_rule_out_what_is_not_older() -> None:
+    when = publication.moments([with_fields(document, published=day) for document, day in zip(
+        family(), ["2026-03-01", "2026-03-02", "2026-03-02", "2026-03-02T09:00:00Z"], strict=True)])
+    odds = publication.exact(when)
+    assert odds[0, 1] > 0 > -4 > odds[1, 0]
+    assert odds[1, 2] < -4 < 0 < publication.exact(when, ties=True)[1, 2]
+    assert odds[1, 3] == odds[3, 1] == 0.0  # a day and a time of that day
 
 
 def test_attribution_lines_resolve_to_outlets_people_and_links() -> None:

@@ -181,7 +181,7 @@ def tail(own: Floats, rate: float) -> float:
     excess is far steadier than the few largest values, which alone would decide in a small register.
     """
     shares = np.r_[1.0 - _TAIL, GRID[GRID > 1.0 - _TAIL]]
-    values = np.interp(shares, GRID, own)
+    values: Floats = np.asarray(np.interp(shares, GRID, own))
     excess = float(np.trapezoid(values - values[0], shares)) / _TAIL
     return float(values[0]) + excess * math.log(_TAIL / rate)
 

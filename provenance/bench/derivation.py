@@ -26,6 +26,7 @@ from ..sign import shingle_set, signature
 from ..similar import body_ids
 from .data import Split
 from .derivation_table import lines
+from .graded import copying
 from .metrics import auroc, ece, interval, macro_f1, rates, reliability, threshold_at
 from .pairs import (
     Pair,
@@ -43,6 +44,7 @@ from .pairs import (
 )
 from .planted import inserted
 from .senate import other_releases, senate_pairs
+from .templated import furnished, templated
 
 CAP = 120  # queries per set and split
 SPLITS: tuple[Split, ...] = ("dev", "test")
@@ -263,11 +265,11 @@ def _vote_fails(scored: Scored, texts: Texts) -> set[str]:
     return failing
 
 
-def graded(scored: Scored) -> dict[str, Any]:
+def graded(scored: Scored, texts: Texts) -> dict[str, Any]:
     """Clough-Stevenson: four-way accuracy of extremely randomised trees on each method's numbers, cross-validated."""
     gold = np.array([pair.relation for pair in scored.pairs])
-    names = ["contain3_b", "contain5_b", "pairs_b", "match_b", "longest", "terms_b", "length_ratio"]
-    columns = {"provenance": np.array([[row[name] for name in names] for row in scored.rows])}
+    columns = {"provenance": np.array([copying(texts[pair.a], texts[pair.b], row)
+                                       for pair, row in zip(scored.pairs, scored.rows, strict=True)])}
     columns |= {name: scored.scores[name][:, None] for name in METHODS[1:]}
     columns["undated"] = columns["provenance"]
     out: dict[str, Any] = {}
@@ -281,7 +283,7 @@ def _cross_validated(values: NDArray[np.float64], gold: NDArray[Any], folds: NDA
     right = 0
     for fold in np.unique(folds):
         held = folds == fold
-        model = ExtraTreesClassifier(300, min_samples_leaf=2, random_state=0)
+        model = ExtraTreesClassifier(500, min_samples_leaf=2, random_state=0)
         right += int((model.fit(values[~held], gold[~held]).predict(values[held]) == gold[held]).sum())
     return right / len(gold)
 
@@ -293,16 +295,17 @@ def run(data: Path) -> dict[str, Any]:
     parts = {"rewrites": ai, "siblings": siblings(ai, texts, CAP) + telephone(data, texts, SPLITS, CAP),
              "joint": senate_pairs(data, texts, SPLITS, CAP * 2), "news": insciout(data, texts, SPLITS, CAP * 2),
              "clough": clough(data, texts), "planted": inserted(data, texts, SPLITS, CAP),
-             "other": prosecutors(data, texts, SPLITS, CAP) + same_event(data, texts, SPLITS, 60)}
+             "other": prosecutors(data, texts, SPLITS, CAP) + same_event(data, texts, SPLITS, 60)
+             + templated(data, texts, ["test"], CAP) + furnished(data, texts, ["test"], CAP)}
     scored = {name: score(pairs, texts) for name, pairs in parts.items()}
     pairs = sum(len(part.pairs) for part in scored.values())
     return {
         "1 AI rewrites": rewrites(scored["rewrites"]), "2 human rewrites": joint(scored["joint"]),
         "3 siblings": {"verify": _by_stratum(scored["siblings"])}, "4 cascade": cascade(data, texts),
-        "5 releases and news": news(scored["news"], texts) | {"graded": graded(scored["clough"])},
+        "5 releases and news": news(scored["news"], texts) | {"graded": graded(scored["clough"], texts)},
         "6 short and partial": {"verify": _by_stratum(scored["planted"])},
         "unlabelled": {name: float((scored["other"].where(lambda pair, name=name: pair.stratum == name).p >= 0.5)  # type: ignore[misc]
-                                   .mean()) for name in ("prosecutors", "same_event")},
+                                   .mean()) for name in ("prosecutors", "templated", "furnished", "same_event")},
         "pairs_per_second": pairs / sum(part.seconds for part in scored.values())}
 
 

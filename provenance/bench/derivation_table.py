@@ -93,7 +93,7 @@ def lines(result: Mapping[str, Any]) -> Iterator[str]:
     five = result["5 releases and news"]
     yield from _plain(f"5 Own release first ({five['vote_fails']} stories where the 5-gram vote fails)", five["first"])
     yield from _plain("5 Clough-Stevenson, four-way accuracy, cross-validated by", five["graded"])
-    yield f"\nShare judged related, no labels: {_shares(result['unlabelled'])}"
+    yield f"\nShare judged related, all held to be unrelated: {_shares(result['unlabelled'])}"
     yield "\nTargets"
     for name, value, measured, met in targets(result):
         yield f"{name:62}{value:>8.3f}{measured:>10.3f}  {'met' if met else 'MISSED'}"

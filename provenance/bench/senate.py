@@ -60,14 +60,14 @@ def nearest_releases(pool: Senate, key: str, mask: NDArray[np.bool_], most: int)
     return [(pool.keys[among[at]], float(close[at])) for at in order]
 
 
-def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, pool: Senate | None = None
-                 ) -> list[Pair]:
+def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, pool: Senate | None = None,
+                 most: int = 1) -> list[Pair]:
     """Joint releases (containment >= .2) against clear negatives; low-overlap mined pairs come unlabelled.
 
     Strata: ``joint`` (positive); ``same_day`` (nearest release of another office within two days that was not mined
-    and holds < .05 of the runs); ``same_office`` (the senator's nearest release over 30 days away, containment < .05);
-    ``template`` (the same with containment .05 to .6: boilerplate, a template, or passages used again: unclear);
-    ``unlabelled`` (mined, < .05).
+    and holds < .05 of the runs); ``same_office`` (the senator's ``most`` nearest releases over 30 days away,
+    containment < .05); ``template`` (the same with containment .05 to .6: boilerplate, a template, or passages used
+    again: unclear); ``unlabelled`` (mined, < .05).
     """
     mined = read_jsonl(data / "reuse" / "senate_joint_pairs.jsonl.gz")
     pool = pool or senate(data, "2007-01-03")
@@ -87,7 +87,7 @@ def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, po
         found += [Pair(row["a"], row["b"], True, "joint", split) for row in joint]
         found += [Pair(row["a"], row["b"], False, "unlabelled", split) for row in faint]
         for row in joint:
-            found += _senate_negatives(texts, pool, row["a"], partners[row["a"]], groups, split)
+            found += _senate_negatives(texts, pool, row["a"], partners[row["a"]], groups, split, most)
     keys = sorted({key for pair in found for key in (pair.a, pair.b)})
     for key in keys:
         pool.add(texts, key)
@@ -95,8 +95,8 @@ def senate_pairs(data: Path, texts: Texts, splits: Sequence[Split], cap: int, po
     return found
 
 
-def _senate_negatives(texts: Texts, pool: Senate, key: str, partners: set[str], groups: Groups, split: Split
-                      ) -> Iterator[Pair]:
+def _senate_negatives(texts: Texts, pool: Senate, key: str, partners: set[str], groups: Groups, split: Split,
+                      most: int) -> Iterator[Pair]:
     gap = np.abs(pool.day - pool.day[pool.place[key]])
     own = pool.office == key.split("/")[0]
     pool.add(texts, key)
@@ -107,7 +107,7 @@ def _senate_negatives(texts: Texts, pool: Senate, key: str, partners: set[str], 
         if max(overlap(texts[key], texts[other])[1:]) < 0.05:
             yield Pair(key, other, False, "same_day", split)
             break
-    for other, _ in nearest_releases(pool, key, (gap > 30) & own, 1):
+    for other, _ in nearest_releases(pool, key, (gap > 30) & own, most):
         pool.add(texts, other)
         share = max(overlap(texts[key], texts[other])[1:])
         if share < 0.6:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 from jinja2 import Environment, StrictUndefined
+from rapidfuzz.distance import LCSseq
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +18,7 @@ from ..model import Alignment, FactFinding, FactStatus, Prepared, Sentence
 from ..plot.palette import BY_ROLE
 from .page import PAGE
 
+Run = tuple[int, int, int]  # start and end in the text, number of the shared span
 Tie = Literal["verbatim", "edited", "paraphrase", "new", "dropped", "aside"]
 SIGNS: dict[Tie, str] = {"verbatim": "=", "edited": "/", "paraphrase": "~", "new": "+", "dropped": "-", "aside": "."}
 WORDS: dict[Tie, str] = {
@@ -52,7 +55,7 @@ def rows(a: Prepared, b: Prepared, alignment: Alignment) -> tuple[Row, ...]:
     """B's sentences in order, each beside what it restates; sentences of A alone stand where A has them."""
     links = {link.b: link for link in alignment.links}
     linked = {index for link in alignment.links for index in link.a}
-    runs = _runs_of(b.sentences, [(span.b_start, span.b_end) for span in alignment.spans])
+    runs = _runs_of(b.sentences, shared(a, b, alignment)[1])
     found: list[Row] = []
     shown: set[int] = set()
     last = -1
@@ -81,13 +84,30 @@ def _alone(a: Prepared, indices: Iterable[int], linked: set[int], shown: set[int
     return found
 
 
-def _runs_of(sentences: Sequence[Sentence], spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int, int]]]:
-    """Per sentence, the shared runs inside it: (start, end, number), clipped to the sentence."""
-    return [[(max(start, s.start), min(end, s.end), number) for number, (start, end) in enumerate(spans)
+def shared(a: Prepared, b: Prepared, alignment: Alignment) -> tuple[list[Run], list[Run]]:
+    """Stretches of equal words in A and in B; what an edited span changes inside is not among them."""
+    in_a, in_b = [], []
+    for number, span in enumerate(alignment.spans):
+        first_a, last_a = np.searchsorted(a.starts, (span.a_start, span.a_end)).tolist()
+        first_b, last_b = np.searchsorted(b.starts, (span.b_start, span.b_end)).tolist()
+        for step in LCSseq.opcodes(a.ids[first_a:last_a].tolist(), b.ids[first_b:last_b].tolist()):
+            if step.tag == "equal":
+                in_a.append(_stretch(a, first_a + step.src_start, first_a + step.src_end, number))
+                in_b.append(_stretch(b, first_b + step.dest_start, first_b + step.dest_end, number))
+    return in_a, in_b
+
+
+def _stretch(document: Prepared, first: int, last: int, number: int) -> Run:
+    return int(document.starts[first]), int(document.ends[last - 1]), number
+
+
+def _runs_of(sentences: Sequence[Sentence], runs: Sequence[Run]) -> list[list[Run]]:
+    """Per sentence, the shared stretches inside it, clipped to the sentence."""
+    return [[(max(start, s.start), min(end, s.end), number) for start, end, number in runs
              if start < s.end and end > s.start] for s in sentences]
 
 
-def pieces(document: Prepared, sentence: Sentence, runs: Sequence[tuple[int, int, int]]) -> list[Piece]:
+def pieces(document: Prepared, sentence: Sentence, runs: Sequence[Run]) -> list[Piece]:
     """A sentence cut at the edges of the runs inside it."""
     text, found, at = document.document.text, [], sentence.start
     for start, end, number in sorted(runs):
@@ -101,7 +121,7 @@ def pieces(document: Prepared, sentence: Sentence, runs: Sequence[tuple[int, int
     return found
 
 
-def _cell(document: Prepared, indices: Sequence[int], runs: list[list[tuple[int, int, int]]], style: str) -> Text:
+def _cell(document: Prepared, indices: Sequence[int], runs: list[list[Run]], style: str) -> Text:
     text = Text()
     for index in indices:
         if len(text):
@@ -127,8 +147,8 @@ def terminal(a: Prepared, b: Prepared, alignment: Alignment, findings: Sequence[
     table.add_column(Text(a.document.title or a.id), ratio=1, overflow="fold")
     table.add_column("", width=6, no_wrap=True)
     table.add_column(Text(b.document.title or b.id), ratio=1, overflow="fold")
-    runs_a = _runs_of(a.sentences, [(span.a_start, span.a_end) for span in alignment.spans])
-    runs_b = _runs_of(b.sentences, [(span.b_start, span.b_end) for span in alignment.spans])
+    in_a, in_b = shared(a, b, alignment)
+    runs_a, runs_b = _runs_of(a.sentences, in_a), _runs_of(b.sentences, in_b)
     for row in rows(a, b, alignment):
         style = STYLES[row.tie]
         sign = SIGNS[row.tie] + ("" if row.probability is None else f" {row.probability:.2f}")
@@ -182,7 +202,7 @@ class _Block:
 
 
 def _blocks(
-    side: str, document: Prepared, ties: dict[int, tuple[Tie, str, str, str]], runs: list[list[tuple[int, int, int]]]
+    side: str, document: Prepared, ties: dict[int, tuple[Tie, str, str, str]], runs: list[list[Run]]
 ) -> list[_Block]:
     """The whole text as blocks; nothing of it is left out."""
     sentences, text = document.sentences, document.document.text
@@ -215,8 +235,8 @@ def _ties(found: Sequence[Row], side: Literal["a", "b"]) -> dict[int, tuple[Tie,
 def compare_html(a: Prepared, b: Prepared, alignment: Alignment, findings: Sequence[FactFinding] = ()) -> str:
     """One self-contained page: both texts whole, linked both ways, and the facts. All text is escaped."""
     found = rows(a, b, alignment)
-    runs_a = _runs_of(a.sentences, [(span.a_start, span.a_end) for span in alignment.spans])
-    runs_b = _runs_of(b.sentences, [(span.b_start, span.b_end) for span in alignment.spans])
+    in_a, in_b = shared(a, b, alignment)
+    runs_a, runs_b = _runs_of(a.sentences, in_a), _runs_of(b.sentences, in_b)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     told = sorted(findings, key=lambda finding: _STATUSES.index(finding.status))
     colours = {tie: BY_ROLE[role].light for tie, role in

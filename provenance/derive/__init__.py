@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -62,9 +63,9 @@ def table(pairs: Sequence[tuple[Prepared, Prepared]], cosines: Sequence[float] |
     if cosines is None:
         cosines = row_cosines(tfidf(documents, background), [(int(i), int(j)) for i, j in places])
     profiles: list[Profile] = [profile(one, background) for one in documents]
-    words, longest = runs(profiles, places)
-    return [features(profiles[i], profiles[j], float(cosine), float(count), float(most))
-            for (i, j), cosine, count, most in zip(places.tolist(), cosines, words, longest, strict=True)]
+    shared = runs(profiles, places)
+    return [features(profiles[i], profiles[j], float(cosine), found)
+            for (i, j), cosine, found in zip(places.tolist(), cosines, shared, strict=True)]
 
 
 def log_odds(part: Mapping[str, Any], values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -131,6 +132,12 @@ def judge(pairs: Sequence[tuple[Prepared, Prepared]], alignments: Sequence[Align
             zip(pairs, rows, aligned, p, kinds, strict=True)))
 
 
+def with_alignment(derivation: Derivation, alignment: Alignment) -> Derivation:
+    """The same judgement with coverages and word counts of the pair's alignment (B onto A); nothing is judged again."""
+    return replace(derivation, verbatim_words=alignment.verbatim_words, paraphrase_words=alignment.paraphrase_words,
+                   coverage_a=alignment.coverage_a, coverage_b=alignment.coverage_b)
+
+
 def _weights(model: Mapping[str, Any], values: NDArray[np.float64]) -> list[dict[str, float]]:
     """What each group of evidence changed: log-odds lost when it is set to what unrelated pairs show."""
     names, whole = list(model["features"]), log_odds(model["related"], values)
@@ -155,11 +162,9 @@ def _reasons(a: Prepared, b: Prepared, row: Mapping[str, float], weights: Mappin
 def _derivation(a: Prepared, b: Prepared, row: Mapping[str, float], alignment: Alignment | None, p: float,
                 relation: Relation, reasons: tuple[Evidence, ...]) -> Derivation:
     release = "release" in (a.document.role, b.document.role)
-    return Derivation(
+    judged = Derivation(
         a=a.id, b=b.id, jaccard=row["jaccard"], containment_a=row["contain5_a"], containment_b=row["contain5_b"],
-        tfidf_cosine=row["cosine"],
-        verbatim_words=alignment.verbatim_words if alignment else 0,
-        paraphrase_words=alignment.paraphrase_words if alignment else 0,
-        coverage_a=alignment.coverage_a if alignment else row["matched_a"],
-        coverage_b=alignment.coverage_b if alignment else row["matched_b"],
-        p_related=p, relation=relation, p_derived=p if release else None, evidence=reasons, features=dict(row))
+        tfidf_cosine=row["cosine"], verbatim_words=0, paraphrase_words=0, coverage_a=row["matched_a"],
+        coverage_b=row["matched_b"], p_related=p, relation=relation, p_derived=p if release else None,
+        evidence=reasons, features=dict(row))
+    return with_alignment(judged, alignment) if alignment else judged

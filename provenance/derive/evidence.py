@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..background import NAME, NUMBER, Background
 from ..model import Prepared
-from ..seed import spans_many
+from ..seed import Spans, spans_many
 from ..sign import shingle_set, shingles
 from ..similar import SIZES, body_ids, kept_sentences, term_ids, terms
 
@@ -25,6 +25,9 @@ RARE = 5.0  # idf from which a term counts as rare: in fewer than 1 of 150 backg
 PLAIN = 2.0  # idf below which a word carries no content: in more than 1 of 7
 UNDATED = 2.0  # log gap where a date is missing: about six days, which speaks neither way
 TELLING = 5  # size of the runs whose rarity is weighed
+NAMED = 4.0  # idf from which a name or number is a particular; below are months, years and small counts
+LEAD = 3  # sentences that say who and what
+_FEW = 10.0  # idf added to both parts of a share of what is left beside shared runs: two words say nothing
 _MATCH = 0.3  # cosine of two sentences from which they may state the same; noise between stories stays below
 
 
@@ -33,7 +36,8 @@ class Profile:
     """One document as arrays. ``terms`` (uint32, sorted) carry ``weight`` (idf) and ``kind`` (0 word, 1 name,
     2 number); ``cells`` are (sentence, term) places; ``mass`` the idf sum of each sentence; ``pairs`` hashed pairs
     of neighbouring content words with ``pair_weight``; ``shingles`` the sets at sizes 3, 5 and 8, ``telling``
-    the idf sum above `PLAIN` of the words of each 5-word run; ``day`` the ordinal of publication."""
+    the idf sum above `PLAIN` of the words of each 5-word run; ``spots`` the (word, term, sentence) of every
+    occurrence of a term, words counted as in ``ids``; ``day`` the ordinal of publication."""
 
     ids: NDArray[np.uint32]
     terms: NDArray[np.uint32]
@@ -47,6 +51,7 @@ class Profile:
     pair_weight: NDArray[np.float64]
     shingles: tuple[NDArray[np.uint64], ...]
     telling: NDArray[np.float64]
+    spots: NDArray[np.int64]
     day: int | None
 
 
@@ -65,8 +70,10 @@ def profile(document: Prepared, background: Background) -> Profile:
     mass = np.bincount(grid[:, 0], idf[grid[:, 1]], len(document.sentences)).astype(np.float64)
     pairs, pair_weight = _word_pairs(found, where, place, idf, hashed[order])
     ids = body_ids(document)
+    word = np.cumsum([term[0] != NAME for term in found]) - 1  # a name stands beside the stem of the same word
+    spots = np.array([word, [place[term] for term in found], where], dtype=np.int64)
     return Profile(ids, hashed[order], idf, kind, grid[:, 0], grid[:, 1], norm, mass, pairs, pair_weight,
-                   tuple(shingle_set(ids, size) for size in SIZES), _telling(document, background),
+                   tuple(shingle_set(ids, size) for size in SIZES), _telling(document, background), spots,
                    _day(document.document.published))
 
 
@@ -106,16 +113,12 @@ def _word_pairs(found: Sequence[str], where: Sequence[int], place: dict[str, int
     return unique, np.minimum(idf[both[:, 0]], idf[both[:, 1]])[first]
 
 
-def runs(profiles: Sequence[Profile], pairs: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(words in shared runs of five or more, longest such run) for each pair of profile numbers."""
+def runs(profiles: Sequence[Profile], pairs: NDArray[np.int64]) -> list[Spans]:
+    """Shared runs of five words or more, rows of (first, end) in A and in B, for each pair of profile numbers."""
     bounds = np.concatenate([[0], np.cumsum([len(one.ids) for one in profiles])]).astype(np.int64)
     ids = np.concatenate([one.ids for one in profiles]) if profiles else np.empty(0, dtype=np.uint32)
     first, rows = spans_many(ids, bounds, pairs, 5)
-    length = (rows[:, 1] - rows[:, 0]).astype(np.float64)
-    owner = np.repeat(np.arange(len(pairs)), np.diff(first))
-    longest = np.zeros(len(pairs))
-    np.maximum.at(longest, owner, length)
-    return np.bincount(owner, length, len(pairs)).astype(np.float64), longest
+    return [rows[low:high] for low, high in pairwise(first.tolist())]
 
 
 def _share(part: float, whole: float) -> float:
@@ -227,6 +230,64 @@ def _clash(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int
             "clashed": float(np.log1p(missed))}
 
 
+def _beside(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int64], shared: Spans
+            ) -> dict[str, float]:
+    """Do the texts agree beside their shared runs? Copies do, or add on one side only; templates differ on both.
+
+    ``rest``: share of the content beside the runs that the other text holds anywhere; ``facts``: the same of
+    particulars; ``opening``: of the particulars of the first `LEAD` sentences, runs included; ``slot_missed``: log
+    idf of the particulars the other lacks in sentences a run covers in part, on the side that lacks fewer;
+    ``slot_agree``: share of these it has; ``rooting``: share of the content of the runs
+    that the same text takes up beside them, as it does its subject but not its furniture; ``early``: how far from the
+    end of its text the first run starts (1 where there is none); ``rest_cosine``: cosine of what is left of both.
+    """
+    out: dict[str, float] = {}
+    left, missed, agreed = [], [], []
+    for name, one, at, columns in (("a", a, at_a, (0, 1)), ("b", b, at_b, (2, 3))):
+        word, term, sentence = one.spots
+        held = np.zeros(len(one.terms), dtype=bool)
+        held[at] = True
+        inside = _inside(len(one.ids), shared[:, columns[0]], shared[:, columns[1]])[word]
+        named = (one.kind > 0) & (one.weight >= NAMED)
+        rest = _among(term[~inside], len(held))
+        left.append(rest)
+        out[f"rest_{name}"] = _kept(one.weight, rest & (one.weight >= PLAIN), held)
+        out[f"facts_{name}"] = _kept(one.weight, rest & named, held)
+        lead = np.unique(sentence)[:LEAD]
+        out[f"opening_{name}"] = _kept(one.weight, _among(term[np.isin(sentence, lead)], len(held)) & named, held)
+        touched = np.bincount(sentence[inside], minlength=len(one.norm))[sentence] > 0
+        slots = _among(term[touched & ~inside], len(held)) & named
+        core = _among(term[inside], len(held)) & (one.weight >= PLAIN)
+        out[f"rooting_{name}"] = _kept(one.weight, core, rest)
+        out[f"early_{name}"] = 1.0 - _share(float(shared[:, columns[0]].min()) if len(shared) else 0.0, len(one.ids))
+        missed.append(float(one.weight[slots & ~held].sum()))
+        agreed.append(_kept(one.weight, slots, held))
+    out["slot_missed"], out["slot_agree"] = float(np.log1p(min(missed))), max(agreed)
+    both = left[0][at_a] & left[1][at_b]
+    norms = [float((one.weight[rest] ** 2).sum()) for one, rest in ((a, left[0]), (b, left[1]))]
+    few = _FEW ** 2
+    out["rest_cosine"] = (float((a.weight[at_a][both] ** 2).sum()) + few) / (float(np.sqrt(norms[0] * norms[1])) + few)
+    return out
+
+
+def _inside(count: int, first: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which of ``count`` words lie in a run."""
+    edges = np.bincount(first, minlength=count + 1) - np.bincount(end, minlength=count + 1)
+    return np.cumsum(edges)[:count] > 0
+
+
+def _among(numbers: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    """The set of ``numbers`` as a mask of ``count``."""
+    mask = np.zeros(count, dtype=bool)
+    mask[numbers] = True
+    return mask
+
+
+def _kept(weight: NDArray[np.float64], part: NDArray[np.bool_], held: NDArray[np.bool_]) -> float:
+    """Share by weight of ``part`` that is ``held``, drawn to 1 where there is little of it."""
+    return (float(weight[part & held].sum()) + _FEW) / (float(weight[part].sum()) + _FEW)
+
+
 def _order(grid: NDArray[np.float64]) -> float:
     """Share of consecutive matched sentences (columns) whose partners go forward; 0.5 where under three match."""
     matched = np.flatnonzero(grid.max(axis=0) >= _MATCH)
@@ -235,13 +296,15 @@ def _order(grid: NDArray[np.float64]) -> float:
     return float((np.diff(grid.argmax(axis=0)[matched]) >= 0).mean())
 
 
-def features(a: Profile, b: Profile, cosine: float, run_words: float, longest: float) -> dict[str, float]:
-    """All features of one pair by name; the longest run and the words in runs come from `runs`."""
+def features(a: Profile, b: Profile, cosine: float, shared: Spans) -> dict[str, float]:
+    """All features of one pair by name; ``shared`` are the runs of the pair, from `runs`."""
     _, at_a, at_b = np.intersect1d(a.terms, b.terms, assume_unique=True, return_indices=True)
-    out = {"cosine": cosine, "longest": float(np.log1p(longest)), "run_words": float(np.log1p(run_words))}
+    length = shared[:, 1] - shared[:, 0]
+    out = {"cosine": cosine, "longest": float(np.log1p(length.max(initial=0))),
+           "run_words": float(np.log1p(length.sum()))}
     out |= _reuse(a, b) | _vocabulary(a, b, at_a, at_b)
     grid = sentence_cosines(a, b, at_a, at_b)
-    out |= _sentences(a, b, grid) | _clash(a, b, at_a, at_b, grid)
+    out |= _sentences(a, b, grid) | _clash(a, b, at_a, at_b, grid) | _beside(a, b, at_a, at_b, shared)
     for name in [name[:-2] for name in out if name.endswith("_a")]:
         both = out[f"{name}_a"], out[f"{name}_b"]
         out[f"{name}_max"], out[f"{name}_min"] = max(both), min(both)

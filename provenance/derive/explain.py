@@ -14,14 +14,17 @@ from ..similar import terms
 # Features that speak about one thing are weighed together: alone, each could be replaced by its neighbour.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "copied_runs": ("longest", "run_words", "jaccard", "contain3_max", "contain3_min", "contain5_max", "contain5_min",
-                    "contain8_max", "contain8_min", "telling_max", "telling_min", "said"),
+                    "contain8_max", "contain8_min", "telling_max", "telling_min", "said", "rooting_max",
+                    "rooting_min", "early_max", "early_min"),
     "rare_names": ("rare_names", "rare_names_max", "rare_names_min"),
     "numbers": ("rare_numbers", "rare_numbers_max", "rare_numbers_min"),
-    "vocabulary": ("cosine", "rare_words", "rare_words_max", "rare_words_min", "terms_max", "terms_min"),
+    "vocabulary": ("cosine", "rare_words", "rare_words_max", "rare_words_min", "terms_max", "terms_min",
+                   "rest_max", "rest_min", "rest_cosine"),
     "word_pairs": ("pairs", "pairs_max", "pairs_min"),
     "sentences": ("match_max", "match_min", "matched_max", "matched_min", "match_top1", "match_top3", "matches",
                   "lead"),
-    "particulars": ("agree", "agreed", "clashed"),
+    "particulars": ("agree", "agreed", "clashed", "facts_max", "facts_min", "opening_max", "opening_min", "slot_agree",
+                    "slot_missed"),
     "order": ("order",),
     "dates": ("gap",),
 }
@@ -40,7 +43,8 @@ def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> 
         return (f"{row['matched_a']:.0%} of A's and {row['matched_b']:.0%} of B's content lies in sentences with a "
                 f"partner in the other; the best pair has cosine {row['match_top1']:.2f}")
     if group == "particulars":
-        return f"matching sentences agree in {row['agree']:.0%} of their rare names and numbers"
+        return (f"matching sentences agree in {row['agree']:.0%} of their rare names and numbers; of those beside "
+                f"shared runs, the other text holds {row['facts_a']:.0%} of A's and {row['facts_b']:.0%} of B's")
     if group == "dates":
         known = a.document.published and b.document.published
         return f"published {np.expm1(row['gap']):.0f} days apart" if known else "no date for one of them"

@@ -16,6 +16,7 @@ from . import publication
 from .attribution_lines import AttributionLine, find
 from .descent import (
     Array,
+    Belief,
     Descent,
     Shared,
     Weights,
@@ -42,6 +43,7 @@ CREDIT = 0.9  # least weight of an attribution line that alone makes the documen
 CLEAR, SURE = 3.0, 0.6
 DIRECTED = 1.5  # how many times likelier than its reverse a direction must be to be shown
 SIBLINGS = 0.5  # least probability of an undirected link between two documents of an unseen source
+UNLIKELY = 0.02  # share below which a way to read the dates is left out
 VISIBLE_ROOT = 0.75  # least probability at which a document is shown as the source nobody named
 _NOT_DERIVED = ("same_event", "unrelated")
 
@@ -144,9 +146,33 @@ def flat(documents: Sequence[Prepared]) -> list[list[str]]:
     return [[stem for stems in text_stems(document) for stem in stems] for document in documents]
 
 
-def _prior(case: Case, shared: Shared, root: int, coefficients: Weights) -> tuple[Array, Array]:
-    """(log odds of dates and attribution lines together, of dates alone), parent by row."""
+def _beliefs(case: Case, shared: Shared, root: int, mode: str) -> tuple[list[Belief], Array]:
+    """(ways to read the story, likeliest first, log odds of dates alone, parent by row)."""
     n, size = len(case.documents), len(shared.edit)
+    named = _named(case, size)
+    none = np.zeros((0, BLOCKS))
+    undated, exact = weights(mode), weights(f"{mode} dated")
+
+    def padded(odds: Array) -> Array:
+        full = np.zeros((size, size))
+        full[:n, :n] = odds
+        full[n:, :n] = odds.max()
+        return full
+
+    def fit(odds: Array) -> float:
+        return infer(shared, root, [Belief(1.0, undated, named + padded(odds))], none).log_total
+
+    dates = publication.believe(case.when, fit, visible=size == n)
+    both = [Belief(1 - dates.share, undated, named + padded(dates.loose)),
+            Belief(dates.share, exact, named + padded(dates.exact))]
+    likely = sorted((belief for belief in both if belief.share >= UNLIKELY), key=lambda belief: -belief.share)
+    total = sum(belief.share for belief in likely)
+    return [replace(belief, share=belief.share / total) for belief in likely], padded(dates.odds)
+
+
+def _named(case: Case, size: int) -> Array:
+    """Log odds [size, size] attribution lines give the documents they name, and the unseen source if there is one."""
+    n = len(case.documents)
     named = np.zeros((size, size))
     place_of = {key: at for at, key in enumerate(case.names)}
     for line in case.lines:
@@ -154,29 +180,15 @@ def _prior(case: Case, shared: Shared, root: int, coefficients: Weights) -> tupl
             named[place_of[line.target], place_of[line.document]] += NAMED * line.weight
         elif size > n:
             named[n, place_of[line.document]] = max(named[n, place_of[line.document]], ANNOUNCER * line.weight)
-    none = np.zeros((0, BLOCKS))
-
-    def padded(odds: Array) -> Array:
-        full = np.zeros((size, size))
-        full[:n, :n] = odds
-        if size > n and np.any(odds):
-            full[n, :n] = np.log(2.0)
-        return full
-
-    def fit(odds: Array) -> float:
-        return infer(shared, root, coefficients, named + padded(odds), none).log_total
-
-    dated = padded(publication.order(case.when, fit, visible=size == n))
-    return named + dated, dated
+    return named
 
 
 def _with_root(case: Case, root: int, certainty: float) -> list[Edge]:
     shared = Shared(plain(case.readings), rooted(case.readings, root), case.edit)
-    coefficients = weights("visible")
-    prior, dated = _prior(case, shared, root, coefficients)
-    fitted = infer(shared, root, coefficients, prior, resamples(BLOCKS, case.settings.bootstrap, case.settings.seed))
+    beliefs, dated = _beliefs(case, shared, root, "visible")
+    fitted = infer(shared, root, beliefs, resamples(BLOCKS, case.settings.bootstrap, case.settings.seed))
     parents = arborescence(fitted.probability, root)
-    view = View(case, fitted, coefficients, dated, parents, root)
+    view = View(case, fitted, beliefs[0].coefficients, dated, parents, root)
     edges = [view.edge(int(parents[child]), child) for child in range(len(parents)) if child != root]
     return [replace(edge, support=round(edge.support * certainty, 3)) for edge in edges + view.second_sources()]
 
@@ -197,9 +209,10 @@ def source_chances(case: Case) -> tuple[dict[int, float], float]:
     for at, document in enumerate(case.documents):
         notes = {sentence.note for sentence in document.sentences}
         bonus[at] += 3.0 * ("release slug" in notes) + 1.0 * bool(notes & {"safe harbour", "about the organisation"})
-    older = publication.order(case.when, lambda odds: 0.0)
+    older = publication.believe(case.when, lambda odds: 0.0).loose
     bonus += np.clip(older.sum(axis=1), -6.0, 3.0)
-    hidden_bonus = outside + max(0.0, float(np.max(np.clip(older.sum(axis=1), 0.0, 3.0)))) / 2
+    # Dates tell visible documents apart; one of them is the earliest wherever the source is.
+    hidden_bonus = outside + float(np.max(np.clip(older.sum(axis=1), 0.0, 3.0)))
     return posterior(ranked, rows, hidden, roots_table(), bonus[ranked] - hidden_bonus)
 
 
@@ -231,16 +244,18 @@ def _with_hidden(
 ) -> tuple[list[Edge], InferredSource]:
     said = testimony(kept, alignments, None)
     source = InferredSource(f"inferred:{name}", tuple(document.id for document in kept), said.claims, said.explained)
-    n = len(case.documents)
+    n, names = len(case.documents), case.names
     readings = case.readings.with_source()
     shared = Shared(plain(readings), rooted(readings, n), with_source(case.edit))
-    coefficients = weights("hidden")
-    prior, dated = _prior(case, shared, n, coefficients)
-    fitted = infer(shared, n, coefficients, prior, resamples(BLOCKS, case.settings.bootstrap, case.settings.seed))
+    beliefs, dated = _beliefs(case, shared, n, "hidden")
+    fitted = infer(shared, n, beliefs, resamples(BLOCKS, case.settings.bootstrap, case.settings.seed))
     parents = arborescence(fitted.probability, n)
-    view = View(case, fitted, coefficients, dated, parents, n, source.id)
+    view = View(case, fitted, beliefs[0].coefficients, dated, parents, n, source.id)
     edges = [edge for child in range(n) for edge in view.hidden_edges(int(parents[child]), child)]
-    return [_with_claims(edge, source) for edge in edges] + view.second_sources(), source
+    # What a parent lacks is no ground for a second one where that parent is not shown.
+    unsure = {edge.child for edge in edges if edge.parent == source.id and parents[names.index(edge.child)] != n}
+    others = [edge for edge in view.second_sources() if edge.child not in unsure or edge.directed]
+    return [_with_claims(edge, source) for edge in edges] + others, source
 
 
 def _with_claims(edge: Edge, source: InferredSource) -> Edge:
@@ -324,7 +339,7 @@ class View:
                  or line.target == self.names[parent]]
         if inferred:
             return lines
-        theta = self.coefficients.at(fitted.copied)
+        theta = self.coefficients.at(fitted.kind)
         source = case.documents[self.root] if self.source is None else None
         phrase = common_phrase(case.documents[child], case.documents[parent], source) if parent != self.root else None
         parts = contributions(theta, fitted.evidence, parent, other, child)

@@ -1,13 +1,15 @@
 """Publication dates as soft evidence on who can have copied whom.
 
-A parent stands before its child, but dates are rounded, mistyped or those of a later edit. The log odds that i is
-older than j, ``log 2 Phi((t_j - t_i) / sigma)``, are therefore averaged over several uncertainties ``sigma``, each
-weighted by how well the order it implies agrees with the texts.
+A parent stands before its child, but dates are rounded, mistyped or of a later edit. Whether a story's dates are
+exact, loose or say nothing is therefore inferred from it: each hypothesis is weighed by how well the order it implies
+agrees with the texts. Exact dates then rule out nearly every other order; loose ones give the log odds
+``log 2 Phi((t_j - t_i) / sigma)`` that i is older than j.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -17,10 +19,14 @@ from scipy.special import ndtr
 from ..model import Prepared
 
 Array = NDArray[np.float64]
-MISTYPED = 0.05  # share of dates that say nothing at all: bounds the evidence of any date
+MISTYPED = 0.05  # share of loose dates that say nothing at all: bounds their evidence
 _GAPS = (0.0, 1.0, 3.0)  # extra uncertainty of dates, in median gaps between the story's dates
-_HABITS = (0.0, 0.5, 2.0)  # how much rarer a source a median gap older is: 0 no preference for the latest version
-_NONE = 0.5  # prior that dates say nothing
+# Where dates are exact: how much rarer a source a median gap older is, 0 without preference for the latest version.
+_HABITS = (0.0, 0.5, 2.0)
+_NONE, _EXACT, _SAME_DAY, _LOOSE = 0.25, 0.4, 0.1, 0.25  # priors; the third: exact, but parent and child may tie
+WRONG = 0.003  # share of wrong dates where dates are exact
+# Tempered: edges of one story do not err independently where its dates are off.
+_TEMPER = {True: 0.5, False: 0.4}
 
 
 def moment(published: str | None) -> tuple[float, float] | None:
@@ -63,8 +69,37 @@ def _recency(when: NDArray[np.float64], gap: float, habit: float) -> Array:
     return np.where(weight > 0, np.log(np.maximum(weight / mean, 0.01)), 0.0)
 
 
-def order(when: NDArray[np.float64], fit: Callable[[Array], float], visible: bool = True) -> Array:
-    """Log odds [n, n] that the row's document is older than the column's, 0 where either is undated.
+def exact(when: NDArray[np.float64], ties: bool = False) -> Array:
+    """Log odds [n, n] that the row's document is the parent of the column's rather than any, where dates are exact.
+
+    With ``ties`` a parent may bear its child's date. The odds are against the share of pairs in that order. A day and
+    a time of that day say nothing of each other.
+    """
+    later = when[None, :, 0] - when[:, None, 0]
+    coarse = np.abs(when[None, :, 1] - when[:, None, 1])
+    known = ~np.isnan(later) & ~np.eye(len(when), dtype=bool) & ((coarse < 0.01) | (np.abs(later) > coarse))
+    fits = later >= 0 if ties else later > 0
+    share = float(np.clip(fits[known].mean(), 0.05, 0.95)) if known.any() else 0.5
+    return np.where(known, np.log(np.where(fits, (1 - WRONG) / share, WRONG / (1 - share))), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """How far a story's dates are taken for exact, and their log odds [n, n] where they are and where they are not."""
+
+    share: float
+    exact: Array
+    loose: Array
+
+    @property
+    def odds(self) -> Array:
+        """The log odds of both cases together."""
+        both: Array = np.log(self.share * np.exp(self.exact) + (1 - self.share) * np.exp(self.loose))
+        return both
+
+
+def believe(when: NDArray[np.float64], fit: Callable[[Array], float], visible: bool = True) -> Belief:
+    """What the dates of a story say; log odds are 0 where either of two documents is undated.
 
     ``fit`` returns the log weight of the story's trees under given log odds: it decides how far dates are believed,
     and whether this story's documents copy the latest version or any. With a hidden source (not ``visible``) habits
@@ -73,16 +108,21 @@ def order(when: NDArray[np.float64], fit: Callable[[Array], float], visible: boo
     days = np.unique(when[~np.isnan(when[:, 0]), 0])
     none = np.zeros((len(when), len(when)))
     if len(days) < 2:
-        return none
+        return Belief(0.0, none, none)
     gap = max(float(np.median(np.diff(days))), 1e-3)
     # A habit shows only where dates are exact: with dates a gap off, the latest version is not known.
-    options = [none] + [_log_odds(when, extra * gap) + _recency(when, gap, habit) for extra in _GAPS
-                        for habit in (_HABITS if visible and extra == 0 else _HABITS[:1])]
-    share = (1 - _NONE) / (len(options) - 1)
-    # Tempered: edges of one story do not err independently where its dates are off.
-    priors = np.log([_NONE] + [share] * (len(options) - 1))
-    logs = (0.6 if visible else 0.4) * np.array([fit(option) for option in options]) + priors
+    habits = _HABITS if visible else _HABITS[:1]
+    sure = [exact(when) + _recency(when, gap, habit) for habit in habits]
+    loose = [none, exact(when, ties=True), *(_log_odds(when, extra * gap) for extra in _GAPS)]
+    priors = [*[_EXACT / len(sure)] * len(sure), _NONE, _SAME_DAY, *[_LOOSE / len(_GAPS)] * len(_GAPS)]
+    logs = _TEMPER[visible] * np.array([fit(odds) for odds in [*sure, *loose]]) + np.log(priors)
     believed = np.exp(logs - logs.max())
     believed /= believed.sum()
-    mixed: Array = np.log(sum(weight * np.exp(option) for weight, option in zip(believed, options, strict=True)))
+    cut = len(sure)
+    return Belief(float(believed[:cut].sum()), _mixed(believed[:cut], sure), _mixed(believed[cut:], loose))
+
+
+def _mixed(shares: NDArray[np.float64], options: Sequence[Array]) -> Array:
+    total = max(float(shares.sum()), 1e-300)
+    mixed: Array = np.log(sum(share / total * np.exp(odds) for share, odds in zip(shares, options, strict=True)))
     return mixed

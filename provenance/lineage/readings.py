@@ -123,18 +123,19 @@ def _family(
     return held, np.array(weights, dtype=np.float32)[order], np.array(blocks, dtype=np.int32)[order]
 
 
-def overlaps(readings: Readings, size: int, chosen: NDArray[np.bool_] | None = None) -> Matrix:
-    """Weight of the readings every two documents share, by block: float32 [BLOCKS, documents, documents].
+def overlaps(readings: Readings, size: int, chosen: NDArray[np.bool_] | None = None, blocks: int = BLOCKS) -> Matrix:
+    """Weight of the readings every two documents share, by block: float32 [blocks, documents, documents].
 
-    ``size`` indexes `SIZES`; ``chosen`` restricts to some readings. The diagonal is a document's own weight.
+    ``size`` indexes `SIZES`; ``chosen`` restricts to some readings; ``blocks`` is `BLOCKS`, or 1 for all together.
+    The diagonal is a document's own weight.
     """
-    held, weights, blocks = readings.held[size], readings.weights[size], readings.blocks[size]
+    held, weights = readings.held[size], readings.weights[size]
     n = readings.documents
-    shared = np.zeros((BLOCKS, n, n), dtype=np.float32)
+    shared = np.zeros((blocks, n, n), dtype=np.float32)
     if held.shape[1] == 0:
         return shared
     roots = np.sqrt(weights if chosen is None else weights * chosen).astype(np.float32)
-    edges = np.searchsorted(blocks, np.arange(BLOCKS + 1))
+    edges = np.searchsorted(readings.blocks[size], np.linspace(0, BLOCKS, blocks + 1))
     whole = held.toarray() if n * held.shape[1] <= _DENSE else held.tocsc()
     for block, (low, high) in enumerate(pairwise(edges.tolist())):
         if high > low:

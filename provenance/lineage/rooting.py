@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from .descent import Array, Shared, Weights, arborescence, infer, plain, rooted
+from .descent import Array, Belief, Shared, Weights, arborescence, infer, plain, rooted
 from .readings import BLOCKS, Readings, holders, of
 
 CANDIDATES = 24  # documents weighed as root in full; the rest have too little of the shared text
-_PLAIN = ("branched_pairs", "branched_triples", "lacks_major_pairs", "lacks_major_triples", "fit", "size", "unique")
+_PLAIN = ("branched_pairs", "unspliced_pairs", "wide_pairs", "branched_triples", "unspliced_triples", "wide_triples",
+          "lacks_major_pairs", "lacks_major_triples", "fit", "size", "unique")
 _ALONE = ("bias", "arisen_pairs", "arisen_triples", "small")
 VISIBLE = (*_PLAIN, *(f"{name}_copied" for name in _PLAIN))
 HIDDEN = (*_ALONE, *(f"{name}_copied" for name in _ALONE))
@@ -59,11 +60,12 @@ def evidence(readings: Readings, edit: Array, coefficients: Weights, prior: Arra
     odds = np.zeros((n, n)) if prior is None else prior
     fits, branched, copied = [], [], 0.0
     for root in ranked:
-        fitted = infer(Shared(overlap, rooted(readings, root), edit), root, coefficients, odds, np.zeros((0, BLOCKS)))
+        fitted = infer(Shared(overlap, rooted(readings, root, 1), edit), root, [Belief(1.0, coefficients, odds)],
+                       np.zeros((0, BLOCKS)))
         copied = fitted.copied
         fits.append(_fit(fitted.scores, fitted.log_total, root))
         branches = _branches(arborescence(fitted.probability, root), root)
-        branched.append([_branched(readings, size, branches, root) for size in (1, 2)])
+        branched.append([value for size in (1, 2) for value in _branched(readings, size, branches, root)])
     fit = (np.array(fits) - max(fits)) / np.sqrt(n)
     size = np.log(mass / mass.mean())[ranked]
     unique = (1.0 - repeated / np.maximum(mass, 1e-6))[ranked]
@@ -94,15 +96,26 @@ def _branches(parents: NDArray[np.int64], root: int) -> NDArray[np.int64]:
     return branch
 
 
-def _branched(readings: Readings, size: int, branches: NDArray[np.int64], root: int) -> float:
-    """Log share of repeated text that two or more branches have and their root lacks: it came from elsewhere."""
+def _branched(readings: Readings, size: int, branches: NDArray[np.int64], root: int) -> tuple[float, float, float]:
+    """Log shares of repeated text that branches share and their root lacks: it came from elsewhere.
+
+    All of it; without what one pair of branches alone shares most (one may have spliced in the other); and what
+    three or more branches have.
+    """
     held, weights = readings.held[size], readings.weights[size]
     n = len(branches)
     member = csr_matrix((np.ones(n, dtype=np.float32), (branches, np.arange(n))), shape=(n, n))
-    reached = np.asarray(((member @ held) > 0).sum(axis=0)).ravel()
-    repeated = float(weights[holders(readings, size) > 1].sum())
-    strange = float(weights[(reached > 1) & ~of(readings, size, root)].sum())
-    return float(np.log(strange / max(repeated, 1e-6) + _FLOOR))
+    reached = ((member @ held) > 0).astype(np.float32).tocsc()
+    count = np.asarray(reached.sum(axis=0)).ravel()
+    strange = ~of(readings, size, root)
+    two = reached[:, np.flatnonzero(strange & (count == 2))]
+    between = (two.multiply(weights[strange & (count == 2)]) @ two.T).toarray()
+    np.fill_diagonal(between, 0.0)
+    wide = float(weights[strange & (count > 2)].sum())
+    whole = wide + float(weights[strange & (count == 2)].sum())
+    repeated = max(float(weights[holders(readings, size) > 1].sum()), 1e-6)
+    every, rest, three = np.log(np.maximum([whole, whole - float(between.max()), wide], 0.0) / repeated + _FLOOR)
+    return float(every), float(rest), float(three)
 
 
 def posterior(ranked: list[int], rows: Array, hidden: Array, table: Mapping[str, list[float]], bonus: Array

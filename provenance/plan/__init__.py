@@ -50,7 +50,8 @@ _DOCUMENTS = pa.schema([
     ("text", pa.string())])
 
 _DOCS = """
-SELECT CAST(ROW_NUMBER() OVER (ORDER BY day NULLS LAST, id, sha256, arrival) - 1 AS BIGINT) AS doc, arrival,
+SELECT CAST(ROW_NUMBER() OVER (ORDER BY day NULLS LAST, CASE WHEN role = 'release' THEN 0 ELSE 1 END, id,
+       sha256, arrival) - 1 AS BIGINT) AS doc, arrival,
        id, sha256, outlet, day, published, role, title, url
 FROM documents"""
 _DOCS_FIRST = "SELECT *, CAST(MIN(doc) OVER (PARTITION BY sha256) AS BIGINT) AS first_copy FROM ({docs})"
@@ -117,7 +118,8 @@ SELECT a, b, x.id AS id_a, y.id AS id_b, containment_a, containment_b,
        CASE WHEN containment_a * size_a = 0 THEN CAST(0.0 AS DOUBLE)
             ELSE containment_a * size_a / (size_a + size_b - containment_a * size_a) END AS jaccard,
        own * CASE WHEN containment_a > containment_b THEN containment_a ELSE containment_b END AS containment_own,
-       cosine, compared AS exact, CAST(CASE WHEN x.day < y.day THEN 1 ELSE 0 END AS INT) AS dated
+       cosine, compared AS exact, CAST(CASE WHEN x.day < y.day
+           OR x.role = 'release' AND y.role <> 'release' THEN 1 ELSE 0 END AS INT) AS dated
 FROM (
     SELECT c.a, c.b, c.cosine, c.compared, CAST(p.shingles AS DOUBLE) AS size_a, CAST(q.shingles AS DOUBLE) AS size_b,
            CASE WHEN c.keys_shared > 0 THEN CAST(c.keys_own AS DOUBLE) / c.keys_shared

@@ -17,7 +17,7 @@ def show(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
         table.add_column(name, overflow="fold")
     for row in rows:
         found = row["ai_rewritten"]
-        rate = found["fpr_at_label"]
+        rate = None if found["label"] == "unclear" else found["fpr_at_label"]
         because = found["reason"] or "; ".join(one["note"] for one in found["evidence"][:2])
         table.add_row(Text(row["id"]), found["label"].replace("_", " "), f"{found['score']:.2f}",
                       "" if rate is None else f"{rate:.0%}",

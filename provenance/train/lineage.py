@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from ..background import shipped
-from ..bench.cascades import UNSEEN, Story, hide
+from ..bench.cascades import UNSEEN, Story, dated, hide
 from ..bench.lineage_stories import TELEPHONE, chains, families, grown, revisions
 from ..lineage.descent import (
+    BLOCKS_OF,
     FEATURES,
     Array,
     Weights,
-    copiedness,
+    character,
     edit_distances,
     features,
     marginals,
@@ -30,6 +31,7 @@ from ..lineage.descent import (
     sums,
 )
 from ..lineage.placing import flat, with_source
+from ..lineage.publication import exact, moments
 from ..lineage.readings import Readings, read
 from ..lineage.rooting import HIDDEN, VISIBLE, evidence
 
@@ -38,18 +40,21 @@ SUPPORT: dict[str, list[float]] = {"visible revised": [0.0, 0.7], "hidden revise
 # Further steps of the chains for training: there are few families.
 MORE_STEPS = (("telephone_game", (2, 3, 5)), ("telephone_game", (1, 7, 12)), ("broken_telephone", (2, 4, 6)),
               ("broken_telephone", (1, 3, 10)), ("broken_telephone", (4, 5, 6)))
-PENALTY = 0.05  # ridge on the coefficients, chosen by cross-validation over families
+# Revisions by people are the only copied chains: counted once, the grown cascades would outweigh them.
+_SHARES = {"git_prose": 2.5}
+PENALTY = 0.1  # ridge on the coefficients, chosen by cross-validation over families
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One story as numbers: evidence [features, n, n], true parents (-1 root), root index, `copiedness`."""
+    """One story as numbers: evidence [features, n, n], true parents (-1 root), root index, `character`."""
 
     story: Story
     evidence: Array
     truth: NDArray[np.int64]
     root: int
-    copied: float
+    kind: Array
+    order: Array  # log odds of exact dates, [n, n]
 
 
 def instance(story: Story) -> Instance | None:
@@ -66,13 +71,20 @@ def instance(story: Story) -> Instance | None:
         place[UNSEEN] = len(documents)
     root = place[story.root or UNSEEN]
     truth = [place[story.parents[document.id][0]] if story.parents[document.id] else -1 for document in documents]
-    found, copied = _evidence(readings, edit, root)
-    return Instance(story, found, np.array(truth + [-1] * hidden), root, copied)
+    found, kind = _evidence(readings, edit, root)
+    order = np.zeros(edit.shape)
+    order[:len(documents), :len(documents)] = exact(_when(story))
+    order[len(documents):, :len(documents)] = order.max()
+    return Instance(story, found, np.array(truth + [-1] * hidden), root, kind, order)
 
 
-def _evidence(readings: Readings, edit: Array, root: int) -> tuple[Array, float]:
+def _when(story: Story) -> Array:
+    return moments(sorted(dated(story).documents, key=lambda document: document.id))
+
+
+def _evidence(readings: Readings, edit: Array, root: int) -> tuple[Array, Array]:
     whole = sums(plain(readings))
-    return features(whole, sums(rooted(readings, root)), edit, root), copiedness(whole)
+    return features(whole, sums(rooted(readings, root)), edit, root), character(whole, root)
 
 
 def stories(data: Path, samples: Path, split: str, count: int = 60) -> list[Story]:
@@ -91,26 +103,32 @@ def orphaned(found: Iterable[Story]) -> list[Story]:
     return [hide(story, {story.root}, "orphaned") for story in found if story.root and len(story.documents) > 3]
 
 
-def fit(instances: Sequence[Instance], penalty: float = PENALTY) -> tuple[Array, Array]:
-    """Coefficients (base, copied) that maximise the probability of the true trees, every data set counting alike."""
+def fit(instances: Sequence[Instance], exact_dates: bool = False, penalty: float = PENALTY) -> Weights:
+    """Coefficients that maximise the probability of the true trees, every data set counting as in `_SHARES`.
+
+    With ``exact_dates`` the true order is given by dates, and the texts are left to tell older documents apart.
+    """
     counts = Counter(item.story.name for item in instances)
-    shares = [10.0 / counts[item.story.name] / max(len(item.truth) - 1, 1) for item in instances]
-    size = len(FEATURES)
+    shares = [10.0 * _SHARES.get(item.story.name, 1.0) / counts[item.story.name] / max(len(item.truth) - 1, 1)
+              for item in instances]
+    shape = (len(BLOCKS_OF), len(FEATURES))
 
     def loss(theta: Array) -> tuple[float, Array]:
         total, slope = penalty * float(theta @ theta), 2 * penalty * theta
         for item, share in zip(instances, shares, strict=True):
-            value, gradient = _loss(item, theta[:size] + item.copied * theta[size:])
+            value, gradient = _loss(item, item.kind @ theta.reshape(shape), exact_dates)
             total += share * value
-            slope = slope + share * np.concatenate([gradient, item.copied * gradient])
+            slope = slope + share * np.outer(item.kind, gradient).ravel()
         return total, slope
 
-    theta: Array = minimize(loss, np.zeros(2 * size), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
-    return theta[:size], theta[size:]
+    start = np.zeros(shape[0] * shape[1])
+    theta: Array = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return Weights(theta.reshape(shape))
 
 
-def _loss(item: Instance, theta: Array) -> tuple[float, Array]:
-    probability, log_total = marginals(np.tensordot(theta, item.evidence, 1), item.root)
+def _loss(item: Instance, theta: Array, exact_dates: bool) -> tuple[float, Array]:
+    scores = np.tensordot(theta, item.evidence, 1) + (item.order if exact_dates else 0.0)
+    probability, log_total = marginals(scores, item.root)
     children = np.flatnonzero(item.truth >= 0)
     held = item.evidence[:, item.truth[children], children]
     value = float(log_total) - float((theta @ held).sum())
@@ -182,9 +200,10 @@ def train(data: Path, out: Path, samples: Path = Path("samples")) -> None:
     hidden = [made for story in orphaned(found) if story.root is None and (made := instance(story))]
     table: dict[str, Any] = {"features": list(FEATURES)}
     for mode, instances in (("visible", visible), ("hidden", hidden)):
-        base, copied = fit(instances)
-        table[mode] = {"base": _rounded(base), "copied": _rounded(copied)}
-    coefficients = Weights(np.array(table["visible"]["base"]), np.array(table["visible"]["copied"]))
+        for key, exact_dates in ((mode, False), (f"{mode} dated", True)):
+            blocks = fit(instances, exact_dates).blocks
+            table[key] = {name: _rounded(block) for name, block in zip(BLOCKS_OF, blocks, strict=True)}
+    coefficients = Weights(np.array([table["visible"][name] for name in BLOCKS_OF]))
     cases = [case for story in [*found, *orphaned(found)] if (case := root_case(story, coefficients))]
     shown, unseen = fit_roots(cases)
     table |= {"roots": {"visible": _rounded(shown), "hidden": _rounded(unseen)}, "support": SUPPORT}
