@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InputError
-from .segment import word_id
+from .segment import ids, word_id
 
 SHIPPED = Path(__file__).parent / "models" / "background.npz"
 # Terms of the three tables are told apart by a prefix, so that a rare name or number never borrows the count of a
@@ -33,7 +33,7 @@ class Background:
 
     def frequency(self, terms: Sequence[str]) -> NDArray[np.int64]:
         """Documents that hold each term; 0 for unseen (or pruned, below 3 documents) terms."""
-        wanted = np.fromiter((word_id(term) for term in terms), dtype=np.uint32, count=len(terms))
+        wanted = ids(terms)
         place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         found: NDArray[np.int64] = np.where(self.keys[place] == wanted, self.counts[place], 0).astype(np.int64)
         return found

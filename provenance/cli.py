@@ -38,7 +38,6 @@ app = typer.Typer(
 )
 app.add_typer(index_app, name="index")
 app.command("scan")(scan_command)
-app.command("scan")(scan_command)
 
 # The framework's base of all usage errors; which package defines it has changed between its versions.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -74,7 +75,7 @@ def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int
     return tokens, np.ascontiguousarray(spans[:, 0]), np.ascontiguousarray(spans[:, 1])
 
 
-def ids(tokens: tuple[str, ...]) -> NDArray[np.uint32]:
+def ids(tokens: Sequence[str]) -> NDArray[np.uint32]:
     """CRC-32 of each word, as a uint32 array."""
     return np.fromiter((word_id(word) for word in tokens), dtype=np.uint32, count=len(tokens))
 

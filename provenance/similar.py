@@ -18,7 +18,6 @@ from .background import NAME, NUMBER, Background
 from .config import Settings
 from .model import Prepared
 from .recurring import NOTE
-from .segment import word_id
 from .sign import containment, resemblance, shingle_set
 
 FEW = 60  # up to this many documents every pair is looked at: 1,770 pairs take a second or two
@@ -175,8 +174,3 @@ def overlap(a: Prepared, b: Prepared, size: int = 5) -> tuple[float, float, floa
     """Exact (resemblance, share of A in B, share of B in A) over runs of ``size`` words (Broder 1997)."""
     left, right = shingle_set(body_ids(a), size), shingle_set(body_ids(b), size)
     return resemblance(left, right), containment(left, right), containment(right, left)
-
-
-def term_ids(found: Sequence[str]) -> NDArray[np.uint32]:
-    """CRC-32 of each term, the key of the background table."""
-    return np.fromiter((word_id(term) for term in found), dtype=np.uint32, count=len(found))

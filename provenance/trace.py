@@ -53,10 +53,10 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
     with Pool(workers if len(documents) >= 40 else 1) as pool:
         prepared, short = _prepared(documents, release, settings, pool, tell)
         prepared = mark_recurring(prepared, shipped())
-        judged = _judge(prepared, settings, pool, tell)
-        pairs, alignments = judged.pairs, judged.alignments
+        by_id = {item.id: item for item in prepared}
+        pairs, alignments = _judge(by_id, settings, pool, tell)
         found = lineage.build(prepared, pairs, alignments, settings, release)
-        desk = _Desk(prepared, pairs, alignments, found, settings)
+        desk = _Desk(by_id, pairs, alignments, found, settings)
         reports = desk.reports(pool, tell)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
@@ -90,17 +90,13 @@ def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
     return align(prepared[pair[0]], prepared[pair[1]], shipped())
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """Candidate pairs in order of ids, and the alignment (B onto A) of those that may be related."""
+def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
+           tell: Progress) -> tuple[tuple[Derivation, ...], dict[Pair, Alignment]]:
+    """Candidate pairs in order of ids, and the alignment (B onto A) of those that may be related.
 
-    pairs: tuple[Derivation, ...]
-    alignments: dict[Pair, Alignment]
-
-
-def _judge(prepared: tuple[Prepared, ...], settings: Settings, pool: Pool, tell: Progress) -> _Judged:
-    """Judge candidate pairs and align the likely ones; a release is the first of its pair."""
-    by_id = {item.id: item for item in prepared}
+    A release is the first of its pair.
+    """
+    prepared = tuple(by_id.values())
     matrix = similar.tfidf(prepared, shipped())
     places = similar.candidates(prepared, settings, matrix)
     cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
@@ -117,7 +113,7 @@ def _judge(prepared: tuple[Prepared, ...], settings: Settings, pool: Pool, tell:
         pair = aligned.a, aligned.b
         alignments[pair], judged[pair] = aligned, derive.with_alignment(judged[pair], aligned)
         tell("aligning", done, len(near))
-    return _Judged(tuple(judged[pair] for pair in wanted), alignments)
+    return tuple(judged[pair] for pair in wanted), alignments
 
 
 def _release_first(a: Prepared, b: Prepared) -> Pair:
@@ -148,11 +144,11 @@ def _examine(prepared: Mapping[str, Prepared],
 class _Desk:
     """Turns judged pairs and lineage into one report per document."""
 
-    def __init__(self, prepared: tuple[Prepared, ...], pairs: tuple[Derivation, ...],
+    def __init__(self, by_id: Mapping[str, Prepared], pairs: tuple[Derivation, ...],
                  alignments: dict[Pair, Alignment], found: Lineage, settings: Settings) -> None:
-        self.prepared, self.found, self.settings = prepared, found, settings
-        self.by_id = {item.id: item for item in prepared}
-        self.alignments = alignments
+        # The pool keeps its processes as long as this very mapping is what they share.
+        self.by_id, self.alignments, self.found, self.settings = by_id, alignments, found, settings
+        self.prepared = tuple(by_id.values())
         self.pair_of: dict[str, dict[str, Derivation]] = defaultdict(dict)
         for pair in pairs:
             self.pair_of[pair.a][pair.b] = pair
@@ -161,7 +157,11 @@ class _Desk:
         for name, story in sorted(found.story_of.items()):
             self.story[story].append(name)
         self.explained = {name: source for source in found.inferred for name in source.explains}
-        self.releases = frozenset(item.id for item in prepared if item.document.role == "release")
+        self.releases = frozenset(item.id for item in self.prepared if item.document.role == "release")
+        self.parents: dict[str, list[str]] = defaultdict(list)
+        for edge in found.edges:
+            if edge.kind == "derives":
+                self.parents[edge.child].append(edge.parent)
 
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
@@ -214,8 +214,7 @@ class _Desk:
         else:
             near = self.pair_of[item.id]
             source = self.explained.get(item.id)
-            kin = source.explains if source else [edge.parent for edge in self.found.edges
-                                                  if edge.child == item.id and edge.kind == "derives"]
+            kin = source.explains if source else self.parents[item.id]
             best = max((near[name].p_related for name in kin if name in near), default=None)
             derived = bool(kin)
         return ("derived" if derived else "independent" if self._same_event(item) else "unrelated"), best
@@ -227,9 +226,9 @@ class _Desk:
     def _through(self, name: str) -> Iterator[float]:
         """Descent by the parent the lineage gives: a rewrite of a rewrite may keep too little of the release itself."""
         near = self.pair_of[name]
-        for edge in self.found.edges:
-            if edge.child == name and edge.kind == "derives" and edge.parent in near:
-                yield near[edge.parent].p_related * self._from_release(edge.parent)
+        for parent in self.parents[name]:
+            if parent in near:
+                yield near[parent].p_related * self._from_release(parent)
 
     def _same_event(self, item: Prepared) -> bool:
         story = self.found.story_of[item.id]

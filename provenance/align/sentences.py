@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 
 from ..background import NAME, NUMBER, Background
 from ..model import Prepared
-from ..segment import word_id
+from ..segment import ids as word_ids
 from .vectors import shipped as shipped_vectors
 
 MODEL = Path(__file__).parent.parent / "models" / "alignment.json"
@@ -62,7 +62,7 @@ class Profile:
 def _table(rows: list[dict[str, float]]) -> tuple[NDArray[np.uint32], csr_matrix, Floats]:
     """Distinct term ids (sorted), the root-weight matrix over them, and each row's total weight."""
     lengths = [len(row) for row in rows]
-    keys = np.fromiter((word_id(term) for row in rows for term in row), dtype=np.uint32, count=sum(lengths))
+    keys = word_ids([term for row in rows for term in row])
     weights = np.fromiter((weight for row in rows for weight in row.values()), dtype=np.float64, count=sum(lengths))
     terms, columns = np.unique(keys, return_inverse=True)
     indptr = np.concatenate([[0], np.cumsum(lengths)])

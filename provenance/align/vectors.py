@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..segment import word_id
+from ..segment import ids as word_ids
 
 SHIPPED = Path(__file__).parent.parent / "models" / "vectors.npz"
 
@@ -30,8 +30,7 @@ class Vectors:
 
     def of(self, stems: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of stems, [n, d]; zero for unknown stems."""
-        wanted = np.fromiter((word_id(stem) for stem in stems), dtype=np.uint32, count=len(stems))
-        return self.by_key(wanted)
+        return self.by_key(word_ids(stems))
 
     def by_key(self, wanted: NDArray[np.uint32]) -> NDArray[np.float32]:
         """Unit vectors of hashed stems, [n, d]; zero for unknown ones."""
@@ -47,8 +46,7 @@ class Vectors:
 
 def save(stems: Sequence[str], rows: NDArray[np.float64], path: Path) -> None:
     """Write unit vectors as signed bytes, smallest form."""
-    keys = np.array([word_id(stem) for stem in stems], dtype=np.uint32)
-    keys, first = np.unique(keys, return_index=True)
+    keys, first = np.unique(word_ids(stems), return_index=True)
     unit = rows[first] / np.maximum(np.linalg.norm(rows[first], axis=1, keepdims=True), 1e-12)
     scale = np.abs(unit).max()
     np.savez_compressed(path, gaps=np.diff(keys, prepend=np.uint32(0)).astype(np.uint32),

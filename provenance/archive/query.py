@@ -230,9 +230,3 @@ def _load(file: Path, key: str) -> _Postings:
     table = pq.read_table(file)
     weights = table["weight"].to_numpy() if "weight" in table.column_names else None
     return _Postings(table[key].to_numpy(), table["document"].to_numpy(), weights)
-
-
-def query_many(index: Index, articles: Sequence[Document], top: int = 10,
-               judge: Judge | None = None) -> list[tuple[Match, ...]]:
-    """`Index.query` of each article, in order."""
-    return [index.query(article, top, judge) for article in articles]

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..background import Background, shipped
-from ..segment import stem, word_id
+from ..segment import ids as word_ids
+from ..segment import stem
 from .tokens import Bounds, Ids, tokenise
 
 TOP = 32  # terms kept of each text
@@ -46,7 +47,7 @@ class Vocabulary:
         stems = [stem(word) for word in words]
         idf = self._background.idf(stems)
         weights = np.minimum(np.rint(idf * _STEP), 255).astype(np.uint8)
-        hashed = np.fromiter(map(word_id, stems), np.uint32, len(stems))
+        hashed = word_ids(stems)
         every = np.concatenate([self._words, ids])
         order = np.argsort(every, kind="stable")
         self._words = every[order]

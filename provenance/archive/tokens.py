@@ -15,7 +15,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ..segment import normalise, word_id, words
+from ..segment import ids as word_ids
+from ..segment import normalise, words
 
 Ids = NDArray[np.uint32]
 Bounds = NDArray[np.int64]
@@ -157,7 +158,7 @@ def _cut(encoded: list[bytes], foreign: list[str], observe: Observer | None) -> 
     broken = np.unique(np.searchsorted(starts, inner, side="right") - 1)
     ids[broken] = _mended(data, kind, starts[broken], ends[broken], suffix)
     held = np.flatnonzero(data[starts] == ord(_PLACEHOLDER)) if foreign else np.empty(0, np.int64)
-    ids[held] = np.fromiter(map(word_id, foreign), np.uint32, len(foreign))
+    ids[held] = word_ids(foreign)
     if observe:
         observe(ids, lambda places: [
             foreign[np.searchsorted(held, place)] if data[starts[place]] == ord(_PLACEHOLDER)

@@ -181,11 +181,6 @@ def release_rows(data: Path, prosecutors: int | None = None) -> list[Row]:
     return rows
 
 
-def by_split(rows: Iterable[Row], *splits: Split) -> list[Row]:
-    """The rows whose article falls in one of ``splits``."""
-    return [row for row in rows if split_of(row.group) in splits]
-
-
 def prose_rows(data: Path, old: int = 600) -> list[Row]:
     """Human prose that is no news: student answers, old books (five sentences to a text), software manuals."""
     rows = [Row(raw["doc_id"], raw["text"], "clough_stevenson", False, "cs/" + str(raw["author"]), "answers")

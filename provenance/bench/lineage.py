@@ -26,7 +26,6 @@ from .false_joins import false_joins
 from .lineage_stories import TELEPHONE, chains, families, grown, revisions
 
 SETTINGS = Settings(bootstrap=50)
-DATES = ("undated", "exact", "a step off")
 _STEP = 1.0  # days between steps
 # Directed-edge recall to reach on the test split, (undated, exact dates).
 TARGETS: dict[str, tuple[float, float]] = {

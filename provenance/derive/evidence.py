@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from ..background import NAME, NUMBER, Background
 from ..model import Prepared
 from ..seed import Spans, spans_many
+from ..segment import ids as word_ids
 from ..sign import shingle_set, shingles
-from ..similar import SIZES, body_ids, kept_sentences, term_ids, terms
+from ..similar import SIZES, body_ids, kept_sentences, terms
 
 RARE = 5.0  # idf from which a term counts as rare: in fewer than 1 of 150 background documents
 PLAIN = 2.0  # idf below which a word carries no content: in more than 1 of 7
@@ -59,7 +60,7 @@ def profile(document: Prepared, background: Background) -> Profile:
     """Everything pair features need of one document."""
     found, where = terms(document)
     listed = sorted(set(found))
-    hashed = term_ids(listed)
+    hashed = word_ids(listed)
     order = np.argsort(hashed, kind="stable")
     place = {listed[at]: rank for rank, at in enumerate(order.tolist())}
     idf = background.idf(listed)[order] if listed else np.empty(0)

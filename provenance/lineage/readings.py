@@ -45,10 +45,6 @@ class Readings:
         """Number of documents."""
         return int(self.held[0].shape[0])
 
-    def without(self, kept: Sequence[int]) -> Readings:
-        """The readings of the documents ``kept`` only, in that order."""
-        return Readings(tuple(part[list(kept)] for part in self.held), self.weights, self.blocks)
-
     def with_source(self, share: float = 0.0) -> Readings:
         """One more document, last: the unseen source as what at least two documents read alike.
 

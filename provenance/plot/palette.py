@@ -40,7 +40,6 @@ ROLE_STYLES: tuple[RoleStyle, ...] = (
               "says where the text comes from"),
 )
 BY_ROLE = {style.role: style for style in ROLE_STYLES}
-SHARES: tuple[str, ...] = tuple(style.role for style in ROLE_STYLES)
 
 INK = "#1a1d21"
 MUTED = "#6b7280"
