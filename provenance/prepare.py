@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .boilerplate import mark
 from .facts import extract
-from .model import Document, Prepared
-from .segment import ids, sentences, stem, words
+from .furniture.lines import mark
+from .records import Document, Prepared
+from .text.segment import ids, sentences, stem, words
 
 
 def prepare(document: Document) -> Prepared:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from provenance.align import align, shared_words
 from provenance.align.sentences import CONTEXT, FEATURES, Profiles, context, evidence, profile
-from provenance.background import shipped
-from provenance.model import Document, Prepared
 from provenance.prepare import prepare
+from provenance.records import Document, Prepared
+from provenance.text.rarity import shipped
 
 RELEASE = """Orvane Ferries to electrify the Skarrow crossing
 
@@ -161,7 +161,7 @@ def test_no_word_lies_in_two_spans(left: list[str], right: list[str]) -> None:
 def test_planted_passages_are_found_word_by_word(kind: str) -> None:
     import random
 
-    from provenance.bench.alignment import covered, plant
+    from provenance.lab.bench.alignment import covered, plant
 
     filler = doc("f", "Velm council met. Turnips rose by a tenth at the spring fair. Nobody took minutes. It rained.")
     case = plant(doc("a", RELEASE), filler, kind, random.Random(3))

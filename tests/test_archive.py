@@ -17,13 +17,13 @@ from typer.testing import CliRunner
 
 import provenance
 from provenance import archive
-from provenance.archive import stream
 from provenance.archive.query import Index, derived
-from provenance.bench import workload
-from provenance.cli_scale import index_app
-from provenance.config import Settings
+from provenance.cli.scale import index_app
 from provenance.errors import ArchiveError
-from provenance.model import Document
+from provenance.lab.bench import workload
+from provenance.reading import stream
+from provenance.records import Document
+from provenance.settings import Settings
 
 ITEMS = list(workload.items(2_000, workload.TUNING))[:1_000]
 
@@ -146,7 +146,7 @@ ADDING = """
 import sys
 from pathlib import Path
 from provenance import archive
-from provenance.archive import stream
+from provenance.reading import stream
 archive.PART = 40
 inputs = stream.usable(stream.documents([sys.argv[2]]), [])
 archive.add(Path(sys.argv[1]), inputs, progress=lambda n: print(n, flush=True))

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from provenance import attribute
-from provenance.bench import corpora
-from provenance.bench.attribution_measures import auroc, interval, rate_interval, tpr_at
-from provenance.bench.attribution_tables import grid, number
+from provenance.lab.bench import corpora
+from provenance.lab.bench.attribution_measures import auroc, interval, rate_interval, tpr_at
+from provenance.lab.bench.attribution_tables import grid, number
 
 
 def test_auroc_counts_ties_half() -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from provenance.bench import scale, workload
+from provenance.lab.bench import scale, workload
 
 
 def test_the_release_index_meets_its_targets_on_a_small_corpus() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from provenance.model import Document, Prepared
 from provenance.prepare import prepare
+from provenance.records import Document, Prepared
 
 BODY = ("The harbour trust opened a new pier on Monday after eleven years of work on the sea wall and the quay.\n\n"
         "Boats will be able to land at any state of the tide, the harbour master told a meeting in the town hall.")

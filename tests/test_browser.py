@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from traces import BIDI, HOSTILE, sample, synthetic
 
-from provenance.plot.view import visible
-from provenance.report import page, to_dict
+from provenance.tracefile.words import visible
+from provenance.views import page, to_dict
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 from selenium.webdriver.chrome.options import Options  # noqa: E402

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import segment, sign
-from provenance.archive import candidates, terms, tokens
-from provenance.bench import workload
+from provenance.find import blocking, terms
+from provenance.lab.bench import workload
+from provenance.text import bulk, segment, shingles
 
 ODD = st.text(alphabet="aAsS'’ʼ5 07.,%$€é_\n\t-“\u00a0\x01½ßK²·", max_size=40)
 WORDS = st.lists(st.integers(0, 5).map(lambda n: f"w{n}"), max_size=40).map(" ".join)
@@ -24,7 +24,7 @@ def slow(text: str) -> list[int]:
 @settings(deadline=None, max_examples=300)
 @given(st.lists(ODD | st.text(max_size=30), max_size=6))
 def test_word_ids_are_those_of_segment(texts: list[str]) -> None:
-    ids, bounds = tokens.tokenise(texts)
+    ids, bounds = bulk.tokenise(texts)
     assert [ids[low:high].tolist() for low, high in pairwise(bounds)] == list(map(slow, texts))
 
 
@@ -32,46 +32,46 @@ def test_word_ids_are_those_of_segment(texts: list[str]) -> None:
     "1,000.5% of 3rd-place 1990s", "o'neill's dogs' 5's a'5'5 5'5", "it’s €5 naïve café’s", "x" * 9000,
     "a.5 5.a 1.2.3,", "y" * 64 + " " + "z" * 65, "A's's 's S's", "", "\x01 \x01a"])
 def test_word_ids_of_awkward_texts(text: str) -> None:
-    assert tokens.tokenise([text, "next"])[0].tolist() == [*slow(text), *slow("next")]
+    assert bulk.tokenise([text, "next"])[0].tolist() == [*slow(text), *slow("next")]
 
 
 def test_many_texts_are_cut_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokens, "_BATCH", 50)
+    monkeypatch.setattr(bulk, "_BATCH", 50)
     texts = [f"number {n} costs €{n}, isn’t it" for n in range(40)]
-    ids, bounds = tokens.tokenise(texts)
+    ids, bounds = bulk.tokenise(texts)
     assert [ids[bounds[n]:bounds[n + 1]].tolist() for n in range(40)] == list(map(slow, texts))
 
 
 def flat(texts: list[str], size: int = 3) -> tuple[np.ndarray, np.ndarray]:
-    return candidates.distinct(*candidates.shingle_rows(*tokens.tokenise(texts), size))
+    return blocking.distinct(*blocking.shingle_rows(*bulk.tokenise(texts), size))
 
 
 @settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=6), st.integers(1, 6))
 def test_shingles_and_signatures_are_those_of_one_text(texts: list[str], size: int) -> None:
     hashes, bounds = flat(texts, size)
-    signed = candidates.signatures(hashes, bounds, 16, 7)
+    signed = blocking.signatures(hashes, bounds, 16, 7)
     for number, text in enumerate(texts):
-        alone = sign.shingle_set(np.array(slow(text), dtype=np.uint32), size)
+        alone = shingles.shingle_set(np.array(slow(text), dtype=np.uint32), size)
         assert hashes[bounds[number]:bounds[number + 1]].tolist() == alone.tolist()
-        assert signed[number].tolist() == sign.signature(alone, 16, 7).tolist()
+        assert signed[number].tolist() == shingles.signature(alone, 16, 7).tolist()
 
 
 @settings(deadline=None)
 @given(st.lists(WORDS, max_size=8))
 def test_join_counts_every_shared_shingle(texts: list[str]) -> None:
     hashes, bounds = flat(texts)
-    joined = candidates.join(hashes, bounds)
+    joined = blocking.join(hashes, bounds)
     sets = [set(hashes[low:high].tolist()) for low, high in pairwise(bounds)]
     wanted = {(i, j): len(sets[i] & sets[j]) for j in range(len(sets)) for i in range(j) if sets[i] & sets[j]}
     assert dict(zip(map(tuple, joined.pairs.tolist()), joined.shared.tolist(), strict=True)) == wanted
     every = np.array([(i, j) for j in range(len(sets)) for i in range(j)], dtype=np.int64).reshape(-1, 2)
-    assert candidates.overlaps(hashes, bounds, every).tolist() == [wanted.get((i, j), 0) for i, j in every.tolist()]
+    assert blocking.overlaps(hashes, bounds, every).tolist() == [wanted.get((i, j), 0) for i, j in every.tolist()]
 
 
 def test_a_hot_bucket_links_to_the_earliest_and_is_counted() -> None:
     hashes, bounds = flat(["one wire story goes round"] * 100)
-    joined = candidates.join(hashes, bounds, hot=64, keep=4)
+    joined = blocking.join(hashes, bounds, hot=64, keep=4)
     assert joined.capped == 3
     assert joined.largest == 100
     assert len(joined.pairs) == 4 * 96 + 6
@@ -80,9 +80,9 @@ def test_a_hot_bucket_links_to_the_earliest_and_is_counted() -> None:
 
 def test_pairs_counted_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     hashes, bounds = flat([f"the same {n % 3} words are here {n % 5} again and again" for n in range(30)])
-    whole = candidates.join(hashes, bounds)
-    monkeypatch.setattr(candidates, "_CROSS", 7)
-    parts = candidates.join(hashes, bounds)
+    whole = blocking.join(hashes, bounds)
+    monkeypatch.setattr(blocking, "_CROSS", 7)
+    parts = blocking.join(hashes, bounds)
     assert parts.pairs.tolist() == whole.pairs.tolist()
     assert parts.shared.tolist() == whole.shared.tolist()
 
@@ -90,7 +90,7 @@ def test_pairs_counted_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_bands_agree_where_rows_agree() -> None:
     signed = np.arange(16, dtype=np.uint32).reshape(1, 16).repeat(2, axis=0)
     signed[1, 5] = 99
-    keys = candidates.bands(signed, 4)
+    keys = blocking.bands(signed, 4)
     assert (keys[0] == keys[1]).tolist() == [True, False, True, True]
     assert len(set(keys[0].tolist())) == 4
 
@@ -99,11 +99,11 @@ def test_boilerplate_of_a_series_is_left_out_and_a_reissued_release_is_not() -> 
     about = "about the company it makes lamps and sells them in twenty countries"
     releases = [f"{' '.join(f'{word}{n}' for word in 'a b c d e f g h i j k l m n o p'.split())} {about}"
                 for n in range(8)]
-    index = candidates.release_index(*flat(releases))
+    index = blocking.release_index(*flat(releases))
     pairs, shared = index.match(*flat([about, releases[3]]))
     assert pairs.tolist() == [[1, 3]]
     assert shared[0] >= 14
-    again = candidates.release_index(*flat([about] * 9))
+    again = blocking.release_index(*flat([about] * 9))
     assert again.match(*flat([about]))[0].tolist() == [[0, 0], [0, 1], [0, 2], [0, 3]]
 
 
@@ -111,7 +111,7 @@ def test_every_partial_copy_is_found_whatever_the_number_of_copies() -> None:
     items = list(workload.items(2_000, workload.TUNING))
     releases = [item for item in items if item.kind == "release"]
     articles = [item for item in items if item.kind != "release"]
-    index = candidates.release_index(*flat([item.text for item in releases], 5))
+    index = blocking.release_index(*flat([item.text for item in releases], 5))
     pairs, _ = index.match(*flat([item.text for item in articles], 5))
     found = {(articles[a].id, releases[r].id) for a, r in pairs.tolist()}
     wanted = {(item.id, item.source) for item in articles if item.kind in {"verbatim", "light", "partial"}}
@@ -140,10 +140,10 @@ def test_rarest_terms_do_not_depend_on_what_was_read_before() -> None:
 
 def test_hashes_beyond_the_last_key_are_not_found() -> None:
     keys = np.array([5, 7, 2**63, 2**63 + 9], dtype=np.uint64)
-    index = candidates.release_index(keys, np.array([0, 4]))
+    index = blocking.release_index(keys, np.array([0, 4]))
     asked = np.array([4, 5, 6, 7, 8, 2**63 - 1, 2**63, 2**63 + 8, 2**63 + 9, 2**63 + 10, 2**64 - 1], dtype=np.uint64)
     pairs, shared = index.match(asked, np.arange(12))
     assert pairs[:, 0].tolist() == [1, 3, 6, 8]
     assert shared.tolist() == [1, 1, 1, 1]
-    empty = candidates.release_index(keys[:0], np.array([0, 0]))
+    empty = blocking.release_index(keys[:0], np.array([0, 0]))
     assert len(empty.match(asked, np.arange(12))[0]) == 0

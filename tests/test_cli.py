@@ -16,7 +16,7 @@ WRITTEN = {"trace.json", "report.html", "lineage.png", "lineage.svg", "similarit
 
 
 def run(*arguments: str | Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "provenance.cli", *map(str, arguments)], capture_output=True,
+    return subprocess.run([sys.executable, "-m", "provenance", *map(str, arguments)], capture_output=True,
                           text=True, input=stdin, check=False)
 
 
@@ -129,7 +129,7 @@ def test_quiet_says_nothing(samples: Path, tmp_path: Path) -> None:
 
 
 def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
-    process = subprocess.Popen([sys.executable, "-m", "provenance.cli", "trace", "-", "-o", str(tmp_path / "out")],
+    process = subprocess.Popen([sys.executable, "-m", "provenance", "trace", "-", "-o", str(tmp_path / "out")],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
     time.sleep(4)  # it waits for the end of its standard input, which does not come

@@ -8,13 +8,13 @@ import pytest
 from rich.console import Console
 
 from provenance.align import align
-from provenance.bench import roles as bench
-from provenance.bench.role_families import REGIMES, build, cases, read_family
-from provenance.compare.view import compare_html, pieces, rows, show
-from provenance.compose import LABELS, compose, neighbourhood, regime_name, shipped
 from provenance.facts.compare import compare
-from provenance.model import Document, Prepared, SentenceRole
+from provenance.lab.bench import roles as bench
+from provenance.lab.bench.role_families import REGIMES, build, cases, read_family
 from provenance.prepare import prepare
+from provenance.records import Document, Prepared, SentenceRole
+from provenance.roles import LABELS, compose, neighbourhood, regime_name, shipped
+from provenance.views.pair import compare_html, pieces, rows, show
 
 RELEASE = """Brindlow Dairy to build cheese works at Hask
 

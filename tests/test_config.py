@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from provenance.config import Settings, load
 from provenance.errors import InputError
+from provenance.settings import Settings, load
 
 
 def test_flags_win_over_file_and_change_the_hash(tmp_path: Path) -> None:

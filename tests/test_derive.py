@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from provenance.bench.metrics import auroc, ece, interval, macro_f1, rates, reliability, threshold_at
-from provenance.bench.pairs import Pair, Texts, clough, cross_family, documents_of, family_pairs, telephone
-from provenance.derive import evidence, judge, load, log_odds, probability, shipped_model, with_alignment
-from provenance.derive.explain import GROUPS, describe
 from provenance.errors import InputError
-from provenance.model import RELATIONS, Alignment, Derivation, Span
-from provenance.train.derivation import FAMILIES, calibrate, export, fit, story_pairs
+from provenance.judge import evidence, judge, load, log_odds, probability, shipped_model, with_alignment
+from provenance.judge.explain import GROUPS, describe
+from provenance.lab.bench.metrics import auroc, ece, interval, macro_f1, rates, reliability, threshold_at
+from provenance.lab.bench.pairs import Pair, Texts, clough, cross_family, documents_of, family_pairs, telephone
+from provenance.lab.train.derivation import FAMILIES, calibrate, export, fit, story_pairs
+from provenance.records import RELATIONS, Alignment, Derivation, Span
 
 DATA = Path("../shared/data")
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the benchmark data ../shared/data is not here")

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.bench import facts as bench
-from provenance.bench.plant import KINDS, edited, plant
 from provenance.facts import extract, name_value, quantity
 from provenance.facts.compare import compare
 from provenance.facts.dates import compatible
 from provenance.facts.quantities import quantities
-from provenance.model import Document, Fact, FactFinding, Link, Prepared
+from provenance.lab.bench import facts as bench
+from provenance.lab.bench.plant import KINDS, edited, plant
 from provenance.prepare import prepare
-from provenance.segment import sentences, words
+from provenance.records import Document, Fact, FactFinding, Link, Prepared
+from provenance.text.segment import sentences, words
 
 
 def facts(text: str, published: str | None = None) -> tuple[Fact, ...]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from provenance.ingest import read
-from provenance.report.json import to_dict
-from provenance.trace import trace
+from provenance.pipeline import trace
+from provenance.reading import read
+from provenance.tracefile.encode import to_dict
 
 ROOT = Path(__file__).parent.parent
 

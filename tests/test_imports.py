@@ -11,12 +11,11 @@ import provenance
 
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
-    "errors", "config", "model", "parallel", "segment", "background", "facts", "furniture", "boilerplate", "prepare",
-    "html", "ingest", "sign", "seed", "recurring", "similar", "align", "compose", "derive", "lineage", "attribute",
-    "trace", "score", "engines", "archive", "plan", "schema", "plot", "report", "compare", "bench", "train",
-    "cli_scale", "cli",
+    "errors", "settings", "records", "parallel", "text", "facts", "furniture", "prepare", "reading", "find", "align",
+    "roles", "judge", "lineage", "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile",
+    "views", "comparison", "lab", "cli", "__main__",
 ]
-ONLY = {"duckdb": "engines", "pyspark": "engines", "typer": "cli"}
+ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli"}
 
 
 def modules() -> list[Path]:

@@ -13,7 +13,7 @@ import pytest
 import zstandard
 
 from provenance.errors import InputError
-from provenance.ingest import read
+from provenance.reading import read
 
 STORY = ("The Orvane Bridge will close for repairs on 3 March 2025, the county said. Traffic will be sent over the "
          "Lower Ford for eleven weeks while crews replace 214 bearings.")

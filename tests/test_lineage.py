@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 
 from provenance.align import align
-from provenance.background import shipped
-from provenance.bench.cascades import UNSEEN, Grower, dated, hide, make
-from provenance.bench.lineage import calibration_error, compare, related
-from provenance.config import Settings
+from provenance.lab.bench.cascades import UNSEEN, Grower, dated, hide, make
+from provenance.lab.bench.lineage import calibration_error, compare, related
 from provenance.lineage import attribution_lines, build, publication, stories, witness
 from provenance.lineage.descent import arborescence, marginals, resamples
 from provenance.lineage.readings import BLOCKS, overlaps, read
 from provenance.lineage.rooting import arisen
 from provenance.lineage.second import seconds
-from provenance.model import Derivation, Lineage, Prepared
+from provenance.records import Derivation, Lineage, Prepared
+from provenance.settings import Settings
+from provenance.text.rarity import shipped
 
 FAST = Settings(bootstrap=10)
 RELEASE = """Ostrel Foods will open a cannery at Pelham Wharf in March, the company said on Monday.
@@ -327,8 +327,8 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 def test_samples_keep_to_their_truth(folder: str, release: str | None) -> None:
     import json
 
-    from provenance.ingest import read as ingest
     from provenance.prepare import prepare
+    from provenance.reading import read as ingest
 
     truth = json.loads((SAMPLES / folder / "truth.json").read_text("utf-8"))["documents"]
     documents = [prepare(document) for document in ingest([str(SAMPLES / folder)])[0]]
@@ -344,8 +344,8 @@ def test_five_articles_without_their_release() -> None:
     folder = Path("../shared/data/a24")
     if not folder.is_dir():
         pytest.skip("the five articles are benchmark data and not here")
-    from provenance.ingest import read as ingest
     from provenance.prepare import prepare
+    from provenance.reading import read as ingest
 
     lineage = placed([prepare(document) for document in ingest([str(folder)])[0]])
     assert len(set(lineage.story_of.values())) == 1

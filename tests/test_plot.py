@@ -16,11 +16,11 @@ from matplotlib.image import imread
 from traces import sample, synthetic
 
 from provenance import InputError
-from provenance.plot import FORMATS, KINDS, STYLES, drawable, render, save
-from provenance.plot.documents import matrix
-from provenance.plot.layout import order_of
-from provenance.plot.palette import MOST_ROWS, ROLE_STYLES, contrast, luminance, on
-from provenance.report import to_dict
+from provenance.views import to_dict
+from provenance.views.palette import MOST_ROWS, ROLE_STYLES, contrast, luminance, on
+from provenance.views.plots import FORMATS, KINDS, STYLES, drawable, render, save
+from provenance.views.plots.documents import matrix
+from provenance.views.plots.layout import order_of
 
 HARBOR = to_dict(sample("harbor"))
 

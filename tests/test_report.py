@@ -16,15 +16,15 @@ from rich.console import Console
 from traces import BIDI, HOSTILE, sample, synthetic
 
 from provenance import InputError
-from provenance.plot.layout import lineage_layout
-from provenance.plot.view import labels, percent, summary, visible
-from provenance.report import load, page, show, to_dict, write
-from provenance.report.embed import Embed, script_json, utf16
-from provenance.report.files import dumps
-from provenance.report.graphml import graphml
-from provenance.report.json import text_names
-from provenance.report.tables import tables
-from provenance.schema import schema, validate
+from provenance.tracefile.encode import text_names
+from provenance.tracefile.schema import schema, validate
+from provenance.tracefile.words import labels, percent, summary, visible
+from provenance.views import load, page, show, to_dict, write
+from provenance.views.files import dumps
+from provenance.views.graphml import graphml
+from provenance.views.page.embed import Embed, script_json, utf16
+from provenance.views.plots.layout import lineage_layout
+from provenance.views.tables import tables
 
 
 def made(name: str) -> tuple[dict[str, Any], dict[str, str]]:

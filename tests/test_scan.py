@@ -19,23 +19,23 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from provenance import plan
-from provenance.archive import stream
-from provenance.archive.tokens import tokenise
-from provenance.bench import workload
-from provenance.config import Settings
-from provenance.engines import Engine
-from provenance.engines.duck import Duck
+from provenance import corpus
+from provenance.corpus.engines import Engine
+from provenance.corpus.engines.duck import Duck
 from provenance.errors import InputError, NothingUsable
-from provenance.model import Document
-from provenance.sign import containment, shingle_set
+from provenance.lab.bench import workload
+from provenance.reading import stream
+from provenance.records import Document
+from provenance.settings import Settings
+from provenance.text.bulk import tokenise
+from provenance.text.shingles import containment, shingle_set
 
 HAS_SPARK = find_spec("pyspark") is not None and shutil.which("java") is not None
 needs_spark = pytest.mark.skipif(not HAS_SPARK, reason="needs pyspark (pip install 'provenance[spark]') and Java 17")
 pandas_is_new = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
 
-def corpus() -> list[Document]:
+def planted() -> list[Document]:
     """160 releases and 340 articles with planted reuse, a viral release, exact duplicates and odd rows."""
     items = list(workload.items(2_000, workload.TUNING))
     chosen = [*items[:160], *[item for item in items[400:] if item.source is None or int(item.source[3:]) < 160][:340]]
@@ -47,8 +47,8 @@ def corpus() -> list[Document]:
     return [document for document in made if isinstance(document, Document)]
 
 
-DOCUMENTS = corpus()
-TABLES = plan.STAGES[1:]
+DOCUMENTS = planted()
+TABLES = corpus.STAGES[1:]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def duck(tmp_path: Path) -> Iterator[Duck]:
 
 
 def spark_engine(tmp_path: Path) -> Engine:
-    from provenance.engines.spark import Spark
+    from provenance.corpus.engines.spark import Spark
 
     return Spark("local-cluster[2,1,1024]", tmp_path)
 
@@ -77,7 +77,7 @@ def rows(out: Path, name: str) -> list[tuple[object, ...]]:
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("duck") / "scan"
     engine = Duck(out / "spill", workers=2)
-    plan.scan(DOCUMENTS, "key", out, engine)
+    corpus.scan(DOCUMENTS, "key", out, engine)
     engine.close()
     return out
 
@@ -121,7 +121,7 @@ def test_stories_and_parents_are_the_planted_ones(reference: Path) -> None:
 
 def test_order_of_input_and_number_of_workers_do_not_matter(reference: Path, tmp_path: Path, duck: Duck) -> None:
     order = np.random.default_rng(1).permutation(len(DOCUMENTS)).tolist()
-    plan.scan([DOCUMENTS[place] for place in order], "key", tmp_path / "scan", duck)
+    corpus.scan([DOCUMENTS[place] for place in order], "key", tmp_path / "scan", duck)
     for name in TABLES:
         assert rows(tmp_path / "scan", name) == rows(reference, name), name
 
@@ -134,19 +134,19 @@ def test_a_stopped_scan_goes_on_where_it_was(reference: Path, tmp_path: Path, du
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        plan.scan(DOCUMENTS, "key", out, duck, talk=stop)
-    found = plan.scan(DOCUMENTS, "key", out, duck)
-    assert found.computed == plan.STAGES[plan.STAGES.index("candidates"):]
+        corpus.scan(DOCUMENTS, "key", out, duck, talk=stop)
+    found = corpus.scan(DOCUMENTS, "key", out, duck)
+    assert found.computed == corpus.STAGES[corpus.STAGES.index("candidates"):]
     assert rows(out, "edges") == rows(reference, "edges")
-    assert plan.scan(DOCUMENTS, "key", out, duck).computed == ()
-    assert plan.scan(DOCUMENTS[:90], "other", out, duck).computed == plan.STAGES
+    assert corpus.scan(DOCUMENTS, "key", out, duck).computed == ()
+    assert corpus.scan(DOCUMENTS[:90], "other", out, duck).computed == corpus.STAGES
     assert json.loads((out / "scan.json").read_text())["documents"] == 90
 
 
 def test_hot_buckets_are_capped_and_told(tmp_path: Path, duck: Duck) -> None:
     text = next(document.text for document in DOCUMENTS if len(document.text) > 1000)
     made = [stream.document({"id": f"d{n:03}", "text": f"{text} number {n}"}, str(n)) for n in range(90)]
-    found = plan.scan([document for document in made if isinstance(document, Document)], "k", tmp_path / "s", duck)
+    found = corpus.scan([document for document in made if isinstance(document, Document)], "k", tmp_path / "s", duck)
     assert found.capped > 20
     assert found.largest == 90
     assert found.stories == 1
@@ -160,7 +160,7 @@ def test_boilerplate_of_one_outlet_makes_no_story(tmp_path: Path, duck: Duck) ->
     rows_ = [{"id": f"n{n}", "text": " ".join(text.split()[:70]) + " " + about, "outlet": "Trust",
               "published": f"20{10 + n}-03-01"} for n, text in enumerate(fresh)]
     made = [document for row in rows_ if isinstance(document := stream.document(row, "x"), Document)]
-    together = plan.scan(made, "k", tmp_path / "s", duck)
+    together = corpus.scan(made, "k", tmp_path / "s", duck)
     assert together.pairs >= 60
     assert together.edges <= 1
 
@@ -169,24 +169,24 @@ def test_refusals(tmp_path: Path, duck: Duck) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.doc").write_text("mine")
     with pytest.raises(InputError, match="something else"):
-        plan.scan(DOCUMENTS, "k", tmp_path / "other", duck)
+        corpus.scan(DOCUMENTS, "k", tmp_path / "other", duck)
     with pytest.raises(InputError, match="not a folder"):
-        plan.scan(DOCUMENTS, "k", tmp_path / "other" / "thesis.doc", duck)
+        corpus.scan(DOCUMENTS, "k", tmp_path / "other" / "thesis.doc", duck)
     with pytest.raises(NothingUsable):
-        plan.scan([], "k", tmp_path / "none", duck)
+        corpus.scan([], "k", tmp_path / "none", duck)
 
 
 def test_settings_and_inputs_change_the_key(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text("{}")
-    before = plan.fingerprint([file], Settings())
-    assert plan.fingerprint([file], replace(Settings(), seed=2)) != before
+    before = corpus.fingerprint([file], Settings())
+    assert corpus.fingerprint([file], replace(Settings(), seed=2)) != before
     file.write_text("{ }")
-    assert plan.fingerprint([file], Settings()) != before
+    assert corpus.fingerprint([file], Settings()) != before
 
 
 def test_command_line(tmp_path: Path) -> None:
-    from provenance.cli_scale import scan_app
+    from provenance.cli.scale import scan_app
 
     data = tmp_path / "corpus.jsonl"
     data.write_text("\n".join(json.dumps({"id": d.id, "text": d.text, "outlet": d.outlet, "published": d.published})
@@ -232,7 +232,7 @@ def test_spark_gives_the_same_rows_when_an_executor_is_killed(reference: Path, t
 def same_on_spark(reference: Path, tmp_path: Path, talk: Callable[[str], None]) -> None:
     engine = spark_engine(tmp_path)
     try:
-        plan.scan(DOCUMENTS, "key", tmp_path / "scan", engine, talk=talk)
+        corpus.scan(DOCUMENTS, "key", tmp_path / "scan", engine, talk=talk)
     finally:
         engine.close()
     for name in TABLES:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.seed import spans, spans_many
+from provenance.text.runs import spans, spans_many
 
 WORDS = st.lists(st.integers(0, 6), max_size=60)
 

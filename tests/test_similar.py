@@ -8,12 +8,12 @@ import random
 import numpy as np
 import pytest
 
-from provenance.background import shipped
-from provenance.config import Settings
-from provenance.model import Document, Prepared
+from provenance.find.candidates import FEW, body_ids, candidates, cosines, kept_sentences, overlap, terms, tfidf
+from provenance.furniture.recurring import NOTE, mark_recurring
 from provenance.prepare import prepare
-from provenance.recurring import NOTE, mark_recurring
-from provenance.similar import FEW, body_ids, candidates, cosines, kept_sentences, overlap, terms, tfidf
+from provenance.records import Document, Prepared
+from provenance.settings import Settings
+from provenance.text.rarity import shipped
 
 _SYLLABLES = "bra dok fen gul har jem kol lun mor nas pel rud sim tor vex wil".split()
 

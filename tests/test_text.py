@@ -8,11 +8,11 @@ from datasketch import MinHash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance import sign
-from provenance.background import count, shipped
-from provenance.model import Document
 from provenance.prepare import prepare
-from provenance.segment import ids, sentences, words
+from provenance.records import Document
+from provenance.text import shingles
+from provenance.text.rarity import count, shipped
+from provenance.text.segment import ids, sentences, words
 
 
 def document(text: str, published: str | None = None) -> Document:
@@ -57,21 +57,21 @@ def test_typographic_variants_are_one_word() -> None:
 
 
 def test_signature_is_datasketch() -> None:
-    shingled = sign.shingle_set(ids(words("the quick brown fox jumps over the lazy dog " * 3)[0]), 5)
-    reference = MinHash(num_perm=64, seed=7, scheme=sign.SCHEME, hashfunc=lambda value: value)
+    shingled = shingles.shingle_set(ids(words("the quick brown fox jumps over the lazy dog " * 3)[0]), 5)
+    reference = MinHash(num_perm=64, seed=7, scheme=shingles.SCHEME, hashfunc=lambda value: value)
     for value in shingled:
         reference.update(int(value & np.uint64(0xFFFFFFFF)))
-    assert np.array_equal(sign.signature(shingled, 64, 7), reference.hashvalues)
-    assert sign.SCHEME in sign.scheme_id(64, 7, 5)
+    assert np.array_equal(shingles.signature(shingled, 64, 7), reference.hashvalues)
+    assert shingles.SCHEME in shingles.scheme_id(64, 7, 5)
 
 
 def test_containment_is_asymmetric_and_resemblance_is_not() -> None:
-    whole, part = (sign.shingle_set(ids(words(text)[0]), 3) for text in
+    whole, part = (shingles.shingle_set(ids(words(text)[0]), 3) for text in
                    ("one two three four five six seven eight nine ten", "three four five six seven"))
-    assert sign.containment(part, whole) == 1
-    assert 0 < sign.containment(whole, part) < 0.5
-    assert sign.resemblance(part, whole) == sign.resemblance(whole, part) == pytest.approx(3 / 8)
-    assert sign.containment(whole[:0], whole) == 0
+    assert shingles.containment(part, whole) == 1
+    assert 0 < shingles.containment(whole, part) < 0.5
+    assert shingles.resemblance(part, whole) == shingles.resemblance(whole, part) == pytest.approx(3 / 8)
+    assert shingles.containment(whole[:0], whole) == 0
 
 
 def test_signature_estimates_jaccard() -> None:
@@ -80,8 +80,8 @@ def test_signature_estimates_jaccard() -> None:
     for _ in range(20):
         a = np.unique(random.integers(0, 1 << 60, 400, dtype=np.uint64))
         b = np.concatenate([a[:200], np.unique(random.integers(0, 1 << 60, 200, dtype=np.uint64))])
-        estimate = np.mean(sign.signature(a, 256) == sign.signature(b, 256))
-        errors.append(estimate - sign.resemblance(np.unique(a), np.unique(b)))
+        estimate = np.mean(shingles.signature(a, 256) == shingles.signature(b, 256))
+        errors.append(estimate - shingles.resemblance(np.unique(a), np.unique(b)))
     assert abs(np.mean(errors)) < 0.02
 
 

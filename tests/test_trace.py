@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from provenance.config import Settings
 from provenance.errors import NothingUsable
-from provenance.ingest import read
-from provenance.model import Document, DocumentReport, Trace
-from provenance.report.json import to_dict
-from provenance.trace import trace
+from provenance.pipeline import trace
+from provenance.reading import read
+from provenance.records import Document, DocumentReport, Trace
+from provenance.settings import Settings
+from provenance.tracefile.encode import to_dict
 
 FAST = Settings(bootstrap=20)
 

@@ -12,9 +12,9 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from provenance.config import Settings
-from provenance.ingest import read
-from provenance.model import (
+from provenance.prepare import prepare
+from provenance.reading import read
+from provenance.records import (
     AiScore,
     Alignment,
     Attribution,
@@ -37,8 +37,8 @@ from provenance.model import (
     Span,
     Trace,
 )
-from provenance.prepare import prepare
-from provenance.seed import spans
+from provenance.settings import Settings
+from provenance.text.runs import spans
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 RELATIONS = {"padded_rewrite": "heavy_rewrite", "same_org": "unrelated"}

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from ..background import Background
-from ..background import shipped as shipped_background
-from ..model import Alignment, Link, Prepared, Span
-from ..seed import spans
+from ..records import Alignment, Link, Prepared, Span
+from ..text.rarity import Background
+from ..text.rarity import shipped as shipped_background
+from ..text.runs import spans
 from .sentences import FEATURES, STOPWORDS, Floats, Profile, evidence, remembered, shipped
 
 SEED = 5  # words; shorter runs are shared by chance between texts on one subject

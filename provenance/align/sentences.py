@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from ..background import NAME, NUMBER, Background
-from ..model import Prepared
-from ..segment import ids as word_ids
-from .vectors import shipped as shipped_vectors
+from ..records import Prepared
+from ..text.rarity import NAME, NUMBER, Background
+from ..text.segment import ids as word_ids
+from ..text.vectors import shipped as shipped_vectors
 
 MODEL = Path(__file__).parent.parent / "models" / "alignment.json"
 Floats = NDArray[np.float64]

@@ -29,12 +29,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..config import Settings
 from ..errors import ArchiveError
-from ..model import Document
-from ..sign import scheme_id
-from .candidates import distinct, sample, shingle_rows, signatures
-from .terms import TOP, Vocabulary, norms, of
+from ..find.blocking import distinct, sample, shingle_rows, signatures
+from ..find.terms import TOP, Vocabulary, norms, of
+from ..records import Document
+from ..settings import Settings
+from ..text.shingles import scheme_id
 
 SCHEMA = "provenance.archive/1"
 FILES = ("documents.parquet", "shingles.parquet", "terms.parquet")

@@ -12,15 +12,15 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from ..config import Settings
-from ..model import Document
-from ..seed import spans
-from ..segment import ids as word_ids
-from ..segment import words
+from ..find.blocking import distinct, sample, shingle_rows
+from ..find.terms import Terms, Vocabulary, norms, of
+from ..records import Document
+from ..settings import Settings
+from ..text.bulk import ragged, tokenise
+from ..text.runs import spans
+from ..text.segment import ids as word_ids
+from ..text.segment import words
 from . import FILES, Manifest, check, read_manifest
-from .candidates import distinct, sample, shingle_rows
-from .terms import Terms, Vocabulary, norms, of
-from .tokens import ragged, tokenise
 
 _COMMON = 4096  # a term held by more texts than this, and by over 1 % of the archive, tells nothing apart
 _SPARE = 4  # candidates read beyond those shown, since estimates rank them
@@ -201,8 +201,8 @@ def _judged(article: Document, shown: Sequence[tuple[Document, Match]], judge: J
 
 
 def derived(article: Document, sources: Sequence[Document]) -> list[float]:
-    """A `Judge`: ``p_derived`` of `derive.judge`, each archived document taken as the release. About 20 ms a source."""
-    from ..derive import judge
+    """A `Judge`: ``p_derived`` of `judge.judge`, each archived document taken as the release. About 20 ms a source."""
+    from ..judge import judge
     from ..prepare import prepare
 
     asked = prepare(replace(article, role="article"))

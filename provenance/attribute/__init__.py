@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import AiScore, Contribution, Padding, Prepared
+from ..records import AiScore, Contribution, Padding, Prepared
 from . import relative, style
 from .model import GRID, MIN_WORDS, Model, Raw, Views, measure, shipped
 
@@ -272,7 +272,7 @@ def sentence_scores(text: str | Prepared) -> tuple[SentenceScore, ...]:
         whole, spans = text.document.text, [(s.start, s.end) for s in text.sentences]
         counts = [s.words for s in text.sentences]
     else:
-        from ..segment import sentences, words
+        from ..text.segment import sentences, words
 
         found = sentences(text, words(text)[1])
         whole, spans, counts = text, [(s.start, s.end) for s in found], [s.words for s in found]

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
-from ..model import Fact, Sentence
+from ..records import Fact, Sentence
 from .names import fold as name_value
 from .names import names
 from .quantities import quantities, quantity

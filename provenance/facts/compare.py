@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from ..model import Fact, FactFinding, Link, Prepared
+from ..records import Fact, FactFinding, Link, Prepared
 from .dates import compatible
 from .meet import NAMES, NUMERIC, ROUNDING, YEARLESS, Index, arrange, is_rounding, one_name, pieces, rounds, states
 from .quantities import plain

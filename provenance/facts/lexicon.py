@@ -11,8 +11,8 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from ..background import NAME, shipped
-from ..segment import normalise, stem
+from ..text.rarity import NAME, shipped
+from ..text.segment import normalise, stem
 
 TITLES = frozenset(
     """mr mrs ms miss dr sen sens senator senators rep reps representative representatives gov governor mayor president

@@ -1,4 +1,4 @@
-"""Whether a document states a fact, in any way of writing it: the questions `facts_compare` asks.
+"""Whether a document states a fact, in any way of writing it: the questions `facts.compare` asks.
 
 "Mikulski" is "Barbara Mikulski", "September" is 14 September, "nearly 800,000" is 793,412, a quotation shortened with
 an ellipsis is still that quotation.
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..model import Fact, Prepared
+from ..records import Fact, Prepared
 from .dates import compatible
 from .lexicon import is_generic
 from .quantities import plain

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..model import FactKind, Sentence
+from ..records import FactKind, Sentence
 from . import lexicon as lex
 
 _TOKEN = re.compile(

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model import FactKind, Sentence
+from ..records import FactKind, Sentence
 from . import lexicon as lex
 from .name_runs import Run, bills, fold, kept, runs, shouts
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from ..model import FactKind
+from ..records import FactKind
 from .dates import dates
 
 _ONES = {word: value for value, word in enumerate(

@@ -11,8 +11,8 @@ import numpy as np
 from scipy.cluster.hierarchy import average, fcluster
 from scipy.spatial.distance import squareform
 
-from ..config import Settings
-from ..model import Alignment, Derivation, Edge, InferredSource, Lineage, Prepared
+from ..records import Alignment, Derivation, Edge, InferredSource, Lineage, Prepared
+from ..settings import Settings
 from .placing import Placed, place
 
 LARGEST = 800  # documents of one component whose pairs are clustered

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ..model import Prepared, Sentence
-from ..segment import normalise
+from ..records import Prepared, Sentence
+from ..text.segment import normalise
 
 _NAME = (r"(?P<name>(?:[Tt]he )?[A-Z0-9][\w&.'’-]*(?: (?:(?:of|and|the|for|de|la|&|\+) )?[A-Z0-9][\w&.'’-]*){0,6})")
 _DOING = r"(?:reports|reported|wrote|writes|reckons|notes|noted|revealed|reveals)"

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..background import shipped
-from ..config import Settings
-from ..model import Alignment, Derivation, Edge, Evidence, InferredSource, Prepared
+from ..records import Alignment, Derivation, Edge, Evidence, InferredSource, Prepared
+from ..settings import Settings
+from ..text.rarity import shipped
 from . import publication
 from .attribution_lines import AttributionLine, find
 from .descent import (

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from ..model import Prepared
+from ..records import Prepared
 
 Array = NDArray[np.float64]
 MISTYPED = 0.05  # share of loose dates that say nothing at all: bounds their evidence

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from ..background import Background
-from ..model import Prepared
+from ..records import Prepared
+from ..text.rarity import Background
 
 BLOCKS = 24  # groups of neighbouring sentences: enough to resample, few enough to hold 200 x 200 overlaps each
 SIZES = (1, 2, 3)  # stems in a reading; a last family holds pairs of neighbouring signs as written

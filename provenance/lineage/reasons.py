@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Evidence, Prepared
+from ..records import Evidence, Prepared
 from .attribution_lines import AttributionLine
 from .descent import FEATURES, Array
 from .readings import text_stems

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..background import Background, shipped
-from ..model import Alignment, Claim, Fact, Prepared
-from ..seed import spans
+from ..records import Alignment, Claim, Fact, Prepared
+from ..text.rarity import Background, shipped
+from ..text.runs import spans
 
 LINKED = 0.7  # least probability of a sentence link that makes two sentences one claim
 _OWN = 2  # sentences one witness may give to one claim: more and unrelated claims run together

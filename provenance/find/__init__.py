@@ -1,0 +1,1 @@
+"""Which documents are worth comparing: candidates for every command."""

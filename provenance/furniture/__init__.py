@@ -1,0 +1,1 @@
+"""What is no part of the story: site furniture, boilerplate, disclosures."""

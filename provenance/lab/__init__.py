@@ -1,0 +1,1 @@
+"""Research apart: benchmarks, training and their corpora; needs a checkout."""

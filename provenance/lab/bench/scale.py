@@ -1,0 +1,326 @@
+"""Corpus scale beside the usual tools: planted reuse, real releases, an archive, and alignment.
+
+Every measurement runs in a process of its own, so that its peak memory is its own. On a shared machine the CPU seconds
+(children included) are the comparable figure; wall seconds are given as well. The planted corpus uses the held-out
+seed. Packages that are not installed are left out, and said to be.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from ... import archive, corpus
+from ...archive.query import Index, derived
+from ...corpus.engines.duck import Duck
+from ...find import blocking
+from ...reading import stream
+from ...records import Document
+from ...text import bulk, runs, segment
+from . import workload
+from .scale_table import table as table
+
+SIZES = (10_000, 50_000, 100_000)
+BESIDE = 10_000  # documents of the comparison with other packages
+_WINDOW = 14  # days an article may follow its release by
+_LEAST = 0.02  # containment from which a pair is reported
+_PORTION = 2_000  # articles streamed at once
+_SAMPLED = 1_000  # documents whose pairs are all computed
+
+Result = dict[str, Any]
+
+
+def _alone(queue: Any, work: Callable[..., Result], arguments: Sequence[Any]) -> None:
+    start, clock = time.perf_counter(), time.process_time()
+    found = work(*arguments)
+    found.setdefault("seconds", time.perf_counter() - start)
+    found.setdefault("cpu_seconds", time.process_time() - clock)
+    found.setdefault("peak_mib", _peak())
+    queue.put(found)
+
+
+def _peak() -> float:
+    """MiB of this process at its largest, and of its largest finished child."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
+
+
+def measured(work: Callable[..., Result], *arguments: Any) -> Result:
+    """Run ``work`` in a fresh process; adds wall and CPU seconds where it gave none, and its peak memory."""
+    context = multiprocessing.get_context("spawn")
+    queue = context.Queue()
+    process = context.Process(target=_alone, args=(queue, work, arguments))
+    process.start()
+    while process.is_alive() and queue.empty():
+        time.sleep(0.05)
+    found: Result = queue.get(timeout=60)
+    process.join()
+    return found
+
+
+class _Timer:
+    """Wall and CPU seconds, those of finished child processes included."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), self._used()
+
+    @staticmethod
+    def _used() -> float:
+        used = [resource.getrusage(kind) for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return sum(one.ru_utime + one.ru_stime for one in used)
+
+    def stop(self) -> Result:
+        """The seconds since the timer was made, and the peak memory of the process so far."""
+        return {"seconds": time.perf_counter() - self._wall, "cpu_seconds": self._used() - self._cpu,
+                "peak_mib": _peak()}
+
+
+def _corpus(count: int) -> tuple[list[workload.Item], list[workload.Item]]:
+    items = list(workload.items(count, workload.HELD_OUT))
+    return [item for item in items if item.kind == "release"], [item for item in items if item.kind != "release"]
+
+
+def _within(releases: Sequence[workload.Item], articles: Sequence[workload.Item], pairs: Iterable[tuple[int, int]]
+            ) -> set[tuple[int, int]]:
+    return {(a, r) for a, r in pairs if 0 <= articles[a].day - releases[r].day <= _WINDOW}
+
+
+def _graded(releases: Sequence[workload.Item], articles: Sequence[workload.Item], found: set[tuple[int, int]]
+            ) -> Result:
+    """Precision, and recall by kind of reuse, by containment, and for the stories with many copies."""
+    number = {release.id: at for at, release in enumerate(releases)}
+    truth = {(at, number[item.source]): item for at, item in enumerate(articles) if item.source}
+    copies: dict[int, int] = {}
+    for _, release in truth:
+        copies[release] = copies.get(release, 0) + 1
+    hashes, bounds = blocking.distinct(*blocking.shingle_rows(
+        *bulk.tokenise([item.text for item in [*releases, *articles]])))
+    pairs = np.array([(len(releases) + a, r) for a, r in truth], dtype=np.int64)
+    sizes = np.diff(bounds)
+    share = blocking.overlaps(hashes, bounds, pairs) / np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
+    strata = np.select([share < 0.1, share < 0.3], ["<.1", ".1-.3"], ">=.3").tolist()
+    groups: dict[str, list[bool]] = {"all": []}
+    for pair, stratum in zip(truth, strata, strict=True):
+        names = ["all", truth[pair].kind, stratum] + (["viral"] if copies[pair[1]] > 100 else [])
+        for name in names:
+            groups.setdefault(name, []).append(pair in found)
+    return {"precision": len(found & truth.keys()) / max(len(found), 1),
+            "recall": {name: sum(hits) / len(hits) for name, hits in sorted(groups.items())}}
+
+
+def ours(count: int, grade: bool = True) -> Result:
+    """Texts to pairs by the release index, half of the shingles sampled."""
+    releases, articles = _corpus(count)
+    timer = _Timer()
+
+    def hashed(items: Sequence[workload.Item]) -> tuple[blocking.Hashes, bulk.Bounds]:
+        return blocking.sampled([item.text for item in items], bits=1)
+
+    index = blocking.release_index(*blocking.distinct(*hashed(releases)))
+    found: set[tuple[int, int]] = set()
+    for low in range(0, len(articles), _PORTION):
+        hashes, bounds = hashed(articles[low:low + _PORTION])
+        pairs, shared = index.match(hashes, bounds)
+        share = shared / np.maximum(np.minimum(np.diff(bounds)[pairs[:, 0]], index.sizes[pairs[:, 1]]), 1)
+        pairs[:, 0] += low
+        found |= _within(releases, articles, map(tuple, pairs[share >= _LEAST].tolist()))
+    result: Result = {"documents": len(releases) + len(articles), **timer.stop()}
+    return result | (_graded(releases, articles, found) if grade else {})
+
+
+def _strings(text: str) -> list[str]:
+    words = segment.words(text)[0]
+    return [" ".join(words[at:at + 5]) for at in range(len(words) - 4)]
+
+
+def by_datasketch(count: int, bulk: bool, threshold: float = 0.5) -> Result:
+    """datasketch's MinHash and MinHashLSH: by the update loop of its documentation, or by ``update_batch``."""
+    from datasketch import MinHash, MinHashLSH
+
+    releases, articles = _corpus(count)
+    timer = _Timer()
+
+    def signed(item: workload.Item) -> MinHash:
+        sketch = MinHash(num_perm=128, scheme="affine32")
+        shingled = [one.encode() for one in _strings(item.text)]
+        if bulk:
+            sketch.update_batch(shingled)
+        else:
+            for one in shingled:
+                sketch.update(one)
+        return sketch
+
+    index = MinHashLSH(threshold=threshold, num_perm=128)
+    for at, release in enumerate(releases):
+        index.insert(at, signed(release))
+    met = [(at, int(hit)) for at, article in enumerate(articles) for hit in index.query(signed(article))]
+    found = _within(releases, articles, met)
+    return {"documents": len(releases) + len(articles), **timer.stop()} | _graded(releases, articles, found)
+
+
+def by_rensa(count: int) -> Result:
+    """rensa's signatures and index, 64 bands of 2."""
+    from rensa import RMinHash, RMinHashLSH
+
+    releases, articles = _corpus(count)
+    timer = _Timer()
+
+    def signed(item: workload.Item) -> Any:
+        sketch = RMinHash(128, 1)
+        sketch.update(_strings(item.text))
+        return sketch
+
+    index = RMinHashLSH(threshold=0.5, num_perm=128, num_bands=64)
+    kept = [signed(release) for release in releases]
+    for at, sketch in enumerate(kept):
+        index.insert(at, sketch)
+    met = []
+    for at, article in enumerate(articles):
+        asked = signed(article)
+        met += [(at, int(hit)) for hit in index.query(asked) if asked.jaccard(kept[hit]) >= 0.05]
+    found = _within(releases, articles, met)
+    return {"documents": len(releases) + len(articles), **timer.stop()} | _graded(releases, articles, found)
+
+
+def _documents(count: int) -> Iterable[Document]:
+    for item in workload.items(count, workload.HELD_OUT):
+        row = {"id": item.id, "text": item.text, "outlet": item.outlet,
+               "published": f"{2010 + item.day // 360}-{item.day % 360 // 30 + 1:02}-{item.day % 30 % 28 + 1:02}"}
+        made = stream.document(row, item.id)
+        if isinstance(made, Document):
+            yield made
+
+
+def planted_scan(count: int) -> Result:
+    """The whole symmetric scan of the planted corpus, no releases known."""
+    with tempfile.TemporaryDirectory() as folder:
+        timer = _Timer()
+        engine = Duck(Path(folder) / "spill")
+        found = corpus.scan(_documents(count), "bench", Path(folder), engine)
+        engine.close()
+        return {"documents": found.documents, "pairs": found.pairs, "capped": found.capped, **timer.stop()}
+
+
+def indexed(count: int, queries: int = 200) -> Result:
+    """Build an archive of ``count`` documents, then ask it where articles come from, without and with the judge."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, timer = Path(folder) / "a", _Timer()
+        archive.build(path, _documents(count))
+        result: Result = {"documents": count, **timer.stop()}
+        start = time.perf_counter()
+        index = Index(path)
+        result["load_seconds"] = time.perf_counter() - start
+        asked = [item for item in workload.items(2_000, workload.TUNING) if item.kind != "release"][:queries]
+        made = [row for item in asked if isinstance(row := stream.document({"text": item.text}, item.id), Document)]
+        for name, some, judge in (("query", made, None), ("judged", made[:20], derived)):
+            times = []
+            for article in some:
+                start = time.perf_counter()
+                index.query(article, judge=judge)
+                times.append(1000 * (time.perf_counter() - start))
+            result |= {f"{name}_p50_ms": float(np.percentile(times, 50)), f"{name}_p95_ms": float(
+                np.percentile(times, 95))}
+        result["megabytes"] = int(archive.stats(path)["bytes"]) / 1e6
+        return result
+
+
+def senate(data: Path) -> Result:
+    """Scan the real releases; recall by containment against all pairs of a sample, computed exactly."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, timer = Path(folder), _Timer()
+        engine = Duck(out / "spill")
+        found = corpus.scan(stream.usable(stream.documents([str(data / "reuse" / "senate_releases.jsonl.gz")]), []),
+                          "bench", out, engine)
+        engine.close()
+        result: Result = {"documents": found.documents, "pairs": found.pairs, "stories": found.stories,
+                          "capped": found.capped, **timer.stop()}
+        return result | _senate_recall(out)
+
+
+def _senate_recall(out: Path) -> Result:
+    docs = pq.read_table(out / "docs")
+    first = docs.filter(np.equal(docs["doc"].to_numpy(), docs["first_copy"].to_numpy()))
+    texts = pq.read_table(out / "documents", columns=["arrival", "text"])
+    order = np.argsort(texts["arrival"].to_numpy())
+    chosen = texts["text"].take(order[first["arrival"].to_numpy()])
+    ids, bounds = bulk.tokenise(chosen.to_pylist())
+    hashes, edges = blocking.distinct(*blocking.shingle_rows(ids, bounds))
+    sizes, number = np.diff(edges), first["doc"].to_numpy()
+    sample = np.sort(np.random.default_rng(29).choice(np.flatnonzero(np.diff(bounds) >= 20), _SAMPLED, replace=False))
+    index = blocking.release_index(
+        np.concatenate([hashes[edges[at]:edges[at + 1]] for at in sample.tolist()]),
+        np.concatenate([[0], np.cumsum(sizes[sample])]), few=len(sizes))
+    pairs = pq.read_table(out / "pairs", columns=["a", "b"])
+    known = np.sort(pairs["a"].to_numpy() << 32 | pairs["b"].to_numpy())
+    hits: list[np.ndarray[Any, Any]] = []
+    for low in range(0, len(sizes), 10_000):
+        high = min(low + 10_000, len(sizes))
+        met, shared = index.match(hashes[edges[low]:edges[high]], edges[low:high + 1] - edges[low])
+        one, other = met[:, 0] + low, sample[met[:, 1]]
+        fair = (one != other) & (np.diff(bounds)[one] >= 20)
+        one, other, shared = one[fair], other[fair], shared[fair]
+        left, right = number[one], number[other]
+        key = np.minimum(left, right) << 32 | np.maximum(left, right)
+        place = np.minimum(np.searchsorted(known, key), len(known) - 1)
+        hits.append(np.stack([shared / np.minimum(sizes[one], sizes[other]), known[place] == key], axis=1))
+    share, found = np.concatenate(hits).T
+    strata = {".1-.3": (share >= 0.1) & (share < 0.3), ">=.3": share >= 0.3}
+    return {"recall": {name: float(found[rows].mean()) for name, rows in strata.items()},
+            "true_pairs": {name: int(rows.sum()) for name, rows in strata.items()}}
+
+
+def aligned(count: int = 1_000) -> Result:
+    """Pairs a second, from text to shared runs: seeds beside rapidfuzz's word opcodes."""
+    from rapidfuzz.distance import Indel
+
+    items = {item.id: item for item in workload.items(4_000, workload.HELD_OUT)}
+    bulk.tokenise(["warm up"])
+    pairs = [(items[item.source].text, item.text) for item in items.values() if item.source][:count]
+    timer = _Timer()
+    ids, bounds = bulk.tokenise([text for pair in pairs for text in pair])
+    runs.spans_many(ids, bounds, np.arange(2 * len(pairs)).reshape(-1, 2))
+    seeds = timer.stop()["cpu_seconds"]
+    timer = _Timer()
+    for source, article in pairs:
+        Indel.opcodes(segment.words(source)[0], segment.words(article)[0])
+    opcodes = timer.stop()["cpu_seconds"]
+    timer = _Timer()
+    for source, article in pairs:
+        Indel.opcodes(source.lower().split(), article.lower().split())
+    return {"pairs": len(pairs), "seeds_per_second": len(pairs) / seeds, "opcodes_per_second": len(pairs) / opcodes,
+            "opcodes_split_per_second": len(pairs) / timer.stop()["cpu_seconds"]}
+
+
+def exponent(rows: Sequence[Result], least: int) -> float | None:
+    """Slope of log CPU seconds over log documents, from the first size of at least ``least`` to the largest."""
+    chosen = [row for row in rows if row["documents"] >= least]
+    if len(chosen) < 2:
+        return None
+    first, last = chosen[0], chosen[-1]
+    return log(last["cpu_seconds"] / first["cpu_seconds"]) / log(last["documents"] / first["documents"])
+
+
+def run(data: Path, sizes: Sequence[int] = SIZES) -> Result:
+    """All measurements; the sections on real releases are left out where ``data`` is not there."""
+    beside = {"release index": measured(ours, BESIDE), "datasketch LSH .5": measured(by_datasketch, BESIDE, False),
+              "datasketch bulk .2": measured(by_datasketch, BESIDE, True, 0.2)}
+    if find_spec("rensa"):
+        beside["rensa 64 bands"] = measured(by_rensa, BESIDE)
+    found: Result = {"beside": beside, "index": [measured(ours, size) for size in sizes],
+                     "scan": [measured(planted_scan, size) for size in sizes],
+                     "archive": [measured(indexed, size) for size in sizes[:2]], "aligned": measured(aligned),
+                     "absent": [name for name in ("rensa",) if not find_spec(name)] + ["passim"]}
+    found["exponent"] = exponent(found["scan"], 50_000)
+    if (data / "reuse" / "senate_releases.jsonl.gz").is_file():
+        found["senate"] = measured(senate, data)
+    return found

@@ -1,0 +1,13 @@
+"""Which module rebuilds which shipped model."""
+
+from __future__ import annotations
+
+MODELS = {
+    "background": "provenance.lab.train.background",
+    "roles": "provenance.lab.train.roles",
+    "alignment": "provenance.lab.train.alignment",
+    "derivation": "provenance.lab.train.derivation",
+    "lineage": "provenance.lab.train.lineage",
+    "vectors": "provenance.lab.train.vectors",
+    "attribution": "provenance.lab.train.attribution",
+}

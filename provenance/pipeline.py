@@ -1,0 +1,264 @@
+"""The main job on one page: read documents go in, a `Trace` comes out.
+
+Every step is a public function of the module that owns it; this one only orders them and keeps the books.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from . import attribute, judge, lineage, roles
+from .align import align
+from .errors import NothingUsable
+from .facts.compare import compare
+from .find import candidates
+from .furniture.recurring import mark_recurring
+from .parallel import Pool
+from .prepare import prepare
+from .records import (
+    ROLES,
+    AiScore,
+    Alignment,
+    Attribution,
+    Derivation,
+    Document,
+    DocumentReport,
+    FactFinding,
+    Lineage,
+    Prepared,
+    SentenceRole,
+    Skipped,
+    Standing,
+    Trace,
+)
+from .settings import Settings
+from .text.rarity import shipped
+
+Progress = Callable[[str, int, int], None]
+Pair = tuple[str, str]
+
+
+def trace(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None, *,
+          skipped: Sequence[Skipped] = (), workers: int = 1, progress: Progress | None = None) -> Trace:
+    """Trace ``documents``: derivation, lineage, composition, facts and attribution of each.
+
+    ``release`` is the id of the announcement; without it every document with role ``release`` counts as one, and
+    without any the source is treated as unseen. The result does not depend on the order of ``documents`` or on
+    ``workers``. ``progress`` is called with (stage, done, total). Raises NothingUsable when no document has
+    ``settings.min_words`` words.
+    """
+    settings = settings or Settings()
+    tell = progress or (lambda stage, done, total: None)
+    with Pool(workers if len(documents) >= 40 else 1) as pool:
+        prepared, short = _prepared(documents, release, settings, pool, tell)
+        prepared = mark_recurring(prepared, shipped())
+        by_id = {item.id: item for item in prepared}
+        pairs, alignments = _judge(by_id, settings, pool, tell)
+        found = lineage.build(prepared, pairs, alignments, settings, release)
+        desk = _Desk(by_id, pairs, alignments, found, settings)
+        reports = desk.reports(pool, tell)
+    return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
+                 skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
+                 warnings=_warnings(reports), alignments=desk.shown())
+
+
+def _prepared(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool,
+              tell: Progress) -> tuple[tuple[Prepared, ...], list[Skipped]]:
+    ordered = sorted(documents, key=lambda document: document.id)
+    if release is not None:
+        ordered = [replace(document, role="release" if document.id == release else "article") for document in ordered]
+    kept: list[Prepared] = []
+    short: list[Skipped] = []
+    for done, item in enumerate(pool.map(_prepare, None, ordered), 1):
+        tell("reading", done, len(ordered))
+        if len(item.words) >= settings.min_words:
+            kept.append(item)
+        else:
+            short.append(Skipped(item.document.path or item.id,
+                                 f"{len(item.words)} words; fewer than {settings.min_words} cannot be traced"))
+    if not kept:
+        raise NothingUsable(f"no document has {settings.min_words} words: check the input or lower min_words")
+    return tuple(kept), short
+
+
+def _prepare(_: None, document: Document) -> Prepared:
+    return prepare(document)
+
+
+def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
+    return align(prepared[pair[0]], prepared[pair[1]], shipped())
+
+
+def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
+           tell: Progress) -> tuple[tuple[Derivation, ...], dict[Pair, Alignment]]:
+    """Candidate pairs in order of ids, and the alignment (B onto A) of those that may be related.
+
+    A release is the first of its pair.
+    """
+    prepared = tuple(by_id.values())
+    matrix = candidates.tfidf(prepared, shipped())
+    places = candidates.candidates(prepared, settings, matrix)
+    cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
+                      candidates.cosines(matrix, places), strict=True))
+    alignments: dict[Pair, Alignment] = {}
+
+    wanted = sorted(cosine)
+    tell("judging", 0, len(wanted))
+    judged = dict(zip(wanted, judge.judge([(by_id[a], by_id[b]) for a, b in wanted], None,
+                                           [cosine[pair] for pair in wanted], shipped()), strict=True))
+    tell("judging", len(wanted), len(wanted))
+    near = [pair for pair in wanted if judged[pair].p_related >= settings.align_threshold]
+    for done, aligned in enumerate(pool.map(_align, by_id, near), 1):
+        pair = aligned.a, aligned.b
+        alignments[pair], judged[pair] = aligned, judge.with_alignment(judged[pair], aligned)
+        tell("aligning", done, len(near))
+    return tuple(judged[pair] for pair in wanted), alignments
+
+
+def _release_first(a: Prepared, b: Prepared) -> Pair:
+    swap = b.document.role == "release" and a.document.role != "release"
+    return (b.id, a.id) if swap else (a.id, b.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What one document's report needs, small enough to hand to a worker; a release comes first of ``sources``."""
+
+    article: str
+    sources: tuple[tuple[str, Alignment], ...]
+    has_release: bool
+
+
+def _examine(prepared: Mapping[str, Prepared],
+             work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
+    article = prepared[work.article]
+    sources = [(prepared[name], aligned) for name, aligned in work.sources]
+    found = roles.compose(article, sources)
+    siblings = [source for source, _ in sources]
+    if not work.has_release:
+        return found, compare(article, None, (), siblings)
+    return found, compare(article, sources[0][0], sources[0][1].links, siblings[1:])
+
+
+class _Desk:
+    """Turns judged pairs and lineage into one report per document."""
+
+    def __init__(self, by_id: Mapping[str, Prepared], pairs: tuple[Derivation, ...],
+                 alignments: dict[Pair, Alignment], found: Lineage, settings: Settings) -> None:
+        # The pool keeps its processes as long as this very mapping is what they share.
+        self.by_id, self.alignments, self.found, self.settings = by_id, alignments, found, settings
+        self.prepared = tuple(by_id.values())
+        self.pair_of: dict[str, dict[str, Derivation]] = defaultdict(dict)
+        for pair in pairs:
+            self.pair_of[pair.a][pair.b] = pair
+            self.pair_of[pair.b][pair.a] = pair
+        self.story: dict[str, list[str]] = defaultdict(list)
+        for name, story in sorted(found.story_of.items()):
+            self.story[story].append(name)
+        self.explained = {name: source for source in found.inferred for name in source.explains}
+        self.releases = frozenset(item.id for item in self.prepared if item.document.role == "release")
+        self.parents: dict[str, list[str]] = defaultdict(list)
+        for edge in found.edges:
+            if edge.kind == "derives":
+                self.parents[edge.child].append(edge.parent)
+
+    def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
+        """One report per document, in order of id."""
+        works = self._works(pool)
+        examined = []
+        for done, result in enumerate(pool.map(_examine, self.by_id, works), 1):
+            examined.append(result)
+            tell("examining", done, len(works))
+        sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
+        scores = attribute.scores(self.prepared, sources)
+        return tuple(self._report(item, roles, findings, score) for item, (roles, findings), score
+                     in zip(self.prepared, examined, scores, strict=True))
+
+    def _report(self, item: Prepared, roles: tuple[SentenceRole, ...], findings: tuple[FactFinding, ...],
+                score: AiScore) -> DocumentReport:
+        composition = shares(item, roles)
+        standing, probability = self._standing(item)
+        return DocumentReport(
+            document=item.document, words=len(item.words), story=self.found.story_of[item.id], standing=standing,
+            p_derived=probability, sentences=roles, facts=findings,
+            attribution=Attribution(score, attribute.padding(composition["padding"]), composition))
+
+    def _sources_of(self, item: Prepared) -> list[str]:
+        """The release of the story first, then siblings by p_related; capped, since the nearest explain the rest."""
+        if item.document.role == "release":
+            return []
+        near = self.pair_of[item.id]
+        members = [name for name in self.story[self.found.story_of[item.id]] if name in near]
+        return sorted(members, key=lambda name: (self.by_id[name].document.role != "release",
+                                                 -near[name].p_related, name))[:self.settings.sources]
+
+    def _works(self, pool: Pool) -> list[_Work]:
+        wanted = {item.id: self._sources_of(item) for item in self.prepared}
+        missing = [(source, name) for name, sources in wanted.items() for source in sources
+                   if (source, name) not in self.alignments]
+        for aligned in pool.map(_align, self.by_id, missing):
+            self.alignments[aligned.a, aligned.b] = aligned
+        return [_Work(name, tuple((source, self.alignments[source, name]) for source in sources),
+                      bool(sources) and self.by_id[sources[0]].document.role == "release")
+                for name, sources in wanted.items()]
+
+    def _standing(self, item: Prepared) -> tuple[Standing, float | None]:
+        """Against the story's release, else its inferred source: derived, independent, unrelated; abstains by null."""
+        if item.document.role == "release":
+            return "release", None
+        best: float | None
+        if self.releases:
+            best = max([self._from_release(item.id), *self._through(item.id)])
+            derived = best >= self.settings.derived_threshold
+        else:
+            near = self.pair_of[item.id]
+            source = self.explained.get(item.id)
+            kin = source.explains if source else self.parents[item.id]
+            best = max((near[name].p_related for name in kin if name in near), default=None)
+            derived = bool(kin)
+        return ("derived" if derived else "independent" if self._same_event(item) else "unrelated"), best
+
+    def _from_release(self, name: str) -> float:
+        near = self.pair_of[name]
+        return max((near[release].p_derived or 0.0 for release in self.releases if release in near), default=0.0)
+
+    def _through(self, name: str) -> Iterator[float]:
+        """Descent by the parent the lineage gives: a rewrite of a rewrite may keep too little of the release itself."""
+        near = self.pair_of[name]
+        for parent in self.parents[name]:
+            if parent in near:
+                yield near[parent].p_related * self._from_release(parent)
+
+    def _same_event(self, item: Prepared) -> bool:
+        story = self.found.story_of[item.id]
+        return len(self.story[story]) > 1 or any(
+            pair.relation == "same_event" for pair in self.pair_of[item.id].values())
+
+    def shown(self) -> tuple[Alignment, ...]:
+        """Alignments a reader can open: those of pairs that share an origin."""
+        return tuple(aligned for (a, b), aligned in sorted(self.alignments.items())
+                     if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold)
+
+
+def shares(item: Prepared, roles: Sequence[SentenceRole]) -> Mapping[str, float]:
+    """Share of words by role; headings stand outside, the rest sums to 1 (all 0 for a document of headings)."""
+    words = {role: 0 for role in ROLES if role != "heading"}
+    for sentence, role in zip(item.sentences, roles, strict=True):
+        if role.role != "heading":
+            words[role.role] += sentence.words
+    total = sum(words.values())
+    return {role: count / total if total else 0.0 for role, count in words.items()}
+
+
+def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
+    foreign = [report.document.id for report in reports if report.document.language not in (None, "en")]
+    undated = [report.document.id for report in reports if report.document.published is None]
+    found = []
+    if foreign:
+        named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")
+        found.append(f"not in English, so attribution stays unclear: {named}")
+    if undated and len(undated) < len(reports):
+        found.append(f"without a date, so no vote on direction: {len(undated)} of {len(reports)} documents")
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Words, sentences, shingles, runs, rarity and vectors: views of one token table."""

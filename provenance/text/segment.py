@@ -1,0 +1,152 @@
+"""Words, paragraphs, sentences and headings, as offsets into unaltered text.
+
+Sentences come from Punkt (Kiss & Strunk 2006, *Unsupervised Multilingual Sentence Boundary Detection*) with our
+own abbreviation list, so nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import numpy as np
+from nltk.stem.snowball import SnowballStemmer
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from numpy.typing import NDArray
+
+from ..records import Sentence
+
+ABBREVIATIONS = frozenset(
+    """a.m p.m u.s u.k u.n e.u d.c e.g i.e etc vs no nos vol pp fig st mt ft dr mr mrs ms prof rev hon gov sen sens rep
+    reps lt col gen maj capt sgt cmdr adm jr sr inc ltd co corp llc plc bros dept univ assn jan feb mar apr jun jul
+    aug sep sept oct nov dec mon tue wed thu fri sat sun approx est ave blvd rd ph.d m.d b.a m.a r d h.r s.b n.y n.j
+    n.c n.d s.c s.d r.i w.va calif ala ariz ark colo conn del fla ga ill ind kan ky la md mass mich minn miss mo
+    mont neb nev okla ore pa tenn tex vt va wash wis wyo""".split()
+)
+
+_PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
+_BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
+_LIST_MARK = re.compile(r"^\s*(?:[-*•·▪◦–—]|\(?\d{1,2}[.)])\s+")
+_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
+
+
+@cache
+def _punkt() -> PunktSentenceTokenizer:
+    parameters = PunktParameters()
+    parameters.abbrev_types = set(ABBREVIATIONS)
+    return PunktSentenceTokenizer(parameters)
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Snowball English stem (Porter 2001) of a normalised word; numbers stay as they are."""
+    return word if word[:1].isdigit() else str(_stemmer().stem(word))
+
+
+@cache
+def _stemmer() -> SnowballStemmer:
+    return SnowballStemmer("english")
+
+
+@lru_cache(maxsize=200_000)
+def normalise(word: str) -> str:
+    """Casefolded NFKC form; thousands separators, possessive 's and curly apostrophes removed."""
+    folded = unicodedata.normalize("NFKC", word).casefold().replace("’", "'").replace("ʼ", "'")
+    if folded[:1].isdigit():
+        return folded.replace(",", "").strip(".")
+    return folded.removesuffix("'s").replace("'", "") or folded
+
+
+@lru_cache(maxsize=400_000)
+def word_id(word: str) -> int:
+    """CRC-32 of a normalised word: stable between runs, machines and versions."""
+    return zlib.crc32(word.encode())
+
+
+def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
+    """Normalised words with their start and end offsets (int32 arrays of the same length)."""
+    matches = [match.span() for match in _PIECE.finditer(text)]
+    spans = np.array(matches, dtype=np.int32).reshape(-1, 2)
+    tokens = tuple(normalise(text[start:end]) for start, end in matches)
+    return tokens, np.ascontiguousarray(spans[:, 0]), np.ascontiguousarray(spans[:, 1])
+
+
+def ids(tokens: Sequence[str]) -> NDArray[np.uint32]:
+    """CRC-32 of each word, as a uint32 array."""
+    return np.fromiter((word_id(word) for word in tokens), dtype=np.uint32, count=len(tokens))
+
+
+def _lines(text: str) -> list[tuple[int, int, int]]:
+    """Non-empty lines as (start, end, paragraph); a blank line starts a new paragraph."""
+    lines, paragraph, position = [], 0, 0
+    for match in [*_BREAK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        chunk = text[position:end]
+        stripped = chunk.strip()
+        if stripped:
+            start = position + len(chunk) - len(chunk.lstrip())
+            lines.append((start, start + len(stripped), paragraph))
+            paragraph += 1
+        position = match.end() if match else end
+    return lines
+
+
+def _is_heading(line: str) -> bool:
+    """A short line of its own without closing punctuation."""
+    count = len(line.split())
+    return count <= 18 and not _END.search(line) and not _LIST_MARK.match(line) and count > 0
+
+
+def _unwrap(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Join lines that a hard wrap broke: many lines of like width, next line starts in lower case."""
+    joined: list[tuple[int, int, int]] = []
+    for start, end, paragraph in lines:
+        if joined:
+            before = joined[-1]
+            gap = text[before[1]:start]
+            soft = gap.count("\n") == 1 and not _LIST_MARK.match(text[start:end])
+            if soft and not _END.search(text[before[0]:before[1]]) and text[start].islower():
+                joined[-1] = (before[0], end, before[2])
+                continue
+        joined.append((start, end, paragraph))
+    return joined
+
+
+def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
+    """Split into sentences and headings; every word belongs to exactly one of them.
+
+    ``starts`` are the word offsets from `words`. Lines are never joined to their neighbours unless a hard wrap
+    broke them, since headings, list items and furniture stand on lines of their own.
+    """
+    found: list[tuple[int, int, int, bool]] = []
+    for start, end, paragraph in _unwrap(text, _lines(text)):
+        line = text[start:end]
+        if _is_heading(line):
+            found.append((start, end, paragraph, True))
+            continue
+        found.extend(
+            (start + left, start + right, paragraph, False) for left, right in _punkt().span_tokenize(line)
+        )
+    merged = _merge_fragments(text, found)
+    edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
+    return tuple(
+        Sentence(start, end, int(first), int(last), paragraph, "heading" if heading else "body")
+        for (start, end, paragraph, heading), (first, last) in zip(merged, pairwise(edges), strict=True)
+        if last > first
+    )
+
+
+def _merge_fragments(text: str, found: list[tuple[int, int, int, bool]]) -> list[tuple[int, int, int, bool]]:
+    """Give wordless pieces (a closing quote, a bullet) to the sentence before them."""
+    merged: list[tuple[int, int, int, bool]] = []
+    for start, end, paragraph, heading in found:
+        if merged and merged[-1][2] == paragraph and not _PIECE.search(text[start:end]):
+            before = merged[-1]
+            merged[-1] = (before[0], end, paragraph, before[3])
+        else:
+            merged.append((start, end, paragraph, heading))
+    return merged

@@ -1,0 +1,193 @@
+"""A Trace as plain JSON, schema ``provenance.trace/1``: canonical, all other output is a view of it."""
+
+from __future__ import annotations
+
+import platform
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from .. import __version__
+from ..records import (
+    Alignment,
+    Derivation,
+    DocumentReport,
+    Edge,
+    Evidence,
+    FactFinding,
+    InferredSource,
+    Lineage,
+    SentenceRole,
+    Trace,
+)
+from .words import summary
+
+SCHEMA = "provenance.trace/1"
+# What a result depends on; versions are recorded so that a reader can tell two runs apart.
+_LIBRARIES = ("datasketch", "networkx", "nltk", "numpy", "rapidfuzz", "scikit-learn", "scipy", "trafilatura")
+
+
+def _round(value: float | None, digits: int = 6) -> float | None:
+    """Six decimals: enough for any use, and the last bits of a float differ between machines."""
+    return None if value is None else round(float(value), digits)
+
+
+def software() -> dict[str, str]:
+    """Versions of this package, of Python, and of the libraries a result depends on."""
+    found = {"provenance": __version__, "python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def text_names(ids: Sequence[str]) -> dict[str, str]:
+    """A file name under ``texts/`` for each id: recognisable, portable, and free of collisions."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in ids:
+        plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^A-Za-z0-9._-]+", "_", plain).strip("._")[:80] or "document"
+        stem = stem.removesuffix(".txt")
+        name, count = stem, 1
+        while name.lower() in taken:
+            count += 1
+            name = f"{stem}-{count}"
+        taken.add(name.lower())
+        names[key] = f"texts/{name}.txt"
+    return names
+
+
+def _evidence(items: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [{"type": item.type, "text": item.text, "weight": _round(item.weight)} for item in items]
+
+
+def _sentence(item: SentenceRole) -> dict[str, Any]:
+    source = None
+    if item.source is not None:
+        key, start, end, similarity = item.source
+        source = {"id": key, "start": int(start), "end": int(end), "similarity": _round(similarity)}
+    return {"start": int(item.start), "end": int(item.end), "role": item.role, "p_role": _round(item.p_role),
+            "source": source, "note": item.note}
+
+
+def _fact(item: FactFinding) -> dict[str, Any]:
+    """A dropped fact stands in the source only, so it has no place in this document."""
+    dropped = item.status == "dropped"
+    source = None
+    if item.source is not None:
+        key, start, end, text = item.source
+        source = {"id": key, "start": int(start), "end": int(end), "text": text}
+    return {"kind": item.fact.kind, "text": item.fact.text,
+            "start": None if dropped else int(item.fact.start), "end": None if dropped else int(item.fact.end),
+            "value": item.fact.value, "speaker": item.fact.speaker, "status": item.status, "source": source,
+            "also_in": list(item.also_in)}
+
+
+def _attribution(report: DocumentReport) -> dict[str, Any]:
+    score, padding = report.attribution.ai_rewritten, report.attribution.padding
+    evidence = [{"feature": e.feature, "contribution": _round(e.contribution), "note": e.note} for e in score.evidence]
+    return {
+        "ai_rewritten": {"score": _round(score.score), "label": score.label, "fpr_at_label": score.fpr_at_label,
+                         "relative": score.relative, "evidence": evidence, "reason": score.reason,
+                         "register": score.register},
+        "padding": {"share_words": _round(padding.share_words), "label": padding.label},
+        "composition": {role: _round(share) for role, share in report.attribution.composition.items()},
+    }
+
+
+def _document(report: DocumentReport, text_file: str) -> dict[str, Any]:
+    item = report.document
+    return {
+        "id": item.id, "path": item.path, "title": item.title, "outlet": item.outlet, "url": item.url,
+        "published": item.published, "published_source": item.published_source, "language": item.language,
+        "words": int(report.words), "sha256": item.sha256, "text_file": text_file, "role": item.role,
+        "story": report.story, "standing": report.standing, "p_derived": _round(report.p_derived),
+        "attribution": _attribution(report),
+        "sentences": [_sentence(sentence) for sentence in report.sentences],
+        "facts": [_fact(finding) for finding in report.facts],
+    }
+
+
+def _spans(alignment: Alignment, places: Mapping[str, Sequence[tuple[int, int]]]) -> list[dict[str, Any]]:
+    """Shared runs of words, then sentences that restate each other; offsets into both texts."""
+    found: list[dict[str, Any]] = [
+        {"a_start": int(s.a_start), "a_end": int(s.a_end), "b_start": int(s.b_start), "b_end": int(s.b_end),
+         "kind": s.kind, "similarity": 1.0} for s in alignment.spans]
+    ours, theirs = places.get(alignment.a, ()), places.get(alignment.b, ())
+    for link in alignment.links:
+        if link.kind != "paraphrase" or link.b >= len(theirs):
+            continue
+        for index in link.a:
+            if index < len(ours):
+                found.append({"a_start": ours[index][0], "a_end": ours[index][1], "b_start": theirs[link.b][0],
+                              "b_end": theirs[link.b][1], "kind": "paraphrase",
+                              "similarity": _round(link.similarity)})
+    return sorted(found, key=lambda s: (s["b_start"], s["b_end"], s["a_start"], s["kind"]))
+
+
+def _flip(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    swapped = [{"a_start": s["b_start"], "a_end": s["b_end"], "b_start": s["a_start"], "b_end": s["a_end"],
+                "kind": s["kind"], "similarity": s["similarity"]} for s in spans]
+    return sorted(swapped, key=lambda s: (s["b_start"], s["b_end"], s["a_start"], s["kind"]))
+
+
+def _pair(item: Derivation, spans: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "a": item.a, "b": item.b, "jaccard": _round(item.jaccard), "containment_a": _round(item.containment_a),
+        "containment_b": _round(item.containment_b), "tfidf_cosine": _round(item.tfidf_cosine),
+        "verbatim_words": int(item.verbatim_words), "paraphrase_words": int(item.paraphrase_words),
+        "coverage_a": _round(item.coverage_a), "coverage_b": _round(item.coverage_b),
+        "p_related": _round(item.p_related), "relation": item.relation, "p_derived": _round(item.p_derived),
+        "evidence": _evidence(item.evidence), "spans": spans,
+    }
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    return {"parent": edge.parent, "child": edge.child, "directed": edge.directed, "support": _round(edge.support),
+            "kind": edge.kind, "evidence": _evidence(edge.evidence), "alternative": edge.alternative,
+            "margin": _round(edge.margin)}
+
+
+def _inferred(source: InferredSource) -> dict[str, Any]:
+    claims = [{"text": c.text, "witnesses": list(c.witnesses), "verbatim": c.verbatim} for c in source.claims]
+    shares = {key: _round(share) for key, share in sorted(source.explained_share.items())}
+    return {"id": source.id, "explains": list(source.explains), "claims": claims, "explained_share": shares}
+
+
+def _lineage(lineage: Lineage, documents: Sequence[DocumentReport]) -> dict[str, Any]:
+    nodes: list[dict[str, Any]] = [
+        {"id": d.document.id, "kind": d.document.role, "story": d.story} for d in documents]
+    nodes += [{"id": source.id, "kind": "inferred",
+               "story": next((lineage.story_of[key] for key in source.explains if key in lineage.story_of), None)}
+              for source in lineage.inferred]
+    return {"nodes": nodes, "edges": [_edge(edge) for edge in lineage.edges], "roots": list(lineage.roots),
+            "inferred": [_inferred(source) for source in lineage.inferred], "unplaced": list(lineage.unplaced)}
+
+
+def to_dict(trace: Trace) -> dict[str, Any]:
+    """The trace as JSON-able values by schema ``provenance.trace/1``; documents and pairs keep their order.
+
+    Beyond the contract: ``summary``, ``documents[].text_file``, ``sentences[].note``, ``facts[].value`` and
+    ``speaker``, ``pairs[].evidence`` and ``spans`` (where the trace holds the alignment), ``edges[].alternative``
+    and ``margin``. Offsets of a dropped fact are null: it stands in the source only.
+    """
+    names = text_names([report.document.id for report in trace.documents])
+    places = {d.document.id: [(int(s.start), int(s.end)) for s in d.sentences] for d in trace.documents}
+    spans = {(item.a, item.b): _spans(item, places) for item in trace.alignments}
+    spans |= {(b, a): _flip(found) for (a, b), found in spans.items() if (b, a) not in spans}
+    body: dict[str, Any] = {
+        "schema": SCHEMA,
+        "software": software(),
+        "settings": dict(trace.settings),
+        "documents": [_document(report, names[report.document.id]) for report in trace.documents],
+        "pairs": [_pair(pair, spans.get((pair.a, pair.b), [])) for pair in trace.pairs],
+        "lineage": _lineage(trace.lineage, trace.documents),
+        "skipped": [{"path": item.path, "reason": item.reason} for item in trace.skipped],
+        "warnings": list(trace.warnings),
+    }
+    return {"schema": SCHEMA, "summary": summary(body), **body}

@@ -1,0 +1,8 @@
+"""Views of ``trace.json``: JSON, tables, GraphML, one self-contained page, and the terminal."""
+
+from ..tracefile.encode import to_dict
+from .files import load, write
+from .page import page
+from .terminal import show
+
+__all__ = ["load", "page", "show", "to_dict", "write"]

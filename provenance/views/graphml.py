@@ -1,0 +1,53 @@
+"""The lineage as GraphML, for Gephi and other graph tools: labels, weights, kinds."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import networkx as nx
+
+from ..tracefile.words import labels, line
+
+# XML 1.0 has no way to write these, not even escaped.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _plain(text: str | None) -> str:
+    return _NOT_XML.sub("\ufffd", line(text))
+
+
+def graph(trace: Mapping[str, Any]) -> Any:
+    """A networkx DiGraph of the lineage; an edge whose direction is unknown has ``directed`` false.
+
+    Node attributes: label, title, kind, outlet, published, story, standing, ai_label, padding. Edge attributes:
+    weight (= support, 0..1), directed, kind, evidence.
+    """
+    names = labels(trace)
+    documents = {item["id"]: item for item in trace["documents"]}
+    made = nx.DiGraph(name=trace["schema"])
+    for node in trace["lineage"]["nodes"]:
+        item = documents.get(node["id"])
+        known: dict[str, Any] = {}
+        if item is not None:
+            known = {"title": _plain(item["title"]), "outlet": _plain(item["outlet"]),
+                     "published": item["published"] or "", "story": item["story"],
+                     "standing": item["standing"] or "", "words": item["words"],
+                     "ai_label": item["attribution"]["ai_rewritten"]["label"],
+                     "padding": item["attribution"]["padding"]["share_words"]}
+        label = _plain(names.get(node["id"], node["id"]))
+        made.add_node(_plain(node["id"]), label=label, kind=node["kind"], **known)
+    for edge in trace["lineage"]["edges"]:
+        made.add_edge(_plain(edge["parent"]), _plain(edge["child"]), weight=edge["support"],
+                      directed=edge["directed"], kind=edge["kind"],
+                      evidence=_plain("; ".join(item["text"] for item in edge["evidence"])))
+    return made
+
+
+def graphml(trace: Mapping[str, Any]) -> bytes:
+    """The lineage as a GraphML file, UTF-8."""
+    buffer = io.BytesIO()
+    nx.write_graphml_xml(graph(trace), buffer)
+    return buffer.getvalue()

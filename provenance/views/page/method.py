@@ -1,0 +1,70 @@
+"""The method box: how sure this is, under which settings, with what software, and what was left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ...tracefile.words import count, line, percent
+
+Json = Mapping[str, Any]
+# What each setting means to a reader; others are listed by name alone.
+_MEANING = {
+    "shingle": "words in a shingle", "shingle_sizes": "shingle sizes compared", "permutations": "MinHash permutations",
+    "seed": "random seed", "min_words": "fewest words a document may have", "neighbours": "candidates kept a document",
+    "min_cosine": "least TF-IDF cosine of a candidate", "related_threshold": "probability from which two texts count "
+    "as related", "derived_threshold": "probability from which an article counts as derived",
+    "bootstrap": "bootstrap replicates behind each support", "hot_bucket": "members of one bucket linked to each other",
+    "hash": "hash of all settings",
+}
+
+
+def _rates(trace: Json) -> list[str]:
+    """The error rates the labels were given at."""
+    told = []
+    scores = [d["attribution"]["ai_rewritten"] for d in trace["documents"] if d["standing"] != "release"]
+    rates = Counter(s["fpr_at_label"] for s in scores if s["label"] == "likely_ai" and s["fpr_at_label"] is not None)
+    for rate, number in sorted(rates.items()):
+        told.append(f"“Reads as AI-rewritten” was given to {count(number, 'document')} at a threshold that "
+                    f"{percent(rate)} of human-written texts of the kind pass by mistake.")
+    unclear = sum(s["label"] == "unclear" for s in scores)
+    if unclear:
+        told.append(f"For {count(unclear, 'document')} the evidence was too thin and no label was given.")
+    relative = sum(bool(s["relative"]) for s in scores)
+    if relative == len(scores) and scores:
+        told.append("Every article was judged against a source, not by its style alone.")
+    elif relative:
+        told.append(f"{count(relative, 'article')} could be judged against a source, the others by style alone.")
+    return told
+
+
+def _support(trace: Json) -> list[str]:
+    edges = trace["lineage"]["edges"]
+    if not edges:
+        return []
+    open_ = sum(not edge["directed"] for edge in edges)
+    told = [f"Support is the share of {trace['settings'].get('bootstrap', 'the')} resamplings of the texts' sentences "
+            "in which a line stood, calibrated on development data."]
+    if open_:
+        told.append(f"{count(open_, 'line')} {'has' if open_ == 1 else 'have'} no direction, because nothing in the "
+                    "texts or dates decides it.")
+    sizes = Counter(item["story"] for item in trace["documents"])
+    alone = {item["id"] for item in trace["documents"] if sizes[item["story"]] == 1}
+    unplaced = len(set(trace["lineage"]["unplaced"]) - alone)
+    if unplaced:
+        told.append(f"{count(unplaced, 'document')} could not be placed in the lineage.")
+    return told
+
+
+def method(trace: Json) -> dict[str, Any]:
+    """Notes, settings, versions, skipped inputs and warnings, as plain text for the template."""
+    settings = [(name, ", ".join(map(str, value)) if isinstance(value, list) else value, _MEANING.get(name, ""))
+                for name, value in trace["settings"].items()]
+    notes = ["Probabilities are calibrated on development data; a text may be labelled wrongly. A label is a reason "
+             "to look, not a verdict on a writer.", *_rates(trace), *_support(trace)]
+    return {
+        "notes": notes, "settings": settings, "software": list(trace["software"].items()),
+        "skipped": [(line(item["path"]), line(item["reason"])) for item in trace["skipped"]],
+        "warnings": [line(text) for text in trace["warnings"]],
+    }

@@ -1,0 +1,92 @@
+"""The finding on a terminal, to be read in ten seconds: one sentence, the lineage as a tree, one line a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from ..tracefile.words import count, day, labels, line, percent, short, summary
+from .palette import LABELS, STANDING_WORDS
+from .plots.layout import lineage_layout, order_of
+
+Json = Mapping[str, Any]
+_AI_STYLE = {"likely_ai": "bold", "unclear": "dim", "likely_human": ""}
+_MOST_ROWS = 40
+
+
+def _label(key: str, name: str, items: Mapping[str, Json], copies: int) -> Text:
+    item = items.get(key)
+    style = "italic" if item is None else "bold" if item["standing"] == "release" else ""
+    text = Text(name, style=style)
+    if item is not None and item["published"]:
+        text.append(f"  {day(item['published'])}", style="dim")
+    if copies:
+        text.append(f"  ×{copies} copies", style="dim")
+    if item is not None and item["attribution"]["ai_rewritten"]["label"] == "likely_ai":
+        text.append("  AI-rewritten", style="bold yellow")
+    return text
+
+
+def tree(trace: Json, most: int = 200, width: int = 100) -> Tree:
+    """The lineage as a rich Tree; ``~`` marks a line without known direction, ``+`` a second source."""
+    layout = lineage_layout(trace)
+    items = {item["id"]: item for item in trace["documents"]}
+    via = {frozenset((line.parent, line.child)): line for line in layout.lines if line.tree}
+    made = Tree("", hide_root=True, guide_style="dim")
+    branches: dict[str, Tree] = {}
+    for node in layout.nodes[:most]:
+        text = _label(node.id, short(node.label, max(16, width - 36 - 4 * node.depth)), items, len(node.members))
+        edge = via.get(frozenset((node.parent or "", node.id)))
+        if edge:
+            mark = "~ " if edge.style == "undirected" else "+ " if edge.style == "second" else ""
+            text = Text(mark, style="dim") + text + Text(f"  {edge.support:.2f}", style="dim cyan")
+        if not node.placed:
+            text.append("  not placed", style="dim")
+        branches[node.id] = branches.get(node.parent or "", made).add(text)
+    if len(layout.nodes) > most:
+        made.add(Text(f"and {len(layout.nodes) - most} more, in report.html", style="dim"))
+    return made
+
+
+def table(trace: Json, most: int = _MOST_ROWS, width: int = 100) -> Table:
+    """One line a document: standing, AI label, padding, and how much of it is copied or reworded."""
+    names = labels(trace)
+    made = Table(box=None, pad_edge=False, header_style="dim")
+    room = max(12, min(44, width - 62))  # what the other columns leave
+    for name in ("document", "standing", "reads as"):
+        made.add_column(name, no_wrap=True)
+    for name in ("copied", "reworded", "added", "padding"):
+        made.add_column(name, justify="right", no_wrap=True)
+    items = {item["id"]: item for item in trace["documents"]}
+    for item in [items[key] for key in order_of(trace)[:most]]:
+        shares, score = item["attribution"]["composition"], item["attribution"]["ai_rewritten"]
+        release = item["standing"] == "release"
+        figures = [percent(shares[role]) for role in ("verbatim", "paraphrase", "added", "padding")]
+        made.add_row(Text(short(names[item["id"]], room)), STANDING_WORDS[item["standing"]],
+                     Text("–" if release else LABELS[score["label"]].removeprefix("reads as "),
+                          style=_AI_STYLE[score["label"]]), *(["–"] * 4 if release else figures))
+    return made
+
+
+def show(trace: Json, console: Console) -> None:
+    """Print the finding, the tree and the table."""
+    found = summary(trace)
+    console.print(Text(found["finding"], style="bold"))
+    console.print()
+    console.print(tree(trace, width=console.width))
+    console.print()
+    console.print(table(trace, width=console.width))
+    rest = len(trace["documents"]) - _MOST_ROWS
+    if rest > 0:
+        console.print(Text(f"and {count(rest, 'document')} more, in documents.csv", style="dim"))
+    for item in trace["skipped"][:5]:
+        console.print(Text(f"skipped {line(item['path'])}: {line(item['reason'])}", style="dim"))
+    if len(trace["skipped"]) > 5:
+        console.print(Text(f"and {len(trace['skipped']) - 5} more skipped, in trace.json", style="dim"))
+    for warning in trace["warnings"]:
+        console.print(Text(f"note: {line(warning)}", style="dim"))
