@@ -179,18 +179,19 @@ def test_two_words_with_one_hash_in_a_document() -> None:
 
 
 def test_a_sentence_repeated_thousands_of_times_costs_no_square() -> None:
-    text = doc("a", "The harbour board said on Monday that the new ferry will open in May after years of work.\n" * 3000)
+    text = doc("a", "The harbour board said on Monday that the new ferry will open after years of work.\n" * 3000)
     start = process_time()
     found = align(text, text)
     assert process_time() - start < 8
     assert found.coverage_b == found.coverage_a == 1.0
-    assert len(found.links) == 3000 and len(found.spans) == 1
+    assert len(found.links) == 3000
+    assert len(found.spans) == 1
 
 
 def test_repeats_of_a_sentence_are_linked_like_the_first() -> None:
     article = doc("b", f"{REWRITE}\nThe harbour board was pleased by all of this, too.\n\n{REWRITE}")
     links = {link.b: link.a for link in align(doc("a", RELEASE), article).links}
-    half = next(i for i, s in enumerate(article.sentences) if article.text_of(s).startswith("The harbour board was")) + 1
+    half = next(i for i in range(len(article.sentences)) if said(article, i).startswith("The harbour board was")) + 1
     repeats = {b: a for b, a in links.items() if b + half in links}
     assert len(repeats) >= 2
     assert all(links[b + half] == a for b, a in repeats.items())
