@@ -11,8 +11,8 @@ import provenance
 
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
-    "errors", "models", "settings", "records", "parallel", "text", "facts", "furniture", "prepare", "reading", "find",
-    "align", "roles", "judge", "lineage", "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile",
+    "errors", "models", "software", "settings", "records", "parallel", "text", "facts", "furniture", "prepare",
+    "reading", "find", "align", "roles", "judge", "lineage", "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile",
     "views", "comparison", "lab", "cli", "__main__",
 ]
 ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli"}
