@@ -12,7 +12,7 @@ import provenance
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
     "errors", "settings", "records", "parallel", "text", "facts", "furniture", "prepare", "reading", "find", "align",
-    "roles", "judge", "lineage", "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile",
+    "roles", "judge", "lineage", "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing",
     "views", "comparison", "lab", "cli", "__main__",
 ]
 ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli"}

@@ -1,0 +1,76 @@
+"""``provenance audit`` and ``provenance sample``: the study of a corpus, and its validation by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import InputError
+from .scale import Quiet, Strict, say
+
+if TYPE_CHECKING:
+    from ..records import Document, Skipped
+
+
+def audit_command(
+    corpus: Annotated[list[str], typer.Argument(metavar="CORPUS...", help="Articles: tables, files, folders, globs.")],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the audit.")],
+    releases: Annotated[list[str] | None, typer.Option(
+        "--releases", metavar="ARCHIVE_OR_FILES", help="An archive made by provenance index, or files of releases.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="outlet, month, or both.")] = "outlet,month",
+    settings_file: Annotated[str | None, typer.Option("--settings", metavar="FILE.toml", help="Settings.")] = None,
+    engine: Annotated[str, typer.Option("--engine", help="duckdb or spark.")] = "duckdb",
+    master: Annotated[str, typer.Option("--master", help="Spark master URL.")] = "local[*]",
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    strict: Strict = False, quiet: Quiet = False,
+) -> None:
+    """Audit a corpus: what share comes from releases, how much is copied, reworded, padded, and who copies whom.
+
+    Run again after a stop, it goes on where it was.
+    """
+    import os
+
+    from ..auditing import Plan, audit, claim, key_of
+    from ..auditing.summary import GROUPS
+    from ..corpus import fingerprint
+    from ..reading import expand, stream
+    from ..settings import load
+    from .scale import _engine
+
+    groups = tuple(name.strip() for name in by.split(",") if name.strip())
+    if unknown := [name for name in groups if name not in GROUPS]:
+        raise InputError(f"cannot group by {unknown[0]!r}", "--by", f"use {' or '.join(GROUPS)}, or both with a comma")
+    if "-" in corpus:
+        raise InputError("an audit cannot read standard input", "-", "an audit resumes, so give files")
+    settings = load(settings_file)
+    skipped: list[Skipped] = []
+    claim(out)
+    held, given = _releases(releases or [], skipped, strict)
+    key = key_of(*(fingerprint([path for path in expand(group)[0] if path is not None], settings)
+                   for group in (corpus, releases or []) if group), by=groups, settings=settings)
+    used = _engine(engine, master, out / "work", workers or None)
+    try:
+        found = audit(stream.usable(stream.documents(corpus), skipped, strict), Plan(key, held, groups, settings), out,
+                      used, releases=given, workers=workers or os.cpu_count() or 1, skipped=skipped,
+                      talk=lambda stage, done, total: say(f"{stage} {done} of {total}" if total else stage, quiet))
+    finally:
+        used.close()
+    counts = found["counts"]
+    say(f"{counts['articles']:,} articles of {counts['outlets']:,} outlets, {counts['skipped']:,} skipped; "
+        f"written to {out}", quiet)
+
+
+def _releases(inputs: list[str], skipped: list[Skipped], strict: bool) -> tuple[Path | None, Iterator[Document]]:
+    """The archive named, or the releases in the files named."""
+    from ..reading import stream
+
+    archives = [Path(name) for name in inputs if (Path(name) / "manifest.json").is_file()]
+    if archives and len(inputs) > 1:
+        raise InputError("an archive and other releases are given", archives[0], "name one archive, or files only")
+    if archives:
+        return archives[0], iter(())
+    return None, stream.usable(stream.documents(inputs), skipped, strict) if inputs else iter(())
