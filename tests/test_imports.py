@@ -13,7 +13,8 @@ PACKAGE = Path(provenance.__file__).parent
 ORDER = [
     "errors", "models", "software", "settings", "records", "parallel",
     "text", "facts", "furniture", "prepare", "reading", "find", "align", "roles", "judge", "lineage", "attribute",
-    "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing", "views", "comparison", "lab", "cli", "__main__",
+    "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing", "views", "comparison", "lab", "cli",
+    "__main__",
 ]
 ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli"}
 

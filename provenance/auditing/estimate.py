@@ -55,12 +55,12 @@ class Clusters:
         return Estimate(value, *wilson(value, self._worth(hits.astype(float), rows, value)), *self._sizes(rows))
 
     def mean(self, values: NDArray[np.float64], rows: NDArray[np.int64] | None = None) -> Estimate:
-        """The mean of ``values`` over ``rows`` with a normal interval."""
+        """The mean of ``values`` (each 0..1) over ``rows`` with a normal interval, cut at 0 and 1."""
         rows = np.arange(len(self.story)) if rows is None else rows
         if not len(rows):
             return Estimate(None, None, None, 0, 0, 0)
         value, error = float(np.mean(values)), Z * float(np.sqrt(self.variance(values, rows)))
-        return Estimate(value, value - error, value + error, *self._sizes(rows))
+        return Estimate(value, max(0.0, value - error), min(1.0, value + error), *self._sizes(rows))
 
     def variance(self, values: NDArray[np.float64], rows: NDArray[np.int64]) -> float:
         """Variance of the mean over replicates; at least that of as many independent articles as there are stories."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..records import Skipped
 from ..settings import Settings
-from ..tracefile.encode import software
+from ..software import software
 from .estimate import Clusters, groups
 from .network import network, write
 
@@ -64,7 +64,10 @@ MEASURES: tuple[Measure, ...] = (
 
 
 def summarise(out: Path, by: Sequence[str], settings: Settings, skipped: Sequence[Skipped]) -> dict[str, Any]:
-    """Write ``estimates`` and ``outlets`` beside the tables of ``out``; what ``audit.json`` says besides."""
+    """Write ``estimates`` and ``outlets`` beside the tables of ``out``; what ``audit.json`` says besides.
+
+    Estimates of combined groups are in the table ``estimates`` alone.
+    """
     table = pq.read_table(out / "documents.parquet")
     rows = _columns(table.filter(pc.equal(table["role"], "article")))
     told = list(estimates(rows, by))
@@ -83,7 +86,7 @@ def summarise(out: Path, by: Sequence[str], settings: Settings, skipped: Sequenc
             "releases_found": len(set(rows["release"]) - {None}),
             "without_outlet": int(sum(value is None for value in rows["outlet"])),
             "without_date": int(sum(value is None for value in rows["published"]))},
-        "estimates": told, "lags": list(_lags(rows, by)),
+        "estimates": [row for row in told if len(row["group"]) <= 1], "lags": list(_lags(rows, by)),
         "network": [{"parent": a, "child": b, **data} for a, b, data in sorted(graph.edges(data=True))],
         "skipped": [asdict(item) for item in sorted(skipped, key=lambda item: (item.path, item.reason))]}
 

@@ -39,6 +39,7 @@ def audit_command(
     from ..corpus import fingerprint
     from ..reading import expand, stream
     from ..settings import load
+    from ..views.study.writing import write_study
     from .scale import _engine
 
     groups = tuple(name.strip() for name in by.split(",") if name.strip())
@@ -59,6 +60,7 @@ def audit_command(
                       talk=lambda stage, done, total: say(f"{stage} {done} of {total}" if total else stage, quiet))
     finally:
         used.close()
+    write_study(found, out)
     counts = found["counts"]
     say(f"{counts['articles']:,} articles of {counts['outlets']:,} outlets, {counts['skipped']:,} skipped; "
         f"written to {out}", quiet)
