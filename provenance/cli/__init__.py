@@ -23,7 +23,7 @@ from ..errors import InputError, NothingUsable, ProvenanceError, UserError
 from ..lab import bench
 from ..lab.train import MODELS
 from ..settings import load
-from .audit import audit_command
+from .audit import audit_command, sample_command
 from .scale import index_app, scan_command
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ app = typer.Typer(
 app.add_typer(index_app, name="index")
 app.command("scan")(scan_command)
 app.command("audit")(audit_command)
+app.command("sample")(sample_command)
 
 # The framework's base of all usage errors; which package defines it has changed between its versions.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]

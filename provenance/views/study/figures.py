@@ -50,9 +50,9 @@ def shares(audit: Json, documents: pa.Table) -> Figure:
         left += width
     low = [row["value"] - row["low"] for row in rows]
     high = [row["high"] - row["value"] for row in rows]
-    for colour, width in (("white", 2.4), (INK, 0.8)):  # a light edge keeps the whisker apart from a dark bar
+    for edge, thick in (("white", 2.4), (INK, 0.8)):  # a light edge keeps the whisker apart from a dark bar
         axes.errorbar([row["value"] for row in rows], range(len(rows)), xerr=[np.maximum(low, 0), np.maximum(high, 0)],
-                      fmt="none", ecolor=colour, elinewidth=width, capsize=1.5)
+                      fmt="none", ecolor=edge, elinewidth=thick, capsize=1.5)
     axes.set_yticks(range(len(rows)), [f"{short(row['group']['outlet'], 34)} ({row['n']:,})" for row in rows],
                     parse_math=False)
     axes.set(xlim=(0, 1), ylim=(len(rows) - 0.4, -0.6), xlabel="share of the outlet's articles (number in brackets)")
