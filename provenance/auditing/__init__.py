@@ -26,11 +26,11 @@ from ..errors import InputError, NothingUsable
 from ..parallel import Pool
 from ..records import Document, Skipped
 from ..settings import Settings
-from .examine import examine, place
+from .examination import examine, place
+from .grouping import batches, stories
 from .rows import TABLES
 from .sources import ask, document
 from .sources import releases as found_releases
-from .stories import batches, stories
 from .summary import summarise
 from .work import NAME, Portions, Work, collect
 from .work import replace as put

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from ..archive.query import Index, derived
 from ..parallel import Pool
 from ..records import Document
-from .stories import JOIN
+from .grouping import JOIN
 from .work import Work
 
 Row = dict[str, Any]

@@ -17,9 +17,9 @@ from ..pipeline import trace
 from ..records import Document
 from ..settings import Settings
 from ..tracefile.encode import to_dict
+from .grouping import Story, batches
 from .rows import TABLES, Row, examined, hours
 from .sources import document
-from .stories import Story, batches
 from .work import Portions, Work
 
 _PLACES = pa.schema([("portion", pa.int64()), ("story", pa.int64()), ("doc", pa.int64()), ("release", pa.string())])
