@@ -41,6 +41,7 @@ class Document:
     published_source: Literal["metadata", "html", "text"] | None = None
     role: Literal["release", "article"] = "article"
     language: str | None = None
+    notes: tuple[str, ...] = ()  # what was amiss with the input and was left out or mended
 
 
 @dataclass(frozen=True, slots=True)
