@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 Role = Literal["verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading"]
 Kind = Literal["body", "heading", "furniture", "disclosure"]
-FactKind = Literal["number", "money", "percent", "date", "duration", "quote", "person", "organisation", "place",
-                   "work", "other"]
-FactStatus = Literal["kept", "changed", "added", "dropped", "unknown"]
+FactKind = str  # a name in facts.kinds.KINDS
+FactStatus = Literal["kept", "rounded", "changed", "added", "dropped", "unknown"]
 Relation = Literal["verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated"]
 Standing = Literal["release", "derived", "independent", "unrelated"]
 

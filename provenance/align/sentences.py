@@ -7,24 +7,21 @@ has a first probability, what its neighbours are linked to.
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from ..models import store
 from ..records import Prepared
 from ..text.rarity import NAME, NUMBER, Background
 from ..text.segment import ids as word_ids
 from ..text.vectors import shipped as shipped_vectors
 
-MODEL = Path(__file__).parent.parent / "models" / "alignment.json"
 Floats = NDArray[np.float64]
 
 # Words that carry no content of their own; all else is a content word.
@@ -286,17 +283,18 @@ def _sigmoid(z: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
 
-def load(path: Path = MODEL) -> Model:
-    """Read a model of `train.alignment`."""
-    raw: dict[str, Any] = json.loads(path.read_text("utf-8"))
-
+def _build(raw: store.Values) -> Model:
     def weights(part: str, names: Iterable[str]) -> Floats:
         return np.array([raw[part][name] for name in names])
 
     return Model(weights("own", FEATURES), raw["own"]["bias"], weights("around", CONTEXT), raw["around"]["bias"])
 
 
-@cache
+def load(path: Path | None = None) -> Model:
+    """Read a model of `lab.train.alignment`, the shipped one unless a file is named. Raises InputError."""
+    return store.load("alignment", _build, path)
+
+
 def shipped() -> Model:
     """The model that comes with the package."""
     return load()
@@ -313,5 +311,5 @@ def probabilities(a: Profile, b: Profile, model: Model) -> Floats:
     return model.second(model.first(evidence(a, b)))
 
 
-__all__ = ["CONTEXT", "FEATURES", "MODEL", "Model", "Profile", "Profiles", "context", "evidence", "load",
+__all__ = ["CONTEXT", "FEATURES", "Model", "Profile", "Profiles", "context", "evidence", "load",
            "probabilities", "profile", "remembered", "shipped"]
