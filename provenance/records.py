@@ -139,6 +139,7 @@ class Alignment:
     paraphrase_words: int
     coverage_a: float
     coverage_b: float
+    failure: str = ""  # why nothing is known of the pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ They bound memory, not taste: the longest text in any of our collections has 160
 from __future__ import annotations
 
 CHARACTERS = 1_000_000  # of one document's text, about 170,000 words
-SENTENCES = 20_000  # of one document; a text of single words between full stops reaches it first
 FIELD = 2_000  # characters of one metadata field
 LINE = 16_000_000  # characters of one line or row of a table: a text at its limit, every character escaped
 FILE = 8 << 20  # bytes of a file that is one document, unpacked: a text at its limit in any encoding

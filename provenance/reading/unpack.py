@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 import zstandard
 from charset_normalizer import from_bytes
@@ -71,10 +71,14 @@ class _Frames(io.RawIOBase):
 
 
 @contextmanager
-def opened(path: Path | None) -> Iterator[io.BufferedReader]:
+def opened(path: Path | None) -> Iterator[io.BufferedReader[Any]]:
     """The unpacked bytes of a regular file, or of standard input. Raises OSError for anything else."""
     if path is None:
-        yield sys.stdin.buffer  # type: ignore[misc]
+        stdin = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), _BLOCK)
+        try:
+            yield stdin
+        finally:
+            stdin.detach()
         return
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError("not a regular file")
