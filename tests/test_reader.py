@@ -90,7 +90,8 @@ def test_what_stands_before_the_damage_is_kept(tmp_path: Path) -> None:
 
 
 def test_gzip_members_and_padding(tmp_path: Path) -> None:
-    found, skipped = only(tmp_path / "a.jsonl.gz", b"".join(gzip.compress(lines(row)) for row in ROWS[:3]) + bytes(5_000))
+    members = b"".join(gzip.compress(lines(row)) for row in ROWS[:3])
+    found, skipped = only(tmp_path / "a.jsonl.gz", members + bytes(5_000))
     assert (len(found), skipped) == (3, {})
 
 
@@ -216,7 +217,8 @@ def test_a_date_that_cannot_be_is_left_out_with_a_note(tmp_path: Path, published
     assert published in document.notes[0]
 
 
-@pytest.mark.parametrize("published", ["2025", "2025-02", "2024-02-29", "2025-02-11T09:00Z", "2025-02-11 09:00:30.5+0100"])
+@pytest.mark.parametrize("published", ["2025", "2025-02", "2024-02-29", "2025-02-11T09:00Z",
+                                       "2025-02-11 09:00:30.5+0100"])
 def test_dates_that_are_kept(published: str) -> None:
     assert fault(published) == ""
 
