@@ -7,7 +7,7 @@ Probabilities and shares lie in 0..1.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 Role = Literal["verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading"]
 Kind = Literal["body", "heading", "furniture", "disclosure"]
-FactKind = Literal["number", "money", "percent", "date", "duration", "quote", "person", "organisation", "place",
-                   "work", "other"]
-FactStatus = Literal["kept", "changed", "added", "dropped", "unknown"]
+FactKind = str  # a name in facts.kinds.KINDS
+FactStatus = Literal["kept", "rounded", "changed", "added", "dropped", "unknown"]
 Relation = Literal["verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated"]
 Standing = Literal["release", "derived", "independent", "unrelated"]
 
@@ -31,7 +30,7 @@ class Document:
     """One ingested text. ``text`` is the input unaltered but for ``\\n`` line ends and NFC."""
 
     id: str
-    text: str
+    text: str = field(repr=False)
     sha256: str
     path: str | None = None
     title: str | None = None
@@ -77,7 +76,7 @@ class Fact:
     role: str | None = None  # a person's title or office, as written beside the name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Prepared:
     """A document with everything that is computed from it alone.
 
@@ -99,6 +98,9 @@ class Prepared:
     def id(self) -> str:
         """The document's id."""
         return self.document.id
+
+    def __repr__(self) -> str:
+        return f"<Prepared {self.id!r}: {len(self.words)} words>"
 
     def text_of(self, sentence: Sentence) -> str:
         """The sentence as it stands in the stored text."""
@@ -294,12 +296,12 @@ class DocumentReport:
     story: str
     standing: Standing
     p_derived: float | None
-    attribution: Attribution
-    sentences: tuple[SentenceRole, ...]
-    facts: tuple[FactFinding, ...]
+    attribution: Attribution = field(repr=False)
+    sentences: tuple[SentenceRole, ...] = field(repr=False)
+    facts: tuple[FactFinding, ...] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace:
     """The result of the main job; ``tracefile.encode.to_dict`` turns it into schema ``provenance.trace/1``."""
 
@@ -310,3 +312,6 @@ class Trace:
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()  # of the pairs whose spans a reader should see
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(self.documents)} documents, {len(self.pairs)} pairs>"

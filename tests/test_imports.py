@@ -11,9 +11,9 @@ import provenance
 
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
-    "errors", "models", "software", "settings", "records", "dating", "parallel",
+    "errors", "models", "software", "settings", "records", "dating", "columns", "parallel",
     "text", "facts", "furniture", "prepare", "reading", "find", "align", "roles", "judge", "lineage", "attribute",
-    "pipeline", "scoring", "archive", "corpus", "tracefile", "views", "comparison", "lab", "cli", "__main__",
+    "pipeline", "scoring", "archive", "corpus", "tracefile", "views", "comparison", "face", "lab", "cli", "__main__",
 ]
 ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli"}
 
