@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from . import attribute, judge, lineage, roles
 from .align import align
+from .dating import date
 from .errors import NothingUsable
 from .facts.compare import compare
 from .find import candidates
@@ -86,7 +87,7 @@ def _prepared(documents: Sequence[Document], release: str | None, settings: Sett
 
 
 def _prepare(_: None, document: Document) -> Prepared | Skipped:
-    return attempt(document)
+    return attempt(date(document))
 
 
 def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:

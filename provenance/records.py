@@ -37,9 +37,10 @@ class Document:
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
-    published_source: Literal["metadata", "html", "text"] | None = None
+    published_source: Literal["metadata", "html", "url", "dateline", "byline", "text"] | None = None
     role: Literal["release", "article"] = "article"
     language: str | None = None
+    published_precision: Literal["year", "month", "day", "hour", "minute"] | None = None
     notes: tuple[str, ...] = ()  # what was amiss with the input and was left out or mended
 
 
