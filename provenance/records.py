@@ -37,9 +37,11 @@ class Document:
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
-    published_source: Literal["metadata", "html", "text"] | None = None
+    published_source: Literal["metadata", "html", "url", "dateline", "byline", "text"] | None = None
     role: Literal["release", "article"] = "article"
     language: str | None = None
+    published_precision: Literal["year", "month", "day", "hour", "minute"] | None = None
+    notes: tuple[str, ...] = ()  # what was amiss with the input and was left out or mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Alignment:
     paraphrase_words: int
     coverage_a: float
     coverage_b: float
+    failure: str = ""  # why nothing is known of the pair
 
 
 @dataclass(frozen=True, slots=True)

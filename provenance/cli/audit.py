@@ -59,7 +59,7 @@ def audit_command(
     skipped: list[Skipped] = []
     claim(out)
     held, given = _releases(releases or [], skipped, strict)
-    key = key_of(*(fingerprint([path for path in expand(group)[0] if path is not None], settings)
+    key = key_of(*(fingerprint([path for path in expand(group).ordered if path is not None], settings)
                    for group in (corpus, releases or []) if group), by=groups, settings=settings)
     used = _engine(engine, master, out / "work", workers or None)
     try:
