@@ -67,4 +67,5 @@ def compare(a: Document, b: Document) -> Comparison:
     aligned = align(first, second, shipped())
     (judged,) = judge.judge([(first, second)], [aligned])
     found = roles.compose(second, [(first, aligned)])
-    return Comparison(first, second, aligned, judged, found, compare_facts(second, first, aligned.links, ()))
+    findings = roles.agreed(compare_facts(second, first, aligned.links, ()), found, first)
+    return Comparison(first, second, aligned, judged, found, findings)

@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ..records import AiScore, Contribution, Padding, Prepared
+from ..records import AiScore, Contribution, Prepared
 from . import relative, style
 from .model import GRID, MIN_WORDS, Model, Raw, Views, measure, shipped
 
@@ -32,9 +32,6 @@ MISS = 0.05  # likely_human is said only where at most this share of machine rew
 _ENGLISH = 0.35  # least share of common words; human and machine texts of the collections lie above
 _SHOWN = 5  # contributions shown each way
 _FOLDS = 5
-# Cut-offs of the padding label, shares of words: between the documents of the training families that were written
-# without padding and those written with it.
-SOME, MUCH = 0.10, 0.25
 _POOL_FROM = 400  # fewer texts are scored in this process
 
 
@@ -60,13 +57,6 @@ class SentenceScore:
     start: int
     end: int
     score: float
-
-
-def padding(share_words: float) -> Padding:
-    """Label a document's share of padding words, 0..1. Raises ValueError outside that range."""
-    if not 0.0 <= share_words <= 1.0:
-        raise ValueError("share_words must lie in 0..1")
-    return Padding(share_words, "much" if share_words >= MUCH else "some" if share_words >= SOME else "none")
 
 
 def _text(text: str | Prepared) -> str:

@@ -96,8 +96,8 @@ def _question_of(raw: Mapping[str, Any]) -> Question:
 
 def model_of(raw: Mapping[str, Any]) -> Model:
     """A model from plain lists, as `lab.train.roles` writes them."""
-    return Model(_question_of(raw["line"]), _question_of(raw["alone"]), _question_of(raw["claims"]), _question_of(raw["shared"]),
-                 dict(raw["wording"]), dict(raw["sharpness"]))
+    line, alone, claims, shared = (_question_of(raw[name]) for name in LABELS_OF)
+    return Model(line, alone, claims, shared, dict(raw["wording"]), dict(raw["sharpness"]))
 
 
 def load(path: Path | None = None) -> Model:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from ..text.rarity import Background
 COLUMNS = ("one", "two", "anywhere", "kin", "order", "pairs", "cosine", "amount", "had_quote", "had_figure",
            "had_person", "had_name", "unseen", "new_quote", "new_figure", "new_speaker", "new_person", "new_name")
 NEW = COLUMNS[-6:]
-# What makes its sentence an addition if the source lacks it. Ages and lengths of time are often worked out by the writer.
+# What makes its sentence an addition if the source lacks it; ages and lengths of time a writer may have worked out.
 BINDING = PARTICULARS - {"duration"}
 KIN = 0.35  # cosine of two word vectors from which on the words count as kin
 LEAST = 0.05  # what is left of the weight of a word that every sentence of the source holds
@@ -141,12 +142,13 @@ def _local(matrix: csr_matrix, held: Floats, sentences: int) -> Floats:
 def _order(article: Prepared, source: Prepared, own: Profile, other: Profile, shared: Floats) -> dict[str, Floats]:
     """Share of content stems that stand in the nearest sentences in order, and of neighbouring pairs kept."""
     theirs, mine = _stems(source, other), _stems(article, own)
-    known = {pair for stems in theirs for pair in zip(stems, stems[1:], strict=False)}
+    known = {pair for stems in theirs for pair in pairwise(stems)}
     order, pairs = np.zeros(len(mine)), np.zeros(len(mine))
     for row, stems in enumerate(mine):
-        nearest = np.argsort(-np.round(shared[row], 9), kind="stable")[:_NEAREST] if theirs else []
-        order[row] = max((LCSseq.similarity(stems, theirs[at]) for at in nearest), default=0) / max(len(stems), 1)
-        own_pairs = list(zip(stems, stems[1:], strict=False))
+        nearest = np.argsort(-np.round(shared[row], 9), kind="stable")[:_NEAREST if theirs else 0]
+        kept = max((LCSseq.similarity(stems, theirs[at]) for at in nearest.tolist()), default=0)
+        order[row] = kept / max(len(stems), 1)
+        own_pairs = list(pairwise(stems))
         pairs[row] = sum(pair in known for pair in own_pairs) / max(len(own_pairs), 1)
     return {"order": order, "pairs": pairs}
 

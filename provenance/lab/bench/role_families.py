@@ -1,4 +1,4 @@
-"""Documents whose sentences carry their role: invented families, and real texts labelled by hand; held against sources."""
+"""Documents whose sentences carry their role, held against sources: invented families, real texts read by hand."""
 
 from __future__ import annotations
 
