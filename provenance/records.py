@@ -7,7 +7,7 @@ Probabilities and shares lie in 0..1.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 Role = Literal["verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading"]
 Kind = Literal["body", "heading", "furniture", "disclosure"]
-FactKind = Literal["number", "money", "percent", "date", "duration", "quote", "person", "organisation", "place",
-                   "work", "other"]
-FactStatus = Literal["kept", "changed", "added", "dropped", "unknown"]
+FactKind = str  # a name in facts.kinds.KINDS
+FactStatus = Literal["kept", "rounded", "changed", "added", "dropped", "unknown"]
 Relation = Literal["verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated"]
-Standing = Literal["release", "derived", "independent", "unrelated"]
+Standing = Literal["release", "derived", "undecided", "independent", "unrelated"]
 
 ROLES: tuple[Role, ...] = ("verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading")
 RELATIONS: tuple[Relation, ...] = (
@@ -152,7 +151,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The judgement on one unordered pair of documents."""
+    """The judgement on one unordered pair of documents; ``relation_p`` has a probability for each of `RELATIONS`."""
 
     a: str
     b: str
@@ -168,7 +167,10 @@ class Derivation:
     relation: Relation
     p_derived: float | None = None
     evidence: tuple[Evidence, ...] = ()
-    features: Mapping[str, float] | None = None
+    p_reuse: float = 0.0  # text was taken over
+    p_same_event: float = 0.0  # both are about one event; never below p_related
+    p_common_source: float = 0.0  # both go back to one text, before the floor that copying sets
+    relation_p: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ import provenance
 
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
-    "errors", "settings", "records", "parallel", "text", "facts", "furniture", "prepare", "reading", "find", "align",
-    "roles", "judge", "lineage", "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile",
-    "views", "comparison", "lab", "cli", "__main__",
+    "errors", "models", "software", "settings", "records", "parallel",
+    "text", "facts", "furniture", "prepare", "reading", "find", "align", "roles", "judge", "lineage", "standing",
+    "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile", "views", "comparison", "lab", "cli",
+    "__main__",
 ]
 ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli"}
 

@@ -1,1 +1,176 @@
-"""x"""
+"""Three questions about every pair of documents, three calibrated answers, and the relation that follows.
+
+``p_reuse``: text was taken over. ``p_same_event``: both are about one event. ``p_common_source``: both go back to one
+text, whichever it is; ``p_related`` is the same with the floor that plain copying sets. Each is a sum of curves over
+the evidence of `provenance.judge.evidence`; a pair with a release among it has curves of its own (``p_derived``),
+because announcements are written to be taken up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..find.candidates import cosines as row_cosines
+from ..find.candidates import tfidf
+from ..models import store
+from ..records import RELATIONS, Alignment, Derivation, Evidence, Prepared, Relation
+from ..text.rarity import Background, shipped
+from . import evidence, relation
+from .curves import Head, head, probability
+from .explain import changes, reasons
+from .pile import pile
+from .profile import profile
+from .stock import shipped as shipped_stock
+
+HEADS = ("reuse", "event", "common", "derived")
+COPIED = 40.0  # informative words copied from which nothing else can make a pair unrelated: p is one half there
+Floats = NDArray[np.float64]
+Pair = tuple[Prepared, Prepared]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The heads by name, and what each input is in a typical unrelated pair: reasons are told against that."""
+
+    heads: Mapping[str, Head]
+    neutral: Mapping[str, float]
+
+
+def from_values(values: store.Values) -> Model:
+    """The model of stored values."""
+    return Model({name: head(values["heads"][name]) for name in HEADS},
+                 {name: float(values["neutral"][name]) for name in evidence.NAMES})
+
+
+def load(path: Path | None = None) -> Model:
+    """Read a derivation model, the shipped one unless a file is named. Raises InputError when it is damaged."""
+    return store.load("derivation", from_values, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Probabilities by pair, 0..1; ``same_event`` is never below ``related``, which implies it."""
+
+    reuse: Floats
+    same_event: Floats
+    common_source: Floats
+    related: Floats
+
+
+def table(pairs: Sequence[Pair], background: Background | None = None) -> evidence.Table:
+    """The evidence of many pairs by name, one array each; every document is profiled once."""
+    background, stock = background or shipped(), shipped_stock()
+    documents = list({id(one): one for pair in pairs for one in pair}.values())
+    number = {id(one): at for at, one in enumerate(documents)}
+    places = np.array([(number[id(a)], number[id(b)]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+    if not documents:
+        return {name: np.empty(0) for name in (*evidence.NAMES, *evidence.SHOWN)}
+    return evidence.table(pile([profile(one, background, stock) for one in documents]), places)
+
+
+def floor(copied: Floats) -> Floats:
+    """What copied informative words alone make of a probability: .5 at `COPIED`, .8 at twice as many."""
+    square: Floats = copied ** 2
+    return square / (square + COPIED ** 2)
+
+
+def answers(model: Model, found: evidence.Table, announced: NDArray[np.bool_]) -> Answers:
+    """The three answers of every pair; ``announced`` marks those with a release among them.
+
+    No head can argue plain copying away: words copied outside quotations carry ``related``, all copied words carry
+    ``reuse`` and ``same_event``.
+    """
+    p = {name: probability(model.heads[name].log_odds(found)) for name in HEADS}
+    every = floor(found["copied_words"])
+    common = np.where(announced, p["derived"], p["common"])
+    related = np.maximum(common, floor(np.expm1(found["copied"])))
+    return Answers(np.maximum(p["reuse"], every), np.maximum.reduce([p["event"], every, related]), common, related)
+
+
+def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None = None,
+          cosines: Sequence[float] | Floats | None = None, background: Background | None = None,
+          model: Model | None = None, explain: float = 0.1) -> tuple[Derivation, ...]:
+    """Judge many pairs at once.
+
+    ``alignments`` (B onto A, same order, None where not aligned) fill the coverages and word counts; ``cosines`` are
+    TF-IDF cosines where the caller has them. ``p_derived`` is given where a document of the pair has the role
+    ``release``. Every pair has a reason; those of p_related from ``explain`` up name words and places.
+    """
+    model = model or load()
+    if cosines is None:
+        cosines = _cosines(pairs, background or shipped())
+    found = table(pairs, background)
+    announced = np.array([_announced(a, b) for a, b in pairs], dtype=bool)
+    given = answers(model, found, announced)
+    chances = relation.probabilities(found, given.related, given.same_event)
+    kinds = relation.told(chances, given.related, given.same_event)
+    weights = _rows(_weights(model, found, announced, given))
+    aligned = alignments if alignments is not None else [None] * len(pairs)
+    return tuple(
+        _derivation(pair, row, alignment, _Told(given, at, chances[at], kinds[at], float(cosines[at])),
+                    reasons(*pair, row, weight, bool(given.related[at] >= explain)))
+        for at, (pair, row, weight, alignment) in enumerate(zip(pairs, _rows(found), weights, aligned, strict=True)))
+
+
+def with_alignment(derivation: Derivation, alignment: Alignment) -> Derivation:
+    """The same judgement with coverages and word counts of the pair's alignment (B onto A); nothing is judged again."""
+    return replace(derivation, verbatim_words=alignment.verbatim_words, paraphrase_words=alignment.paraphrase_words,
+                   coverage_a=alignment.coverage_a, coverage_b=alignment.coverage_b)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The answers on the pair at ``at``."""
+
+    given: Answers
+    at: int
+    chances: Floats
+    relation: Relation
+    cosine: float
+
+
+def _announced(a: Prepared, b: Prepared) -> bool:
+    return "release" in (a.document.role, b.document.role)
+
+
+def _cosines(pairs: Sequence[Pair], background: Background) -> Floats:
+    documents = list({id(one): one for pair in pairs for one in pair}.values())
+    number = {id(one): at for at, one in enumerate(documents)}
+    return row_cosines(tfidf(documents, background), [(number[id(a)], number[id(b)]) for a, b in pairs])
+
+
+def _weights(model: Model, found: evidence.Table, announced: NDArray[np.bool_], given: Answers) -> evidence.Table:
+    """What each group of evidence changed, by pair; what the floor added counts for the copied runs."""
+    common, derived = (changes(model.heads[name], found, model.neutral) for name in ("common", "derived"))
+    weights = {group: np.where(announced, derived[group], common[group]) for group in common}
+    raised = _log_odds(given.related) - _log_odds(given.common_source)
+    return weights | {"copied_runs": weights["copied_runs"] + raised}
+
+
+def _log_odds(p: Floats) -> Floats:
+    inside: Floats = np.clip(p, 1e-9, 1.0 - 1e-9)
+    return np.log(inside / (1.0 - inside))
+
+
+def _rows(found: evidence.Table) -> list[dict[str, float]]:
+    columns = [values.tolist() for values in found.values()]
+    return [dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _derivation(pair: Pair, row: Mapping[str, float], alignment: Alignment | None, told: _Told,
+                because: tuple[Evidence, ...]) -> Derivation:
+    p = float(told.given.related[told.at])
+    judged = Derivation(
+        a=pair[0].id, b=pair[1].id, jaccard=row["jaccard"], containment_a=row["contain_a"],
+        containment_b=row["contain_b"], tfidf_cosine=told.cosine, verbatim_words=0, paraphrase_words=0,
+        coverage_a=row["matched_a"], coverage_b=row["matched_b"], p_related=p, relation=told.relation,
+        p_derived=p if _announced(*pair) else None, evidence=because,
+        p_reuse=float(told.given.reuse[told.at]), p_same_event=float(told.given.same_event[told.at]),
+        p_common_source=float(told.given.common_source[told.at]),
+        relation_p=dict(zip(RELATIONS, told.chances.tolist(), strict=True)))
+    return with_alignment(judged, alignment) if alignment else judged

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .pile import Pile, Runs, ragged
-from .profile import RUNS, Bools, Floats, Ints
+from .pile import Pile, Runs, ragged, tally
+from .profile import RUNS, Floats, Ints
 
 REUSE = ("copied", "longest", "held_max", "held_min", "edited_max", "edited_min", "quotations")
 WORDING = ("rare", "rare_max", "rare_min", "pairs_max", "pairs_min", "cosine")
 SENTENCES = ("covered_max", "covered_min", "matched")
-PARTICULARS = ("names", "names_max", "names_min", "numbers", "numbers_max")
+PARTICULARS = ("names", "names_max", "names_min", "numbers")
 AGAINST = ("own_names", "own_names_max", "own_numbers", "own_quotes", "gap")
 NAMES: tuple[str, ...] = REUSE + WORDING + SENTENCES + PARTICULARS + AGAINST
 # Shown beside the inputs, but not weighed: informative words copied in all, and shares by side for the report.
-SHOWN = ("copied_words", "contain_a", "contain_b", "jaccard", "matched_a", "matched_b")
+SHOWN = ("copied_words", "held_a", "held_b", "contain_a", "contain_b", "jaccard", "matched_a", "matched_b")
 UNDATED = 2.6  # log gap where a date is missing: about 12 days, where the curve of dated pairs crosses that of none
 _APART, _ALIKE = 0.15, 0.55  # cosine of two sentences up to which they share nothing, and from which they are one
 _FEW = 20.0  # added to what a share is of: little follows from two words of which both are shared
@@ -95,6 +95,8 @@ def _runs(documents: Pile, a: Ints, b: Ints) -> Table:
             _sides(out, "edited", *shares)
             continue
         _sides(out, "held", *shares)
+        out["held_a"], out["held_b"] = ((side[0] + side[1]) / np.maximum(sizes[0][who] + sizes[1][who], 1.0)
+                                        for side, who in ((one, a), (two, b)))
         out["copied"] = np.log1p(np.minimum(one[0], two[0]))
         out["quotations"] = np.log1p(np.minimum(one[1], two[1]))
         out["copied_words"] = np.minimum(one[0] + one[1], two[0] + two[1])
@@ -121,35 +123,38 @@ def _covered(runs: Runs, owner: Ints, keys: Ints, count: int, size: int, sums: l
     who, start = np.repeat(owner, times), runs.places[ragged(runs.first[keys], times)]
     order = np.lexsort((start, who))
     who, start = who[order], start[order]
-    reach = np.zeros(len(start), dtype=np.int64)
-    reach[1:] = np.where(who[1:] == who[:-1], start[:-1] + size, 0)
-    fresh = np.maximum(start, reach)
+    reach = np.full(len(start), -1, dtype=np.int64)  # where the run before ends; none before the first of a pair
+    reach[1:] = np.where(who[1:] == who[:-1], start[:-1] + size, -1)
+    fresh, begins = np.maximum(start, reach), start > reach
     told, quoted = (total[start + size] - total[fresh] for total in sums)
-    stretch = np.cumsum(start > reach) - 1
     longest = np.zeros(count)
     if len(start):
-        np.maximum.at(longest, who[start > reach], np.bincount(stretch, told))
-    return np.bincount(who, told, count), np.bincount(who, quoted, count), longest
+        np.maximum.at(longest, who[begins], np.bincount(np.cumsum(begins) - 1, told))
+    return tally(who, told, count), tally(who, quoted, count), longest
 
 
 def _wording(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]) -> Table:
-    """Words and pairs of words both texts tell (outside quotations), weighed by how rare they are."""
+    """Words and pairs of words that one text tells and the other holds, weighed by how rare they are."""
     out: Table = {}
-    owner, left, right = shared
-    both = documents.told[left] & documents.told[right]
-    square = documents.weight ** 2
-    norm = np.sqrt(documents.total(documents.told, square) + _FEW)
-    out["cosine"] = np.bincount(owner, square[left] * both, len(a)) / (norm[a] * norm[b])
-    plain = documents.rare & (documents.kind == 0)
-    mass = np.bincount(owner, documents.weight[left] * (plain[left] & both), len(a))
-    whole = documents.total(plain)
-    out["rare"] = _amount("rare", mass, whole[a], mass, whole[b])
-    _sides(out, "rare", _share(mass, whole[a]), _share(mass, whole[b]))
-    who, one, _ = documents.pairs.shared(a, b)
-    mass = np.bincount(who, documents.pair_weight[one], len(a))
-    whole = np.bincount(documents.pairs.owner, documents.pair_weight, len(documents.words) - 1)
-    _sides(out, "pairs", _share(mass, whole[a]), _share(mass, whole[b]))
+    square = documents.weight ** 2 * documents.told
+    held, whole = _held(documents, square, a, b, shared)
+    out["cosine"] = np.sqrt(held[0] * held[1] / ((whole[0] + _FEW) * (whole[1] + _FEW)))
+    held, whole = _held(documents, documents.weight * (documents.rare & (documents.kind == 0)), a, b, shared)
+    out["rare"] = _amount("rare", held[0], whole[0], held[1], whole[1])
+    _sides(out, "rare", _share(held[0], whole[0]), _share(held[1], whole[1]))
+    owner, left, right = documents.pairs.shared(a, b)
+    total = tally(documents.pairs.owner, documents.pair_weight, len(documents.words) - 1)
+    _sides(out, "pairs", *(_share(tally(owner, documents.pair_weight[at], len(a)), total[who])
+                           for at, who in ((left, a), (right, b))))
     return out
+
+
+def _held(documents: Pile, weight: Floats, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]
+          ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """By pair: weight of the terms of A that B holds and of B that A holds; weight of all terms of A and of B."""
+    owner, left, right = shared
+    total = tally(documents.terms.owner, weight, len(documents.words) - 1)
+    return ((tally(owner, weight[left], len(a)), tally(owner, weight[right], len(a))), (total[a], total[b]))
 
 
 def _sentences(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]) -> Table:
@@ -159,7 +164,7 @@ def _sentences(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints
     start = np.cumsum(rows * columns) - rows * columns
     owner, left, right = shared
     cell, value = _cells(documents, owner, left, right, start - first[a] * columns - first[b], columns)
-    grid = np.bincount(cell, value, int((rows * columns).sum()))
+    grid = tally(cell, value, int((rows * columns).sum()))
     met = np.flatnonzero(grid)
     who = np.searchsorted(start, met, side="right") - 1
     inside = met - start[who]
@@ -192,21 +197,22 @@ def _taken(documents: Pile, side: Ints, who: Ints, place: Ints, alike: Floats) -
     mass = documents.mass[ragged(documents.sentences[side], sizes)]
     owner = np.repeat(np.arange(len(side)), sizes)
     ramp = np.clip((best - _APART) / (_ALIKE - _APART), 0.0, 1.0)
-    return np.bincount(owner, mass * ramp, len(side)), np.bincount(owner, mass, len(side))
+    return tally(owner, mass * ramp, len(side)), tally(owner, mass, len(side))
 
 
 def _particulars(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]) -> Table:
-    """Rare names and numbers both hold; and those only one holds, for each hundred informative words of its own."""
+    """Rare names and numbers of one text that the other holds; and those it does not hold, for each hundred
+    informative words. A name counts as held wherever its word stands: at the head of a sentence it cannot be told."""
     out: Table = {}
-    owner, left, right = shared
-    both = documents.told[left] & documents.told[right]
     length = np.diff(np.concatenate([[0.0], np.cumsum(documents.informs)])[documents.words])
-    for kind, name in ((1, "names"), (2, "numbers")):
-        chosen = documents.rare & (documents.kind == kind)
-        mass = np.bincount(owner, documents.weight[left] * (chosen[left] & both), len(a))
-        whole = documents.total(chosen)
-        out[name] = _amount(name, mass, whole[a], mass, whole[b])
-        _sides(out, name, _share(mass, whole[a]), _share(mass, whole[b]))
-        own = [100 * np.maximum(whole[who] - mass, 0.0) / (length[who] + 5 * _FEW) for who in (a, b)]
-        out[f"own_{name}"], out[f"own_{name}_max"] = np.log1p(np.minimum(*own)), np.log1p(np.maximum(*own))
+    numbers = documents.weight * (documents.rare & (documents.kind == 2))
+    for name, weight in (("names", documents.named), ("numbers", numbers)):
+        held, whole = _held(documents, weight, a, b, shared)
+        out[name] = _amount(name, held[0], whole[0], held[1], whole[1])
+        own = [100 * np.maximum(whole[side] - held[side], 0.0) / (length[who] + 5 * _FEW)
+               for side, who in enumerate((a, b))]
+        out[f"own_{name}"] = np.log1p(np.minimum(*own))
+        if name == "names":
+            _sides(out, name, _share(held[0], whole[0]), _share(held[1], whole[1]))
+            out["own_names_max"] = np.log1p(np.maximum(*own))
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,19 @@ from scipy.sparse import csr_matrix
 
 from .profile import RARE, RUNS, Bools, Floats, Ints, Profile
 
+Value = TypeVar("Value", bound=np.generic)
+
 
 def ragged(first: Ints, count: Ints) -> Ints:
     """Indices ``first[k] .. first[k] + count[k] - 1`` for every k, end to end."""
     ends = np.cumsum(count)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - ends + count, count)
+
+
+def tally(owner: Ints, values: Floats, count: int) -> Floats:
+    """Sum of ``values`` by owner, 0 .. count - 1."""
+    total: Floats = np.bincount(owner, values, count).astype(np.float64)
+    return total
 
 
 class Keys:
@@ -50,9 +59,10 @@ class Spelled(Keys):
         self.order = np.lexsort((columns, self.owner))
         super().__init__(columns[self.order], self.bounds, len(number))
 
-    def take(self, parts: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+    def take(self, parts: Sequence[NDArray[Value]]) -> NDArray[Value]:
         """Values given by document and key, in the order of the places."""
-        return np.concatenate(parts)[self.order]
+        taken: NDArray[Value] = np.concatenate(parts)[self.order]
+        return taken
 
 
 class Runs(Keys):
@@ -91,6 +101,7 @@ class Pile:
     weight: Floats
     kind: NDArray[np.int8]
     told: Bools
+    named: Floats
     cell_first: Ints
     cell_count: Ints
     cell_sentence: Ints
@@ -105,11 +116,6 @@ class Pile:
     quoted: Bools
     held: Ints  # distinct copied-size runs of each document
     day: Floats
-
-    def total(self, chosen: Bools, weight: Floats | None = None) -> Floats:
-        """Sum by document over its chosen terms: of idf, or of ``weight``."""
-        values = (self.weight if weight is None else weight) * chosen
-        return np.bincount(self.terms.owner, values, len(self.words) - 1)
 
     @property
     def rare(self) -> Bools:
@@ -131,8 +137,8 @@ def pile(profiles: Sequence[Profile]) -> Pile:
                  for at in range(len(RUNS)))
     return Pile(
         terms, terms.take([one.weight for one in profiles]), terms.take([one.kind for one in profiles]),
-        terms.take([one.told for one in profiles]), np.cumsum(count) - count, count,
-        sentence[np.argsort(cell, kind="stable")],
+        terms.take([one.told for one in profiles]), terms.take([one.named for one in profiles]),
+        np.cumsum(count) - count, count, sentence[np.argsort(cell, kind="stable")],
         np.maximum(np.concatenate([one.norm for one in profiles]), 1e-9),
         np.concatenate([one.mass for one in profiles]), sentences, pairs,
         pairs.take([one.pair_weight for one in profiles]), runs, words,

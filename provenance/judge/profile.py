@@ -44,16 +44,21 @@ class Profile:
     """What one document says, as arrays.
 
     ``terms`` are its distinct terms with ``weight`` (idf) and ``kind`` (0 word, 1 name, 2 number); ``told`` marks
-    those that stand outside quotations. ``cell_term`` and ``cell_sentence`` are the places of informative terms,
-    ``mass`` the idf of each sentence and ``norm`` its Euclidean length. ``informs`` and ``quoted`` mark words of the
-    body. ``pairs`` are neighbouring content words. ``day`` is the ordinal of publication. Cells and pairs are of what
-    the text tells itself: two reporters who quote one speaker say the same words and need not know of each other.
+    those that stand outside quotations and stock phrases, and ``named`` holds, at the term of a word, the idf of the
+    name it is written as (0 where it is none). ``cell_term`` and ``cell_sentence`` are the places of informative
+    terms, ``norm`` the Euclidean length of each sentence and ``mass`` the idf of what it tells itself. ``informs`` and
+    ``quoted`` mark words of the body. ``pairs`` are neighbouring content words; ``pair_weight`` is 0 where they stand
+    in quotations only. ``day`` is the ordinal of publication.
+
+    What a text tells itself is kept apart from what it quotes: two reporters who quote one speaker say the same words
+    and need not know of each other.
     """
 
     terms: tuple[str, ...]
     weight: Floats
     kind: NDArray[np.int8]
     told: Bools
+    named: Floats
     cell_term: Ints
     cell_sentence: Ints
     norm: Floats
@@ -91,17 +96,21 @@ def profile(document: Prepared, background: Background, stock: Stock) -> Profile
     own = ~(body.quoted | stock.covers(body.ids))
     told = np.zeros(len(terms), dtype=bool)
     told[at[own]] = True
-    told[[place[name] for name, kept in zip(names, own.tolist(), strict=True) if name and kept]] = True
+    called = np.array([place[name] if name else -1 for name in names], dtype=np.int64)
+    told[called[(called >= 0) & own]] = True
+    named = np.zeros(len(terms))
+    written = (called >= 0) & own & (weight[called] >= RARE)
+    named[at[written]] = weight[called[written]]
     informs = (weight[at] >= PLAIN) & (own | body.quoted) if len(at) else np.empty(0, dtype=bool)
     sentence = np.array(body.sentence, dtype=np.int64)
-    said = informs & ~body.quoted
-    cells = _cells(at, sentence, said, max(len(terms), 1))
+    cells = _cells(at, sentence, informs, max(len(terms), 1))
     count = int(sentence.max(initial=-1)) + 1
-    pairs, pair_weight = _neighbours(at[said], sentence[said], terms, weight)
+    said = _cells(at, sentence, informs & own, max(len(terms), 1))
+    pairs, pair_weight = _neighbours(at[informs], sentence[informs], own[informs], terms, weight)
     return Profile(
-        tuple(terms), weight, kind, told, cells[1], cells[0],
+        tuple(terms), weight, kind, told, named, cells[1], cells[0],
         np.sqrt(np.bincount(cells[0], weight[cells[1]] ** 2, count)),
-        np.bincount(cells[0], weight[cells[1]], count).astype(np.float64),
+        np.bincount(said[0], weight[said[1]], count).astype(np.float64),
         pairs, pair_weight, tuple(_runs(body.ids, size, stock) for size in RUNS), informs, body.quoted,
         _day(document.document.published))
 
@@ -142,13 +151,16 @@ def _cells(at: Ints, sentence: Ints, informs: Bools, width: int) -> tuple[Ints, 
     return keys // width, keys % width
 
 
-def _neighbours(at: Ints, sentence: Ints, terms: Sequence[str], weight: Floats) -> tuple[tuple[str, ...], Floats]:
+def _neighbours(at: Ints, sentence: Ints, told: Bools, terms: Sequence[str], weight: Floats
+                ) -> tuple[tuple[str, ...], Floats]:
     """Content words next to each other in one sentence, common words between them skipped; weight: the lower idf."""
     held: dict[str, float] = {}
-    for (left, row), (right, other) in pairwise(zip(at.tolist(), sentence.tolist(), strict=True)):
+    rows = zip(at.tolist(), sentence.tolist(), told.tolist(), strict=True)
+    for (left, row, here), (right, other, there) in pairwise(rows):
         if row == other and left != right:
             one, two = sorted((left, right))
-            held[f"{terms[one]} {terms[two]}"] = min(weight[one], weight[two])
+            key = f"{terms[one]} {terms[two]}"
+            held[key] = max(held.get(key, 0.0), min(weight[one], weight[two]) if here and there else 0.0)
     names = sorted(held)
     return tuple(names), np.array([held[name] for name in names], dtype=np.float64)
 

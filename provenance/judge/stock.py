@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from ..models import store
 from ..text.shingles import shingles
 
-SHIPPED = Path(__file__).parent.parent / "models" / "stock.npz"
 SIZE = 5  # words of a run
 _SHIFT = np.uint64(32)
 
@@ -68,17 +66,15 @@ def _grouped(groups: Iterable[tuple[str, NDArray[np.uint64]]]) -> dict[str, list
     return found
 
 
-def load(path: Path = SHIPPED) -> Stock:
-    """Read a table. Raises InputError when the file is missing or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as table:
-            return Stock(np.cumsum(table["gaps"].astype(np.uint64)).astype(np.uint32))
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError("cannot read the table of stock phrases", path, "reinstall, or run provenance train stock") \
-            from error
+def _build(table: store.Values) -> Stock:
+    return Stock(np.cumsum(table["gaps"].astype(np.uint64)).astype(np.uint32))
 
 
-@cache
+def load(path: Path | None = None) -> Stock:
+    """Read a table, the shipped one unless a file is named. Raises InputError when it is missing or damaged."""
+    return store.load("stock", _build, path)
+
+
 def shipped() -> Stock:
     """The table that comes with the package."""
     return load()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from .. import __version__
 from ..records import (
     Alignment,
     Derivation,
@@ -22,27 +19,15 @@ from ..records import (
     SentenceRole,
     Trace,
 )
+from ..software import software
 from .words import summary
 
 SCHEMA = "provenance.trace/1"
-# What a result depends on; versions are recorded so that a reader can tell two runs apart.
-_LIBRARIES = ("datasketch", "networkx", "nltk", "numpy", "rapidfuzz", "scikit-learn", "scipy", "trafilatura")
 
 
 def _round(value: float | None, digits: int = 6) -> float | None:
     """Six decimals: enough for any use, and the last bits of a float differ between machines."""
     return None if value is None else round(float(value), digits)
-
-
-def software() -> dict[str, str]:
-    """Versions of this package, of Python, and of the libraries a result depends on."""
-    found = {"provenance": __version__, "python": platform.python_version()}
-    for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def text_names(ids: Sequence[str]) -> dict[str, str]:
@@ -143,6 +128,9 @@ def _pair(item: Derivation, spans: list[dict[str, Any]]) -> dict[str, Any]:
         "verbatim_words": int(item.verbatim_words), "paraphrase_words": int(item.paraphrase_words),
         "coverage_a": _round(item.coverage_a), "coverage_b": _round(item.coverage_b),
         "p_related": _round(item.p_related), "relation": item.relation, "p_derived": _round(item.p_derived),
+        "p_reuse": _round(item.p_reuse), "p_same_event": _round(item.p_same_event),
+        "p_common_source": _round(item.p_common_source),
+        "relation_p": {name: _round(p, 4) for name, p in item.relation_p.items()},
         "evidence": _evidence(item.evidence), "spans": spans,
     }
 

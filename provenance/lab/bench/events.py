@@ -74,7 +74,8 @@ def outlets(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> list
 
     Whether they report one event is unknown.
     """
-    rows = [row for row in read_jsonl(data / "ai" / "human_outlets.jsonl.gz") if 120 <= len(row["text"].split()) <= 1500]
+    rows = [row for row in read_jsonl(data / "ai" / "human_outlets.jsonl.gz")
+            if 120 <= len(row["text"].split()) <= 1500]
     outlet = {texts.add(row["id"], row["text"], row["outlet"], row["published"]): str(row["outlet"]) for row in rows}
     found: list[Pair] = []
     for split in splits:
