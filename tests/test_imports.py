@@ -17,7 +17,7 @@ ORDER = [
     "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing", "views", "comparison", "face", "cli",
     "__main__", "lab",
 ]
-ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli", "urllib3": "fetching", "socket": "fetching"}
+ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli", "urllib3": "fetching"}
 
 
 def modules() -> list[Path]:
