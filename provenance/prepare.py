@@ -6,8 +6,22 @@ from dataclasses import replace
 
 from .facts import extract
 from .furniture.lines import mark
-from .records import Document, Prepared
+from .records import Document, Prepared, Skipped
 from .text.segment import ids, sentences, stem, words
+
+SENTENCES = 20_000  # of one document; real texts stay below by a factor of ten
+
+
+def attempt(document: Document) -> Prepared | Skipped:
+    """The prepared document, or why it cannot be prepared: one text must not cost the others."""
+    place = document.path or document.id
+    try:
+        made = prepare(document)
+    except Exception as error:
+        return Skipped(place, f"cannot be prepared: {' '.join(str(error).split())[:200] or type(error).__name__}")
+    if len(made.sentences) > SENTENCES:
+        return Skipped(place, f"too large: {len(made.sentences):,} sentences exceed {SENTENCES:,}")
+    return made
 
 
 def prepare(document: Document) -> Prepared:

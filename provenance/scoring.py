@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from html import escape
 from typing import Any
+
+import pyarrow as pa
 
 from . import attribute, roles
 from .align import align
+from .columns import table
 from .errors import InputError
 from .pipeline import shares
 from .prepare import prepare
 from .records import AiScore, Document, Prepared
 from .text.rarity import shipped
 
+_DOCUMENT = ("id path words ai_score ai_label ai_fpr register reason padding_share padding_label share_verbatim "
+             "share_paraphrase share_added share_padding share_furniture share_disclosure")
+_SENTENCE = "document sentence start end role p_role ai_score"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Scores:
-    """One plain row per document, and what calibration found (empty without one)."""
+    """What `score` found: one plain row per document, and what calibration found (empty without one)."""
 
     rows: tuple[dict[str, Any], ...]
     calibration: str = ""
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Arrow tables ``documents`` and ``sentences``; ``.to_pandas()`` of each where pandas is installed."""
+        sentences = ({"document": row["id"], "sentence": number, "ai_score": one["ai"], **one}
+                     for row in self.rows for number, one in enumerate(row["sentences"]))
+        return {"documents": table(map(_flat, self.rows), _DOCUMENT.split()),
+                "sentences": table(sentences, _SENTENCE.split())}
+
+    def _labels(self) -> str:
+        found = Counter(row["ai_rewritten"]["label"] for row in self.rows)
+        return ", ".join(f"{number} {label}" for label, number in sorted(found.items()))
+
+    def __repr__(self) -> str:
+        return f"<Scores: {len(self.rows)} documents: {self._labels()}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><td>{escape(row['id'])}</td><td>{row['ai_rewritten']['label']}</td>"
+                       f"<td>{row['ai_rewritten']['score']:.2f}</td><td>{row['padding']['label']}</td></tr>"
+                       for row in self.rows[:20])
+        return (f"<p><b>{self._labels()}</b></p><table><tr><th>document</th><th>reads as AI</th><th>score</th>"
+                f"<th>padding</th></tr>{rows}</table>")
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    score, padding = row["ai_rewritten"], row["padding"]
+    return {**row, **{f"share_{role}": share for role, share in row["composition"].items()},
+            "ai_score": score["score"], "ai_label": score["label"], "ai_fpr": score["fpr_at_label"],
+            "register": score["register"], "reason": score["reason"],
+            "padding_share": padding["share_words"], "padding_label": padding["label"]}
 
 
 def score(documents: Sequence[Document], source: str | None = None, human: Sequence[str] = ()) -> Scores:

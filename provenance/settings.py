@@ -1,4 +1,4 @@
-"""Settings: one frozen object, hashed into every output."""
+"""Settings: one frozen object, hashed into every output together with the code and the models it steers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import InputError
+from .models import store
+from .software import code
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,6 @@ class Settings:
     """
 
     shingle: int = 5
-    shingle_sizes: tuple[int, ...] = (3, 5, 8)
     permutations: int = 128
     seed: int = 1
     min_words: int = 20
@@ -35,14 +36,16 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values plus ``hash``, for ``trace.json``."""
-        values = asdict(self)
-        values["shingle_sizes"] = list(self.shingle_sizes)
-        return values | {"hash": self.hash}
+        return asdict(self) | {"hash": self.hash}
 
     @property
     def hash(self) -> str:
-        """First 16 hex digits of the SHA-256 of the settings in canonical JSON."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+        """First 16 hex digits of a SHA-256 over the settings, every model file and this package's own code.
+
+        Results of equal hash from equal inputs are equal; results of unequal hash need not differ.
+        """
+        whole = {"settings": asdict(self), "models": store.digests(), "code": code()}
+        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def load(path: str | Path | None = None, **flags: Any) -> Settings:
@@ -64,8 +67,6 @@ def load(path: str | Path | None = None, **flags: Any) -> Settings:
         wanted = type(known[name])
         if wanted is float and type(value) is int:
             values[name] = float(value)
-        elif wanted is tuple and isinstance(value, list):
-            values[name] = tuple(value)
         elif type(value) is not wanted:
             raise InputError(f"setting {name} must be {wanted.__name__}", path or "", f"got {value!r}")
     return Settings(**values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import process_time
 
 import numpy as np
 import pytest
@@ -167,3 +168,30 @@ def test_planted_passages_are_found_word_by_word(kind: str) -> None:
     case = plant(doc("a", RELEASE), filler, kind, random.Random(3))
     gold, told = case.words[kind], covered(case.article, align(case.source, case.article))
     assert 2 * (gold & told).sum() / (gold.sum() + told.sum()) > 0.8
+
+
+def test_two_words_with_one_hash_in_a_document() -> None:
+    """CRC-32 gives "office" and "Vachon" one id."""
+    a = doc("a", "A harbour plant worth 12 million dollars will rise near the river bridge, the town said on Monday.\n")
+    b = doc("b", "The office of the mayor said on Monday that Vachon will build a harbour plant near the bridge.\n")
+    for first, second in ((a, b), (b, a), (b, b)):
+        assert align(first, second).coverage_b > 0
+
+
+def test_a_sentence_repeated_thousands_of_times_costs_no_square() -> None:
+    text = doc("a", "The harbour board said on Monday that the new ferry will open after years of work.\n" * 3000)
+    start = process_time()
+    found = align(text, text)
+    assert process_time() - start < 8
+    assert found.coverage_b == found.coverage_a == 1.0
+    assert len(found.links) == 3000
+    assert len(found.spans) == 1
+
+
+def test_repeats_of_a_sentence_are_linked_like_the_first() -> None:
+    article = doc("b", f"{REWRITE}\nThe harbour board was pleased by all of this, too.\n\n{REWRITE}")
+    links = {link.b: link.a for link in align(doc("a", RELEASE), article).links}
+    half = next(i for i in range(len(article.sentences)) if said(article, i).startswith("The harbour board was")) + 1
+    repeats = {b: a for b, a in links.items() if b + half in links}
+    assert len(repeats) >= 2
+    assert all(links[b + half] == a for b, a in repeats.items())

@@ -33,6 +33,7 @@ def test_gallery_is_fresh(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = json.loads(json.dumps(to_dict(trace(documents, skipped=skipped))))
     for result in (shown, fresh):
         result.pop("software")
+        result["settings"].pop("hash")  # of this very code: it changes where no result does
     assert rounded(shown) == rounded(fresh), "run .ci/gallery"
 
 

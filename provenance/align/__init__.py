@@ -25,6 +25,7 @@ LINK = 0.5  # least probability of a reported paraphrase link
 # sample families it takes false links from 11 to 10 % and true ones from 84 to 81 %.
 FLOOR = 0.2
 SECOND_GAIN = 0.12  # share of B's term weight that a second source sentence must newly explain
+_RIVALS = 16  # sentences of A looked at for a second source
 REACH = 12  # words looked at beyond the edge of a run
 EDIT_COST = 0.5  # of an edited word beside a matched one
 EDITED = 0.6  # normalised longest common subsequence from which on a linked sentence pair is an edited copy
@@ -200,8 +201,8 @@ def _second(a: Profile, b: Profile, row: int, best: int, p: Floats) -> int | Non
     weight = dict(zip(terms_b[own.indices].tolist(), (own.data ** 2).tolist(), strict=True))
     known = set(terms_a[matrix_a[best].indices].tolist())
     gains = []
-    for other in np.flatnonzero(p[row] >= 0.3).tolist():
-        if other != best:
+    for other in np.argsort(-p[row], kind="stable")[:_RIVALS].tolist():
+        if other != best and p[row, other] >= 0.3:
             fresh = set(terms_a[matrix_a[other].indices].tolist()) - known
             gains.append((sum(weight.get(term, 0.0) for term in fresh) / max(float(totals[row]), 1e-9), -other))
     gain, other = max(gains, default=(0.0, 0))
@@ -216,17 +217,22 @@ def _paraphrase_links(a: Profile, b: Profile, taken: dict[int, Link]) -> list[Li
     first = model.first(layers)
     p = np.where(first >= FLOOR, model.second(first), 0.0)
     cosine = layers[..., FEATURES.index("cosine")]
-    links = []
-    for row in np.flatnonzero(b.body & (p.max(axis=1) >= LINK)).tolist():
-        index = int(b.rows[row])
-        if index in taken:
-            continue
-        best = int(p[row].argmax())
-        second = _second(a, b, row, best, p)
-        sources = sorted({best} | ({second} if second is not None else set()))
-        links.append(Link(index, tuple(int(a.rows[j]) for j in sources), "paraphrase",
-                          float(min(cosine[row, best], 1.0)), float(p[row, best])))
+    links: list[Link] = []
+    sources_of: dict[int, tuple[int, ...]] = {}
+    linked = b.body & (p.max(axis=1) >= LINK)
+    for index in np.flatnonzero((b.row_of >= 0) & linked[b.row_of]).tolist():
+        if index not in taken:
+            row = int(b.row_of[index])
+            best = int(p[row].argmax())
+            sources = sources_of[row] = sources_of.get(row) or _sources_of(a, b, row, best, p)
+            links.append(Link(index, sources, "paraphrase", float(min(cosine[row, best], 1.0)), float(p[row, best])))
     return links
+
+
+def _sources_of(a: Profile, b: Profile, row: int, best: int, p: Floats) -> tuple[int, ...]:
+    """The sentences of A that row ``row`` of B restates: the best, and one that explains more of it."""
+    second = _second(a, b, row, best, p)
+    return tuple(int(a.rows[j]) for j in sorted({best} | ({second} if second is not None else set())))
 
 
 def _passages(a: Prepared, b: Prepared, runs: list[Run], links: list[Link]) -> list[Run]:

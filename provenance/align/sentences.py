@@ -7,24 +7,21 @@ has a first probability, what its neighbours are linked to.
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from ..models import store
 from ..records import Prepared
 from ..text.rarity import NAME, NUMBER, Background
 from ..text.segment import ids as word_ids
 from ..text.vectors import shipped as shipped_vectors
 
-MODEL = Path(__file__).parent.parent / "models" / "alignment.json"
 Floats = NDArray[np.float64]
 
 # Words that carry no content of their own; all else is a content word.
@@ -47,12 +44,15 @@ _KEPT = 512  # profiles remembered, the least recently used forgotten first
 class Profile:
     """Term weights of each sentence of one document.
 
-    ``rows`` are the indices of the sentences that can be aligned (body and headings); the sparse matrices have one
-    row for each and hold the square root of each term's weight, so that a product sums the weights shared.
-    ``vectors`` are unit vectors of the terms of group "word", ``centre`` those of each row's weighted mean.
+    ``rows`` are the indices of the sentences that can be aligned (body and headings), of sentences that repeat each
+    other word for word the first alone; ``row_of`` gives each sentence of the document its row, -1 where it has none.
+    The sparse matrices have one row for each and hold the square root of each term's weight, so that a product sums
+    the weights shared. ``vectors`` are unit vectors of the terms of group "word", ``centre`` those of each row's
+    weighted mean.
     """
 
     rows: NDArray[np.int64]
+    row_of: NDArray[np.int64]
     body: NDArray[np.bool_]
     terms: dict[str, tuple[NDArray[np.uint32], csr_matrix, Floats]]
     vectors: NDArray[np.float32]
@@ -92,9 +92,23 @@ def _sentence_terms(
     return groups
 
 
+def _distinct(prepared: Prepared) -> tuple[list[int], NDArray[np.int64]]:
+    """The sentences that can be aligned, repeats left out, and the row of every sentence (-1: none)."""
+    rows: list[int] = []
+    seen: dict[tuple[str, bytes], int] = {}
+    row_of = np.full(len(prepared.sentences), -1, dtype=np.int64)
+    for index, sentence in enumerate(prepared.sentences):
+        if sentence.kind in ("body", "heading"):
+            key = sentence.kind, prepared.ids[sentence.first_word:sentence.last_word].tobytes()
+            row_of[index] = seen.setdefault(key, len(rows))
+            if row_of[index] == len(rows):
+                rows.append(index)
+    return rows, row_of
+
+
 def profile(prepared: Prepared, background: Background) -> Profile:
     """Term weights of every sentence that can be aligned."""
-    rows = [i for i, sentence in enumerate(prepared.sentences) if sentence.kind in ("body", "heading")]
+    rows, row_of = _distinct(prepared)
     names: dict[int, set[str]] = {i: set() for i in rows}
     numbers: dict[int, set[str]] = {i: set() for i in rows}
     for fact in prepared.facts:
@@ -111,7 +125,7 @@ def profile(prepared: Prepared, background: Background) -> Profile:
         tables[group] = _table([{term: idf[term] for term in terms} for terms in sets])
     body = np.array([prepared.sentences[i].kind == "body" for i in rows], dtype=bool)
     vectors = shipped_vectors().by_key(tables["word"][0])
-    return Profile(np.array(rows, dtype=np.int64), body, tables, vectors, _centre(tables["word"][1], vectors))
+    return Profile(np.array(rows, dtype=np.int64), row_of, body, tables, vectors, _centre(tables["word"][1], vectors))
 
 
 def _centre(matrix: csr_matrix, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -269,17 +283,18 @@ def _sigmoid(z: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
 
-def load(path: Path = MODEL) -> Model:
-    """Read a model of `train.alignment`."""
-    raw: dict[str, Any] = json.loads(path.read_text("utf-8"))
-
+def _build(raw: store.Values) -> Model:
     def weights(part: str, names: Iterable[str]) -> Floats:
         return np.array([raw[part][name] for name in names])
 
     return Model(weights("own", FEATURES), raw["own"]["bias"], weights("around", CONTEXT), raw["around"]["bias"])
 
 
-@cache
+def load(path: Path | None = None) -> Model:
+    """Read a model of `lab.train.alignment`, the shipped one unless a file is named. Raises InputError."""
+    return store.load("alignment", _build, path)
+
+
 def shipped() -> Model:
     """The model that comes with the package."""
     return load()
@@ -296,5 +311,5 @@ def probabilities(a: Profile, b: Profile, model: Model) -> Floats:
     return model.second(model.first(evidence(a, b)))
 
 
-__all__ = ["CONTEXT", "FEATURES", "MODEL", "Model", "Profile", "Profiles", "context", "evidence", "load",
+__all__ = ["CONTEXT", "FEATURES", "Model", "Profile", "Profiles", "context", "evidence", "load",
            "probabilities", "profile", "remembered", "shipped"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from ..errors import InputError
+from ..models import store
 from . import style
 
-SHIPPED = Path(__file__).parent.parent / "models" / "attribution.npz"
 MIN_WORDS = 80
 CLIP = 4.0
 LEAST_SCATTER = 0.3
@@ -167,22 +165,19 @@ def length_terms(words: Floats) -> Floats:
     return np.column_stack([np.ones_like(size), size, size**2])
 
 
-def load(path: Path = SHIPPED) -> Model:
-    """Read a model. Raises InputError when the file is missing or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            values: dict[str, Any] = {name: stored[name].astype(np.float64) for name in (
-                *_ARRAYS, "pattern_weights", "rarity")}
-            words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in ("kept", "common", "registers")}
-            columns = np.cumsum(stored["columns"].astype(np.int64))
-            return Model(**words, **values, columns=columns, intercept=float(stored["intercept"]),
-                         strange=float(stored["strange"]))
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError("cannot read the attribution model", path,
-                         "reinstall, or run provenance train attribution") from error
+def _build(stored: store.Values) -> Model:
+    values: dict[str, Any] = {name: stored[name].astype(np.float64) for name in (*_ARRAYS, "pattern_weights", "rarity")}
+    words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in ("kept", "common", "registers")}
+    columns = np.cumsum(stored["columns"].astype(np.int64))
+    return Model(**words, **values, columns=columns, intercept=float(stored["intercept"]),
+                 strange=float(stored["strange"]))
 
 
-@cache
+def load(path: Path | None = None) -> Model:
+    """Read a model, the shipped one unless a file is named. Raises InputError when it is missing or damaged."""
+    return store.load("attribution", _build, path)
+
+
 def shipped() -> Model:
     """The model that comes with the package."""
     return load()

@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from ..models import store
 from .model import Model, Views, measure
 
-SHIPPED = Path(__file__).parent.parent / "models" / "attribution_relative.json"
 NAMES = ("reads like machine rewriting", "reads more so than the source")
 
 Floats = NDArray[np.float64]
@@ -50,20 +48,18 @@ class Relative:
         path.write_text(json.dumps(stored, indent=0) + "\n", "utf-8")
 
 
-def load(path: Path = SHIPPED) -> Relative:
-    """Read the weights. Raises InputError when the file is missing, damaged or of other features."""
-    try:
-        stored = json.loads(path.read_text("utf-8"))
-        if tuple(stored["names"]) != NAMES:
-            raise ValueError("features differ")
-        arrays = {name: np.array(stored[name], dtype=np.float64) for name in _ARRAYS}
-        return Relative(**arrays, intercept=float(stored["intercept"]), registers=tuple(stored["registers"]))
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError("cannot read the relative attribution model", path,
-                         "reinstall, or run provenance train attribution") from error
+def _build(stored: store.Values) -> Relative:
+    if tuple(stored["names"]) != NAMES:
+        raise ValueError("features differ")
+    arrays = {name: np.array(stored[name], dtype=np.float64) for name in _ARRAYS}
+    return Relative(**arrays, intercept=float(stored["intercept"]), registers=tuple(stored["registers"]))
 
 
-@cache
+def load(path: Path | None = None) -> Relative:
+    """Read the weights, the shipped ones unless a file is named. Raises InputError when they are damaged."""
+    return store.load("attribution_relative", _build, path)
+
+
 def shipped() -> Relative:
     """The weights that come with the package."""
     return load()

@@ -185,7 +185,7 @@ def scan_command(
 
     skipped: list[Skipped] = []
     settings = Settings()
-    paths = [path for path in expand(corpus)[0] if path is not None]
+    paths = [path for path in expand(corpus).ordered if path is not None]
     # What comes on standard input cannot be recognised again, so nothing of an earlier run is taken for it.
     key = uuid4().hex if "-" in corpus else fingerprint(paths, settings)
     used = _engine(engine, master, out, workers)

@@ -1,23 +1,30 @@
-"""Checkable particulars as comparable facts: the public face of `quantities`, `names` and `quotes`.
+"""Checkable particulars as comparable facts: the public face of the room.
 
-Rules only, so that every finding can be explained. ``Fact.value`` is the normal form with its kind in front
-(``money:USD:75000000``); names of every kind share the prefix ``name:``, so that a name typed differently in two
-documents still meets itself.
+- `extract` finds the facts of a text; rules only, so that every finding can be explained. ``Fact.value`` is the normal
+  form with its kind in front (``money:USD:75000000``); names of every kind share the prefix ``name:``, so that a name
+  typed differently in two documents still meets itself.
+- `lacking` says for each sentence of an article which of its quotations, figures and speakers no source has: what makes
+  a sentence an addition whatever it resembles.
+- `compare.compare` says what became of every fact: kept, rounded, changed, added, dropped.
+- `kinds.KINDS` is the registry; a new kind is one entry there.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ..records import Fact, Sentence
+from .kinds import KINDS
+from .lacking import PARTICULARS, lacking
+from .names import Name, names
 from .names import fold as name_value
-from .names import names
 from .quantities import quantities, quantity
-from .quotes import quote_value, quotes
+from .quotes import Quote, quote_value, quotes
+from .speakers import speakers
 
-__all__ = ["extract", "name_value", "quantity", "quote_value"]
+__all__ = ["KINDS", "PARTICULARS", "extract", "lacking", "name_value", "quantity", "quote_value"]
 
 
 def extract(text: str, sentences: Sequence[Sentence], published: str | None = None) -> tuple[Fact, ...]:
@@ -25,32 +32,58 @@ def extract(text: str, sentences: Sequence[Sentence], published: str | None = No
 
     Site furniture and disclosures hold no facts of the story; an "About the company" paragraph does.
     """
-    kept = [sentence for sentence in sentences if _tells(sentence)]
-    starts = [sentence.start for sentence in sentences]
-    silent = [(sentence.start, sentence.end) for sentence in sentences if not _tells(sentence)]
-
-    def place(offset: int) -> int:
-        return max(0, bisect_right(starts, offset) - 1)
-
-    def told(offset: int) -> bool:
-        return not silent or _tells(sentences[place(offset)])
-
-    found = [item for item in quantities(text, _published(published)) if told(item.start)]
-    facts = [Fact(item.kind, text[item.start:item.end], item.start, item.end, item.value, place(item.start),
+    page = _Page(sentences)
+    found = [item for item in quantities(text, _published(published)) if page.tells(item.start)]
+    people = names(text, page.kept, [(item.start, item.end) for item in found])
+    spoken = [quote for quote in quotes(text, people) if page.tells(quote.start)]
+    facts = [Fact(item.kind, text[item.start:item.end], item.start, item.end, item.value, page.place(item.start),
                   norm=item.norm) for item in found]
-    people = names(text, kept, [(item.start, item.end) for item in found])
-    spoken = [quote for quote in quotes(text, people) if told(quote.start)]
-    works = [(quote.start, quote.end) for quote in spoken if quote.work]
-    for quote in spoken:
-        kind, value = ("work", f"name:{name_value(quote.inner)}") if quote.work else \
-            ("quote", f"quote:{quote_value(quote.inner)}")
-        facts.append(Fact(kind, text[quote.start:quote.end], quote.start, quote.end, value,  # type: ignore[arg-type]
-                          place(quote.start), speaker=quote.speaker))
-    facts.extend(
-        Fact(name.kind, text[name.start:name.end], name.start, name.end, f"name:{name.value}", place(name.start),
-             role=name.role)
-        for name in people if not any(start < name.end and name.start < end for start, end in works))
+    facts.extend(_quoted(text, quote, page) for quote in spoken)
+    facts.extend(_named(text, people, spoken, page))
+    facts.extend(Fact("speaker", text[name.start:name.end], name.start, name.end, f"speaker:{name.value}",
+                      page.place(name.start), role=name.role) for name in speakers(text, people, spoken))
+    facts.extend(_own(text, page))
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind)))
+
+
+class _Page:
+    """Which sentence an offset lies in, and whether it tells a part of the story."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._starts = [sentence.start for sentence in sentences]
+        self.kept = [sentence for sentence in sentences if _tells(sentence)]
+
+    def place(self, offset: int) -> int:
+        """Index of the sentence at an offset."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def tells(self, offset: int) -> bool:
+        """Whether the sentence at an offset is part of the story."""
+        return len(self.kept) == len(self._sentences) or _tells(self._sentences[self.place(offset)])
+
+
+def _quoted(text: str, quote: Quote, page: _Page) -> Fact:
+    kind, value = ("work", f"name:{name_value(quote.inner)}") if quote.work else \
+        ("quote", f"quote:{quote_value(quote.inner)}")
+    return Fact(kind, text[quote.start:quote.end], quote.start, quote.end, value, page.place(quote.start),
+                speaker=quote.speaker)
+
+
+def _named(text: str, people: Sequence[Name], spoken: Sequence[Quote], page: _Page) -> Iterator[Fact]:
+    works = [(quote.start, quote.end) for quote in spoken if quote.work]
+    for name in people:
+        if not any(start < name.end and name.start < end for start, end in works):
+            yield Fact(name.kind, text[name.start:name.end], name.start, name.end, f"name:{name.value}",
+                       page.place(name.start), role=name.role)
+
+
+def _own(text: str, page: _Page) -> Iterator[Fact]:
+    """Facts of the kinds that find their own."""
+    for kind in KINDS.values():
+        for start, end, value in kind.find(text) if kind.find else ():
+            if page.tells(start):
+                yield Fact(kind.name, text[start:end], start, end, f"{kind.name}:{value}", page.place(start))
 
 
 def _tells(sentence: Sentence) -> bool:

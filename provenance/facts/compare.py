@@ -16,7 +16,8 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from ..records import Fact, FactFinding, Link, Prepared
 from .dates import compatible
-from .meet import NAMES, NUMERIC, ROUNDING, YEARLESS, Index, arrange, is_rounding, one_name, pieces, rounds, states
+from .kinds import NAMES, NUMERIC
+from .meet import ROUNDING, YEARLESS, Index, altered, arrange, is_rounding, one_name, pieces, rounds, states
 from .quantities import plain
 
 WINDOW = 4  # words on each side that make a figure's surroundings
@@ -25,8 +26,6 @@ WINDOW = 4  # words on each side that make a figure's surroundings
 SAME_PLACE = 0.5
 LIKE_SIZE = 2.0  # between a figure and the one it may have replaced in a paraphrase
 REACH = 1  # words between a fact and the matched words beside it
-# Share of a quotation's words found in order, closely packed, in a quotation of the source.
-SAME_QUOTE = 0.7
 _STOP = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which "
                   "who has have had will would than more about said".split())
 _ABSENT = frozenset({"today", "yesterday", "tomorrow", "tonight"})
@@ -61,7 +60,7 @@ def _unsourced(fact: Fact, article: Prepared, others: Sequence[Index]) -> FactFi
         return FactFinding(fact, "kept", None, also)
     if fact.kind == "quote":
         for other in others:
-            rival = _altered(fact, other.prepared)
+            rival = altered(fact, other.prepared)
             if rival:
                 return FactFinding(fact, "unknown", _pointer(other.prepared, rival))
     if fact.value.removeprefix("date:") in _ABSENT:
@@ -71,24 +70,6 @@ def _unsourced(fact: Fact, article: Prepared, others: Sequence[Index]) -> FactFi
 
 def _pointer(prepared: Prepared, fact: Fact) -> tuple[str, int, int, str]:
     return prepared.id, fact.start, fact.end, fact.text
-
-
-def _altered(fact: Fact, source: Prepared) -> Fact | None:
-    """The source's quotation that ``fact`` repeats with other words inside the marks."""
-    words = fact.value[6:].split()
-    best: tuple[float, Fact] | None = None
-    for other in source.facts:
-        if other.kind != "quote" or len(words) < 4:
-            continue
-        theirs = other.value[6:].split()
-        blocks = [code for code in LCSseq.opcodes(words, theirs) if code.tag == "equal"]
-        if not blocks:
-            continue
-        share = sum(block.src_end - block.src_start for block in blocks) / len(words)
-        packed = blocks[-1].dest_end - blocks[0].dest_start <= 1.5 * len(words) + 2
-        if share >= SAME_QUOTE and packed and (best is None or share > best[0]):
-            best = share, other
-    return best[1] if best else None
 
 
 class _Against:
@@ -159,7 +140,7 @@ class _Against:
         What the source has elsewhere is changed only if it faces the other word for word.
         """
         if fact.kind == "quote":
-            return None if held else _altered(fact, self.source.prepared)
+            return None if held else altered(fact, self.source.prepared)
         rivals = [other for other in behind if _comparable(fact, other) and self._orphan(other, fact, behind)]
         scored = [(self._likeness(fact, other), -abs(other.start), other) for other in rivals]
         fit = max(scored, key=lambda entry: entry[:2], default=None)

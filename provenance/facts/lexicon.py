@@ -6,11 +6,10 @@ from general knowledge; it decides nothing alone, it votes.
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
+from ..models import store
 from ..text.rarity import NAME, shipped
 from ..text.segment import normalise, stem
 
@@ -121,12 +120,15 @@ CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december jan feb mar apr jun jul aug sept sep oct nov dec q1 q2 q3 q4""".split())
 SUFFIXES = frozenset("inc corp co ltd llc plc ag sa gmbh nv corporation company limited incorporated".split())
-_DATA = Path(__file__).parent.parent / "models" / "gazetteer.json"
+Gazetteer = dict[str, frozenset[str]]
 
 
-@cache
-def _gazetteer() -> dict[str, frozenset[str]]:
-    return {name: frozenset(entries) for name, entries in json.loads(_DATA.read_text("utf-8")).items()}
+def _build(lists: store.Values) -> Gazetteer:
+    return {name: frozenset(entries) for name, entries in lists.items()}
+
+
+def _gazetteer() -> Gazetteer:
+    return store.load("gazetteer", _build)
 
 
 def is_place(value: str) -> bool:

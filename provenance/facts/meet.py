@@ -12,14 +12,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rapidfuzz.distance import LCSseq
+
 from ..records import Fact, Prepared
 from .dates import compatible
+from .kinds import FIGURES, NAMES, family
 from .lexicon import is_generic
 from .quantities import plain
 from .quotes import quote_value
 
-NUMERIC = frozenset({"money", "number", "percent", "duration", "date"})
-NAMES = frozenset({"person", "organisation", "place", "work", "other"})
+# Share of a quotation's words found in order, closely packed, in a quotation of the source.
+SAME_QUOTE = 0.7
+IN_WORDS = 3.0  # percentage points between a share in words ("one in four") and the figure it stands for
 ROUNDING = re.compile(r"\b(?:about|around|approximately|nearly|almost|roughly|some|over|under|than|to|least|estimated|"
                       r"most|closely|up|exceeding|topping)\s+$", re.IGNORECASE)
 
@@ -57,16 +61,24 @@ def states(index: Index, fact: Fact, text: str = "") -> bool:
     """Whether the document states ``fact``, in any way of writing it. ``text`` is the text the fact stands in."""
     if fact.value in index.values:
         return True
-    if fact.kind == "quote":
-        return _quoted(index, text[fact.start:fact.end] if text else fact.text)
-    if fact.kind in NAMES:
-        return _named(index, fact.value[5:])
-    if fact.kind == "date":
-        value = fact.value[5:]
-        if YEARLESS.fullmatch(value) and value[:4] not in fact.text:
-            value = f"-{value[4:]}"  # the year was inferred
-        return any(compatible(value, other) or compatible(fact.value[5:], other) for other in index.dates)
-    return fact.norm is not None and fact.kind in NUMERIC and _rounded(index, fact, text)
+    match family(fact.kind):
+        case "quote":
+            return _quoted(index, text[fact.start:fact.end] if text else fact.text)
+        case "name" | "speaker":
+            return _named(index, fact.value.partition(":")[2])
+        case "date":
+            return _dated(index, fact)
+        case "figure":
+            return fact.norm is not None and _rounded(index, fact, text)
+        case _:
+            return False
+
+
+def _dated(index: Index, fact: Fact) -> bool:
+    value = fact.value[5:]
+    if YEARLESS.fullmatch(value) and value[:4] not in fact.text:
+        value = f"-{value[4:]}"  # the year was inferred
+    return any(compatible(value, other) or compatible(fact.value[5:], other) for other in index.dates)
 
 
 def _named(index: Index, name: str) -> bool:
@@ -109,6 +121,24 @@ def _quoted(index: Index, text: str) -> bool:
     return True
 
 
+def altered(fact: Fact, source: Prepared) -> Fact | None:
+    """The source's quotation that ``fact`` repeats with other words inside the marks; None for short ones."""
+    words = fact.value[6:].split()
+    best: tuple[float, Fact] | None = None
+    for other in source.facts:
+        if other.kind != "quote" or len(words) < 4:
+            continue
+        theirs = other.value[6:].split()
+        blocks = [code for code in LCSseq.opcodes(words, theirs) if code.tag == "equal"]
+        if not blocks:
+            continue
+        share = sum(block.src_end - block.src_start for block in blocks) / len(words)
+        packed = blocks[-1].dest_end - blocks[0].dest_start <= 1.5 * len(words) + 2
+        if share >= SAME_QUOTE and packed and (best is None or share > best[0]):
+            best = share, other
+    return best[1] if best else None
+
+
 def _rounded(index: Index, fact: Fact, text: str) -> bool:
     """"Nearly 800,000" keeps 793,412: an announced rounding is no change. A bare sum keeps its amount without kind."""
     value = fact.norm or 0.0
@@ -119,10 +149,24 @@ def _rounded(index: Index, fact: Fact, text: str) -> bool:
 
 def rounds(fact: Fact, exact: Fact, text: str) -> bool:
     """Whether ``fact`` says, with a word for it, that it rounds ``exact``."""
-    if not fact.norm or not exact.norm or fact.kind != exact.kind or _unit_of(fact) != _unit_of(exact):
+    if not _same_measure(fact, exact):
         return False
     announced = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
-    return announced is not None and is_rounding(fact.norm, exact.norm)
+    return announced is not None and is_rounding(fact.norm or 0.0, exact.norm or 0.0)
+
+
+def _same_measure(one: Fact, other: Fact) -> bool:
+    return bool(one.norm and other.norm and one.kind == other.kind and one.kind in FIGURES
+                and _unit_of(one) == _unit_of(other))
+
+
+def approximates(fact: Fact, exact: Fact) -> bool:
+    """Whether one of the two may stand for the other: fewer digits, or a share in words ("a quarter") near it."""
+    if not _same_measure(fact, exact):
+        return False
+    one, other = fact.norm or 0.0, exact.norm or 0.0
+    loose = fact.kind == "percent" and (fact.text[0].isalpha() or exact.text[0].isalpha())
+    return is_rounding(one, other) or is_rounding(other, one) or (loose and abs(one - other) <= IN_WORDS)
 
 
 def is_rounding(value: float, exact: float) -> bool:

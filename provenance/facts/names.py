@@ -23,6 +23,7 @@ _SAID = re.compile(rf",? (?:{'|'.join(sorted(lex.SAYS))})\b")
 _ROLE = rf"(?:vice[- ]president|{'|'.join(sorted(lex.ROLES))})"
 _ROLE_AFTER = re.compile(rf"(?:, | \()((?:[\w’'&-]+ ){{0,5}}{_ROLE}\b(?:(?: of| at| for| and) [\w&’' -]{{2,60}})?)", re.I)
 _WHO_AFTER = re.compile(r", (?:who\b|aged \d|\d{2}(?:,| ))| \([DRI]-")
+_APPOSED = re.compile(rf", (?:an?|the|who|of|from)\b[^.;:“”\"\n]{{2,80}}, (?:has |had )?(?:{'|'.join(sorted(lex.SAYS))})\b")
 _COMPANY = rf"(?:{'|'.join(sorted(lex.COMPANIES))})"
 _ORG_AFTER = re.compile(rf",? \((?:NYSE|NASDAQ|Nasdaq|LSE|AIM)|, (?:an?|the) (?:[\w’'-]+ ){{0,5}}{_COMPANY}\b|"
                         rf" (?:said|says|announced) (?:it|its)\b")
@@ -109,6 +110,8 @@ def _vote_person(run: Run, one: str, right: str) -> None:
         run.votes.append(("person", 5.0))
     if _WHO_AFTER.match(right):
         run.votes.append(("person", 7.0))
+    if several and _APPOSED.match(right):
+        run.votes.append(("person", 2.5))
     after = _ROLE_AFTER.match(right) if right[:1] == "," or right[:2] == " (" else None
     if one in lex.ROLES or after:
         run.votes.append(("person", 6.0))
@@ -126,13 +129,13 @@ def _continues_place(text: str, run: Run, before: Run | None) -> bool:
 
 def _weakest(text: str, run: Run, left: str, right: str) -> tuple[FactKind, float]:
     """What a name is when nothing but its shape and its verb tell."""
-    said = _SAID.match(right) or left.rstrip().rpartition(" ")[2] in lex.SAYS
+    said = _SAID.match(right) or left.rstrip().rpartition(" ")[2] in lex.SAYS or left.endswith("ccording to ")
     common = [word for word in run.words if lex.properness(word) < 0.5]
     if len(run.words) == 1:
         if said or right.startswith((": “", ': "')):
             return "person", 2.0
         return ("organisation", 1.0) if _VERB_AFTER.match(right) or right.startswith(("'s", "’s")) else ("other", 0.4)
-    if left.endswith(("the ", "The ")) or common or len(run.words) > 3:
+    if left.endswith(("the ", "The ")) or len(run.words) > 3 or (common and not (said and len(run.words) == 2)):
         return "organisation", 2.0 if not said else 1.0
     return "person", 3.0 if said else 1.5
 

@@ -7,41 +7,36 @@ of `provenance.judge.evidence`, stored as plain JSON; reasons are given in words
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
 from ..find.candidates import cosines as row_cosines
 from ..find.candidates import tfidf
+from ..models import store
 from ..records import RELATIONS, Alignment, Derivation, Evidence, Prepared, Relation
 from ..text.rarity import Background, shipped
 from .evidence import Profile, features, profile, runs
 from .explain import GROUPS, describe
 
-SHIPPED = Path(__file__).parent.parent / "models" / "derivation.json"
 _REASONS = 4  # pieces of evidence named per pair
 _WORTH = 0.25  # change of log-odds below which a reason is not worth a line
 
 
-def load(path: Path = SHIPPED) -> Mapping[str, Any]:
-    """Read a derivation model. Raises InputError when it is missing or damaged."""
-    try:
-        model: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-        model["features"], model["related"], model["relation"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("cannot read the derivation model", path, "reinstall, or run provenance train derivation") \
-            from error
+def _complete(model: store.Values) -> store.Values:
+    model["features"], model["related"], model["relation"]
     return model
 
 
-@cache
+def load(path: Path | None = None) -> Mapping[str, Any]:
+    """Read a derivation model, the shipped one unless a file is named. Raises InputError when it is damaged."""
+    return store.load("derivation", _complete, path)
+
+
 def shipped_model() -> Mapping[str, Any]:
     """The model that comes with the package."""
     return load()

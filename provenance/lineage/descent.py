@@ -9,10 +9,8 @@ theorem*); the arborescence shown has the largest sum of these probabilities (Ch
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +18,10 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
-from ..errors import InputError
+from ..models import store
 from .readings import BLOCKS, RARE, Readings, holders, of, overlaps
 
 Array = NDArray[np.float64]
-SHIPPED = Path(__file__).parent.parent / "models" / "lineage.json"
 NEVER = -1e3  # score of an edge that cannot be
 _FLOOR = 0.002  # shares of text below this are noise: keeps logarithms finite
 _DEPTH = 4.0  # makes depth as large a number as `copiedness`
@@ -149,17 +146,15 @@ class Weights:
         return np.asarray(kind @ self.blocks)
 
 
-@cache
-def model(path: Path = SHIPPED) -> Mapping[str, object]:
-    """The shipped coefficients and calibration. Raises InputError when the file is missing or damaged."""
-    try:
-        loaded: Mapping[str, object] = json.loads(path.read_text("utf-8"))
-        if loaded["features"] != list(FEATURES):
-            raise ValueError("features differ from this version's")
-        return loaded
-    except (OSError, ValueError, KeyError) as error:
-        remedy = "reinstall, or run provenance train lineage"
-        raise InputError(f"cannot read the lineage model: {error}", path, remedy) from error
+def _ours(loaded: store.Values) -> store.Values:
+    if loaded["features"] != list(FEATURES):
+        raise ValueError("features differ from this version's")
+    return loaded
+
+
+def model(path: Path | None = None) -> Mapping[str, object]:
+    """Coefficients and calibration, the shipped ones unless a file is named. Raises InputError when damaged."""
+    return store.load("lineage", _ours, path)
 
 
 def weights(mode: str) -> Weights:

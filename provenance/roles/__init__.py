@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +11,11 @@ import numpy as np
 
 from ..align import VERBATIM, align, shared_words
 from ..align.sentences import Floats
+from ..models import store
 from ..records import Alignment, Link, Prepared, Role, SentenceRole
 from ..text.rarity import shipped as shipped_background
 from .features import features
 
-MODEL = Path(__file__).parent.parent / "models" / "roles.json"
 LABELS: tuple[str, ...] = ("release", "added", "padding", "furniture", "disclosure", "heading")
 # Without a document known to be the announcement, a sentence is only called a paraphrase if something states it.
 WITNESS = 0.3
@@ -85,13 +83,11 @@ def model_of(raw: Mapping[str, Any]) -> Model:
     return Model({name: regime_of(part) for name, part in raw["regimes"].items()})
 
 
-def load(path: Path = MODEL) -> Model:
-    """Read a model of `train.roles`."""
-    raw = json.loads(path.read_text("utf-8"))
-    return model_of(raw)
+def load(path: Path | None = None) -> Model:
+    """Read a model of `lab.train.roles`, the shipped one unless a file is named. Raises InputError."""
+    return store.load("roles", model_of, path)
 
 
-@cache
 def shipped() -> Model:
     """The model that comes with the package."""
     return load()

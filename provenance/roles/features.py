@@ -161,7 +161,8 @@ def _facts(article: Prepared) -> dict[str, Floats]:
 def _spread(article: Prepared, of: Profile, values: Floats) -> Floats:
     """A value per profile row as a value per sentence (0 for sentences that are not aligned)."""
     full = np.zeros(len(article.sentences))
-    full[of.rows] = values
+    aligned = of.row_of >= 0
+    full[aligned] = values[of.row_of[aligned]]
     return full
 
 

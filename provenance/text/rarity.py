@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from ..models import store
 from .segment import ids, word_id
 
-SHIPPED = Path(__file__).parent.parent / "models" / "background.npz"
 # Terms of the three tables are told apart by a prefix, so that a rare name or number never borrows the count of a
 # common word that is spelled alike.
 NAME, NUMBER = "^", "#"
@@ -64,18 +62,16 @@ def count(terms_of: Iterable[set[str]], least: int = 3) -> Background:
     return Background(documents, keys, counts)
 
 
-def load(path: Path = SHIPPED) -> Background:
-    """Read a table. Raises InputError when the file is missing or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as table:
-            keys = np.cumsum(table["gaps"].astype(np.uint64)).astype(np.uint32)
-            return Background(int(table["documents"]), keys, table["counts"].astype(np.uint32))
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError("cannot read the background table", path, "reinstall, or run provenance train background") \
-            from error
+def _build(table: store.Values) -> Background:
+    keys = np.cumsum(table["gaps"].astype(np.uint64)).astype(np.uint32)
+    return Background(int(table["documents"]), keys, table["counts"].astype(np.uint32))
 
 
-@cache
+def load(path: Path | None = None) -> Background:
+    """Read a table, the shipped one unless a file is named. Raises InputError when it is missing or damaged."""
+    return store.load("background", _build, path)
+
+
 def shipped() -> Background:
     """The table that comes with the package."""
     return load()

@@ -106,14 +106,23 @@ def _join(
     shared, size = shared[last_is_b], size[last_is_b]
     in_b = np.add.reduceat((keys[_ragged(shared, size)] & _SIDE) != 0, np.cumsum(size) - size, dtype=np.int64) \
         if len(shared) else size
-    in_a = np.minimum(size - in_b, _REPEATS)
-    start_b, in_b = shared + size - in_b, np.minimum(in_b, _REPEATS)
-    cross = np.repeat(np.arange(len(shared)), in_a * in_b)
-    step = _ragged(np.zeros(len(shared), dtype=np.int64), in_a * in_b)
-    a = shared[cross] + step // in_b[cross]
-    b = start_b[cross] + step % in_b[cross]
+    in_a, start_b = size - in_b, shared + size - in_b
+    a, b = _crossed(shared, in_a, start_b, in_b)
     owner = np.searchsorted(edges, a, side="right") - 1
     return owner, (keys[a] & _MASK).astype(np.int64), (keys[b] & _MASK).astype(np.int64)
+
+
+def _crossed(
+    start_a: NDArray[np.int64], in_a: NDArray[np.int64], start_b: NDArray[np.int64], in_b: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of each shingle in A against those in B: the first few each with each, later ones in step."""
+    few_a, few_b = np.minimum(in_a, _REPEATS), np.minimum(in_b, _REPEATS)
+    which = np.repeat(np.arange(len(start_a)), few_a * few_b)
+    step = _ragged(np.zeros(len(start_a), dtype=np.int64), few_a * few_b)
+    further = np.maximum(np.minimum(in_a, in_b) - _REPEATS, 0)
+    a = np.concatenate([start_a[which] + step // few_b[which], _ragged(start_a + _REPEATS, further)])
+    b = np.concatenate([start_b[which] + step % few_b[which], _ragged(start_b + _REPEATS, further)])
+    return a, b
 
 
 def _runs(

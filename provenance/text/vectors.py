@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from ..models import store
 from .segment import ids as word_ids
-
-SHIPPED = Path(__file__).parent.parent / "models" / "vectors.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +50,18 @@ def save(stems: Sequence[str], rows: NDArray[np.float64], path: Path) -> None:
                         rows=np.round(unit / scale * 127).astype(np.int8))
 
 
-def load(path: Path = SHIPPED) -> Vectors:
-    """Read a table. Raises InputError when the file is missing or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as table:
-            keys = np.cumsum(table["gaps"].astype(np.uint64)).astype(np.uint32)
-            rows = table["rows"].astype(np.float32)
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError("cannot read the word vectors", path, "reinstall, or run provenance train vectors") from error
+def _build(table: store.Values) -> Vectors:
+    keys = np.cumsum(table["gaps"].astype(np.uint64)).astype(np.uint32)
+    rows = table["rows"].astype(np.float32)
     unit = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
     return Vectors(keys, np.vstack([unit, np.zeros((1, unit.shape[1]), dtype=np.float32)]))
 
 
-@cache
+def load(path: Path | None = None) -> Vectors:
+    """Read a table, the shipped one unless a file is named. Raises InputError when it is missing or damaged."""
+    return store.load("vectors", _build, path)
+
+
 def shipped() -> Vectors:
     """The table that comes with the package."""
     return load()

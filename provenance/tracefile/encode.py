@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from .. import __version__
 from ..records import (
     Alignment,
     Derivation,
@@ -22,27 +19,15 @@ from ..records import (
     SentenceRole,
     Trace,
 )
+from ..software import software
 from .words import summary
 
 SCHEMA = "provenance.trace/1"
-# What a result depends on; versions are recorded so that a reader can tell two runs apart.
-_LIBRARIES = ("datasketch", "networkx", "nltk", "numpy", "rapidfuzz", "scikit-learn", "scipy", "trafilatura")
 
 
 def _round(value: float | None, digits: int = 6) -> float | None:
     """Six decimals: enough for any use, and the last bits of a float differ between machines."""
     return None if value is None else round(float(value), digits)
-
-
-def software() -> dict[str, str]:
-    """Versions of this package, of Python, and of the libraries a result depends on."""
-    found = {"provenance": __version__, "python": platform.python_version()}
-    for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def text_names(ids: Sequence[str]) -> dict[str, str]:
@@ -104,7 +89,8 @@ def _document(report: DocumentReport, text_file: str) -> dict[str, Any]:
     item = report.document
     return {
         "id": item.id, "path": item.path, "title": item.title, "outlet": item.outlet, "url": item.url,
-        "published": item.published, "published_source": item.published_source, "language": item.language,
+        "published": item.published, "published_source": item.published_source,
+        "published_precision": item.published_precision, "language": item.language,
         "words": int(report.words), "sha256": item.sha256, "text_file": text_file, "role": item.role,
         "story": report.story, "standing": report.standing, "p_derived": _round(report.p_derived),
         "attribution": _attribution(report),

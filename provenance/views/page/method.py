@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...tracefile.words import count, line, percent
@@ -11,12 +11,12 @@ from ...tracefile.words import count, line, percent
 Json = Mapping[str, Any]
 # What each setting means to a reader; others are listed by name alone.
 _MEANING = {
-    "shingle": "words in a shingle", "shingle_sizes": "shingle sizes compared", "permutations": "MinHash permutations",
+    "shingle": "words in a shingle", "permutations": "MinHash permutations",
     "seed": "random seed", "min_words": "fewest words a document may have", "neighbours": "candidates kept a document",
     "min_cosine": "least TF-IDF cosine of a candidate", "related_threshold": "probability from which two texts count "
     "as related", "derived_threshold": "probability from which an article counts as derived",
     "bootstrap": "bootstrap replicates behind each support", "hot_bucket": "members of one bucket linked to each other",
-    "hash": "hash of all settings",
+    "hash": "of the settings, the code and the models",
 }
 
 
@@ -57,6 +57,15 @@ def _support(trace: Json) -> list[str]:
     return told
 
 
+def _versions(software: Json) -> Iterator[tuple[str, str]]:
+    """Versions as they are; of digests the first 16 digits, which is enough to tell two runs apart."""
+    for name, value in software.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}: {file}", digest[:16]) for file, digest in value.items())
+        else:
+            yield name, value[:16] if name == "code" else value
+
+
 def method(trace: Json) -> dict[str, Any]:
     """Notes, settings, versions, skipped inputs and warnings, as plain text for the template."""
     settings = [(name, ", ".join(map(str, value)) if isinstance(value, list) else value, _MEANING.get(name, ""))
@@ -64,7 +73,7 @@ def method(trace: Json) -> dict[str, Any]:
     notes = ["Probabilities are calibrated on development data; a text may be labelled wrongly. A label is a reason "
              "to look, not a verdict on a writer.", *_rates(trace), *_support(trace)]
     return {
-        "notes": notes, "settings": settings, "software": list(trace["software"].items()),
+        "notes": notes, "settings": settings, "software": list(_versions(trace["software"])),
         "skipped": [(line(item["path"]), line(item["reason"])) for item in trace["skipped"]],
         "warnings": [line(text) for text in trace["warnings"]],
     }
