@@ -63,8 +63,9 @@ def _best(archive: str, asked: tuple[int, Document]) -> tuple[int, str | None, f
 def releases(archive: Path | None, wanted: set[str], folder: Path) -> None:
     """The archived documents of the ids ``wanted``, as one Parquet file in ``folder``, sorted by id."""
     found: list[Row] = []
-    for part in read_manifest(archive).parts if archive else ():
-        file = archive / "parts" / part.name / "documents.parquet"
+    files = [archive / "parts" / part.name / "documents.parquet" for part in read_manifest(archive).parts
+             ] if archive else []
+    for file in files:
         for batch in pq.ParquetFile(file).iter_batches(5_000, columns=list(KEPT)):
             found += batch.filter(pc.is_in(batch.column("id"), pa.array(sorted(wanted), pa.string()))).to_pylist()
     schema = pa.schema([(name, pa.string()) for name in KEPT])
