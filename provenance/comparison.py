@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from html import escape
 from typing import Any
 
+import pyarrow as pa
 from rich.console import Console
 
 from . import judge, roles
 from .align import align
+from .columns import table
 from .facts.compare import compare as compare_facts
 from .prepare import prepare
 from .records import Alignment, Derivation, Document, FactFinding, Prepared, SentenceRole
@@ -16,7 +19,7 @@ from .text.rarity import shipped
 from .views import pair as compare_view
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """Everything found between A, the putative source, and B."""
 
@@ -35,6 +38,21 @@ class Comparison:
             "p_common_source": self.derivation.p_common_source, "relation_p": dict(self.derivation.relation_p),
             "evidence": [asdict(one) for one in self.derivation.evidence],
             "sentences": [asdict(role) for role in self.roles], "facts": [asdict(found) for found in self.facts]}
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Arrow tables ``spans``, ``sentences`` and ``facts``; ``.to_pandas()`` of each where pandas is installed."""
+        sentences = ({"sentence": number, **asdict(role)} for number, role in enumerate(self.roles))
+        facts = ({"status": found.status, **asdict(found.fact)} for found in self.facts)
+        return {"spans": table(map(asdict, self.alignment.spans), "a_start a_end b_start b_end words kind".split()),
+                "sentences": table(sentences, "sentence start end role p_role note".split()),
+                "facts": table(facts, "kind status text value speaker start end".split())}
+
+    def __repr__(self) -> str:
+        share = f"{self.alignment.coverage_b:.0%} of {self.b.id!r} stands in {self.a.id!r}"
+        return f"<Comparison: {share}, {self.derivation.relation}, p_related {self.derivation.p_related:.2f}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>"
 
     def html(self) -> str:
         """A self-contained page with linked spans."""

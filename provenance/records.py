@@ -30,16 +30,18 @@ class Document:
     """One ingested text. ``text`` is the input unaltered but for ``\\n`` line ends and NFC."""
 
     id: str
-    text: str
+    text: str = field(repr=False)
     sha256: str
     path: str | None = None
     title: str | None = None
     outlet: str | None = None
     url: str | None = None
     published: str | None = None
-    published_source: Literal["metadata", "html", "text"] | None = None
+    published_source: Literal["metadata", "html", "url", "dateline", "byline", "text"] | None = None
     role: Literal["release", "article"] = "article"
     language: str | None = None
+    published_precision: Literal["year", "month", "day", "hour", "minute"] | None = None
+    notes: tuple[str, ...] = ()  # what was amiss with the input and was left out or mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Fact:
     role: str | None = None  # a person's title or office, as written beside the name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Prepared:
     """A document with everything that is computed from it alone.
 
@@ -97,6 +99,9 @@ class Prepared:
     def id(self) -> str:
         """The document's id."""
         return self.document.id
+
+    def __repr__(self) -> str:
+        return f"<Prepared {self.id!r}: {len(self.words)} words>"
 
     def text_of(self, sentence: Sentence) -> str:
         """The sentence as it stands in the stored text."""
@@ -138,6 +143,7 @@ class Alignment:
     paraphrase_words: int
     coverage_a: float
     coverage_b: float
+    failure: str = ""  # why nothing is known of the pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +265,7 @@ class AiScore:
     evidence: tuple[Contribution, ...]
     reason: str = ""
     register: str = ""
+    note: str = ""  # why a source that was given is not used
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +302,12 @@ class DocumentReport:
     story: str
     standing: Standing
     p_derived: float | None
-    attribution: Attribution
-    sentences: tuple[SentenceRole, ...]
-    facts: tuple[FactFinding, ...]
+    attribution: Attribution = field(repr=False)
+    sentences: tuple[SentenceRole, ...] = field(repr=False)
+    facts: tuple[FactFinding, ...] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace:
     """The result of the main job; ``tracefile.encode.to_dict`` turns it into schema ``provenance.trace/1``."""
 
@@ -311,3 +318,6 @@ class Trace:
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()  # of the pairs whose spans a reader should see
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(self.documents)} documents, {len(self.pairs)} pairs>"

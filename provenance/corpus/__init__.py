@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from .. import dating
 from ..errors import InputError, NothingUsable
 from ..records import Document
 from ..settings import Settings
@@ -211,7 +212,7 @@ def _day(published: str | None) -> int | None:
 
 def store(documents: Iterable[Document], folder: Path) -> None:
     """Write documents as Parquet files of a bounded size. Raises NothingUsable when there are none."""
-    stream = iter(documents)
+    stream = map(dating.date, documents)
     row = 0
     while batch := list(islice(stream, _FILE)):
         columns: dict[str, list[Any]] = {name: [getattr(document, name) for document in batch] for name in

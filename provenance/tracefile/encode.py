@@ -89,7 +89,8 @@ def _document(report: DocumentReport, text_file: str) -> dict[str, Any]:
     item = report.document
     return {
         "id": item.id, "path": item.path, "title": item.title, "outlet": item.outlet, "url": item.url,
-        "published": item.published, "published_source": item.published_source, "language": item.language,
+        "published": item.published, "published_source": item.published_source,
+        "published_precision": item.published_precision, "language": item.language,
         "words": int(report.words), "sha256": item.sha256, "text_file": text_file, "role": item.role,
         "story": report.story, "standing": report.standing, "p_derived": _round(report.p_derived),
         "attribution": _attribution(report),

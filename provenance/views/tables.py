@@ -77,7 +77,7 @@ def fact_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
             }
 
 
-_HEADERS = {
+HEADERS = {
     "documents.csv": "id path title outlet url published published_source language words sha256 role story standing "
                      "p_derived parents ai_score ai_label ai_fpr padding_share padding_label share_verbatim "
                      "share_paraphrase share_added share_padding share_furniture share_disclosure",
@@ -88,7 +88,7 @@ _HEADERS = {
     "facts.csv": "document kind status text value speaker start end source source_start source_end source_text "
                  "also_in",
 }
-_ROWS: dict[str, Callable[[Json, Mapping[str, str]], Iterator[Row]]] = {
+ROWS: dict[str, Callable[[Json, Mapping[str, str]], Iterator[Row]]] = {
     "documents.csv": document_rows, "pairs.csv": pair_rows, "sentences.csv": sentence_rows, "facts.csv": fact_rows,
 }
 
@@ -98,10 +98,10 @@ def tables(trace: Json, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
     A text cell that a spreadsheet would run as a formula gets an apostrophe in front; trace.json has it bare.
     """
-    for name, header in _HEADERS.items():
+    for name, header in HEADERS.items():
         buffer = io.StringIO()
         writer = csv.DictWriter(buffer, header.split(), extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        for row in _ROWS[name](trace, texts):
+        for row in ROWS[name](trace, texts):
             writer.writerow({key: _cell(value) for key, value in row.items()})
         yield name, buffer.getvalue()
