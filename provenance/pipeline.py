@@ -17,7 +17,7 @@ from .facts.compare import compare
 from .find import candidates
 from .furniture.recurring import mark_recurring
 from .parallel import Pool
-from .prepare import prepare
+from .prepare import attempt
 from .records import (
     ROLES,
     AiScore,
@@ -62,7 +62,7 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
         reports = desk.reports(pool, tell)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
-                 warnings=_warnings(reports), alignments=desk.shown())
+                 warnings=(*_warnings(reports), *desk.failures()), alignments=desk.shown())
 
 
 def _prepared(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool,
@@ -74,7 +74,9 @@ def _prepared(documents: Sequence[Document], release: str | None, settings: Sett
     short: list[Skipped] = []
     for done, item in enumerate(pool.map(_prepare, None, ordered), 1):
         tell("reading", done, len(ordered))
-        if len(item.words) >= settings.min_words:
+        if isinstance(item, Skipped):
+            short.append(item)
+        elif len(item.words) >= settings.min_words:
             kept.append(item)
         else:
             short.append(Skipped(item.document.path or item.id,
@@ -84,12 +86,17 @@ def _prepared(documents: Sequence[Document], release: str | None, settings: Sett
     return tuple(kept), short
 
 
-def _prepare(_: None, document: Document) -> Prepared:
-    return prepare(date(document))
+def _prepare(_: None, document: Document) -> Prepared | Skipped:
+    return attempt(date(document))
 
 
 def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
-    return align(prepared[pair[0]], prepared[pair[1]], shipped())
+    """B onto A. A pair that cannot be aligned costs its own alignment, never the run."""
+    a, b = pair
+    try:
+        return align(prepared[a], prepared[b], shipped())
+    except Exception as error:
+        return Alignment(a, b, (), (), 0, 0, 0.0, 0.0, failure=f"{type(error).__name__}: {error}")
 
 
 def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
@@ -237,6 +244,12 @@ class _Desk:
         return len(self.story[story]) > 1 or any(
             pair.relation == "same_event" for pair in self.pair_of[item.id].values())
 
+    def failures(self) -> Iterator[str]:
+        """Pairs that could not be aligned, each with the reason."""
+        for (a, b), aligned in sorted(self.alignments.items()):
+            if aligned.failure:
+                yield f"{a} and {b} could not be aligned, so what they share is not shown: {aligned.failure}"
+
     def shown(self) -> tuple[Alignment, ...]:
         """Alignments a reader can open: those of pairs that share an origin."""
         return tuple(aligned for (a, b), aligned in sorted(self.alignments.items())
@@ -262,4 +275,5 @@ def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
         found.append(f"not in English, so attribution stays unclear: {named}")
     if undated and len(undated) < len(reports):
         found.append(f"without a date, so no vote on direction: {len(undated)} of {len(reports)} documents")
+    found += [f"{report.document.id}: {note}" for report in reports for note in report.document.notes]
     return tuple(found)

@@ -41,6 +41,7 @@ class Document:
     role: Literal["release", "article"] = "article"
     language: str | None = None
     published_precision: Literal["year", "month", "day", "hour", "minute"] | None = None
+    notes: tuple[str, ...] = ()  # what was amiss with the input and was left out or mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class Alignment:
     paraphrase_words: int
     coverage_a: float
     coverage_b: float
+    failure: str = ""  # why nothing is known of the pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,7 @@ class AiScore:
     evidence: tuple[Contribution, ...]
     reason: str = ""
     register: str = ""
+    note: str = ""  # why a source that was given is not used
 
 
 @dataclass(frozen=True, slots=True)

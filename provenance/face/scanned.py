@@ -72,7 +72,7 @@ def _key(documents: list[Document], names: list[str], settings: Settings) -> str
     """What lies in files can be recognised by a later run; what was streamed or handed over never is."""
     if documents or "-" in names:
         return uuid4().hex
-    return corpus.fingerprint([path for path in expand(names)[0] if path is not None], settings)
+    return corpus.fingerprint([path for path in expand(names).ordered if path is not None], settings)
 
 
 def _engine(name: str, master: str, out: Path, workers: int | None) -> Engine:

@@ -1,110 +1,83 @@
-"""Corpora too large to hold: documents one at a time, from tables line by line and from other files one by one."""
+"""The one reader behind every command: documents one at a time, and a reason for everything that is not one.
+
+The law: every file, row and record that an input names comes out once, as a Document or as Skipped.
+"""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
-import json
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
-import zstandard
+from typing import Any
 
 from ..errors import InputError
 from ..records import Document, Skipped
-from . import COLUMNS, canonical, expand, kind_of, read
+from . import validate
+from .formats import read
+from .inputs import expand
+from .raw import Raw, place_of, row, why
+from .sidecar import Metadata
 
-_ROWS = 2_000  # rows of a Parquet table held at once
 
+def documents(inputs: Sequence[str], metadata: str | Path | None = None) -> Iterator[Document | Skipped]:
+    """Documents of files, folders, globs and ``-`` (JSONL), in order of path, no more than one file's block in memory.
 
-def documents(inputs: Iterable[str]) -> Iterator[Document | Skipped]:
-    """Documents of files, folders, globs and ``-``, in order of path, without holding more than one file's block.
-
-    JSONL (also .gz, .zst) and Parquet are streamed; other files go through `reading.read` one by one. Language is not
-    judged. Raises InputError when an input names nothing.
+    ``metadata`` is a CSV of fields by path. Of documents with the same id the first keeps it, later ones take their
+    place as well. Raises InputError when an input names nothing, or for metadata that cannot be used.
     """
-    paths, skipped = expand(inputs)
-    yield from skipped
-    for path in paths:
-        kind = ".jsonl" if path is None else kind_of(path)
-        if kind not in {".jsonl", ".parquet"}:
-            sidecar = path.parent / "metadata.csv" if path is not None else None
-            found, bad = read([str(path)], sidecar if sidecar is not None and sidecar.is_file() else None)
-            yield from bad
-            yield from found
-            continue
-        try:
-            yield from _table(path, kind)
-        except (OSError, EOFError, ValueError, pa.ArrowException, zstandard.ZstdError) as error:
-            yield Skipped(str(path), f"cannot be read: {error}")
+    named = expand(inputs)
+    table = Metadata(metadata, sorted(named.sidecars))
+    ids = _Ids()
+    listed = sorted(named.skipped, key=lambda item: (item.path, item.reason))
+    for item in chain(listed, *map(_contents, named.ordered)):
+        made = _made(item, table.of(item.path if isinstance(item, Skipped) else item.place))
+        yield ids.distinct(made) if isinstance(made, Document) else made
+    yield from table.unmatched()
 
 
-def _table(path: Path | None, kind: str) -> Iterator[Document | Skipped]:
-    name = str(path or "<stdin>")
-    rows = _parquet(path) if path is not None and kind == ".parquet" else _lines(path)
-    for number, row in enumerate(rows, 1):
-        if isinstance(row, str):
-            yield Skipped(f"{name}:{number}", row)
-        elif row is not None:
-            yield document(row, f"{name}:{number}")
+def _contents(path: Path | None) -> Iterator[Raw | Skipped]:
+    """Everything in one file; the one place where a reader's failure, of whatever kind, becomes a reason."""
+    held = False
+    try:
+        for item in read(path):
+            held = True
+            yield item
+    except Exception as error:
+        yield Skipped(place_of(path), f"cannot be read{' further' if held else ''}: {why(error)}")
+        return
+    if not held:
+        yield Skipped(place_of(path), "holds no document")
 
 
-def document(row: Mapping[str, Any], place: str) -> Document | Skipped:
-    """A table row as a Document, or why it cannot be one."""
-    if not isinstance(row.get("text"), str) or not row["text"].strip():
-        return Skipped(place, "no text column" if "text" not in row else "text is empty or not a string")
-    text = canonical(row["text"])
-    fields = {name: str(row[name]) if row.get(name) not in (None, "") else None for name in COLUMNS}
-    role = (fields["role"] or "article").strip().lower()
-    if role not in {"release", "article"}:
-        return Skipped(place, f"role must be release or article, not {role!r}")
-    return Document(
-        id=fields["id"] or place, text=text, sha256=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
-        path=place, title=fields["title"], outlet=fields["outlet"], url=fields["url"], published=fields["published"],
-        published_source="metadata" if fields["published"] else None,
-        role="release" if role == "release" else "article")
+def _made(item: Raw | Skipped, extra: Mapping[str, Any]) -> Document | Skipped:
+    if isinstance(item, Skipped):
+        return item
+    try:
+        return validate.document(item, extra)
+    except Exception as error:  # a text that cannot be checked must not cost the others
+        return Skipped(item.place, f"cannot be used: {why(error)}")
 
 
-def _parquet(path: Path) -> Iterator[Mapping[str, Any] | str | None]:
-    table = pq.ParquetFile(path)
-    known = [name for name in ("text", *COLUMNS) if name in table.schema_arrow.names]
-    for batch in table.iter_batches(_ROWS, columns=known):
-        yield from batch.to_pylist()
+class _Ids:
+    """Keeps ids apart; remembers eight bytes of each."""
+
+    def __init__(self) -> None:
+        self._taken: set[bytes] = set()
+
+    def distinct(self, document: Document) -> Document:
+        name, number = document.id, 1
+        while (key := hashlib.blake2b(name.encode(), digest_size=8).digest()) in self._taken:
+            name = f"{document.id}~{document.path}" + (f"~{number}" if number > 1 else "")
+            number += 1
+        self._taken.add(key)
+        return document if name == document.id else replace(document, id=name)
 
 
-@contextmanager
-def _opened(path: Path | None) -> Iterator[IO[bytes]]:
-    if path is None:
-        yield sys.stdin.buffer
-    elif path.name.lower().endswith(".gz"):
-        with gzip.open(path) as stream:
-            yield io.BufferedReader(stream, 1 << 20)
-    elif path.name.lower().endswith(".zst"):
-        with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as unpacked:
-            yield io.BufferedReader(unpacked, 1 << 20)
-    else:
-        with path.open("rb") as plain:
-            yield plain
-
-
-def _lines(path: Path | None) -> Iterator[Mapping[str, Any] | str | None]:
-    with _opened(path) as stream:
-        for line in stream:
-            if not line.strip():
-                yield None
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                yield f"not valid JSON: {error}"
-                continue
-            yield row if isinstance(row, dict) else "not a JSON object"
+def document(found: Mapping[str, Any], place: str) -> Document | Skipped:
+    """One row of a table as a Document, or why it cannot be one."""
+    return validate.document(row(place, found))
 
 
 def usable(found: Iterable[Document | Skipped], skipped: list[Skipped], strict: bool = False) -> Iterator[Document]:
