@@ -204,12 +204,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class InferredSource:
-    """A source nobody supplied, known through what its witnesses share."""
+    """A source nobody supplied, known through what its witnesses share; a ``wire`` is one they credit by ``name``."""
 
     id: str
     explains: tuple[str, ...]
     claims: tuple[Claim, ...]
     explained_share: Mapping[str, float]
+    kind: Literal["inferred", "wire"] = "inferred"
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
