@@ -64,6 +64,8 @@ def _report(done: Added, skipped: list[Skipped], quiet: bool) -> None:
         say(f"skipped {len(skipped) - 20} more", quiet)
     if done.leftovers:
         say("removed what an interrupted run had left; its last part was not in the archive", quiet)
+    if done.foreign:
+        say(f"left alone, since it is not part of the archive: {', '.join(done.foreign[:5])} (in parts/)", quiet)
     if not done.stored and not done.known:
         raise NothingUsable("no usable document in the input")
     say(f"stored {done.stored:,} documents, {done.known:,} were there already, {len(skipped):,} skipped", quiet)
@@ -99,7 +101,7 @@ def index_add(archive_path: Archive, inputs: Inputs, strict: Strict = False, qui
 def index_query(
     archive_path: Archive, inputs: Inputs,
     top: Annotated[int, typer.Option("--top", "-n", min=1, help="Sources shown for each article.")] = 5,
-    fast: Annotated[bool, typer.Option("--fast", help="Rank by shared text alone; p_derived is not a probability.")
+    fast: Annotated[bool, typer.Option("--fast", help="Shared text alone, without p_derived.")
                     ] = False,
     as_json: Json = False, strict: Strict = False, quiet: Quiet = False,
 ) -> None:
@@ -127,17 +129,18 @@ def index_query(
 def _print(name: str, matches: tuple[Match, ...]) -> None:
     typer.echo(name)
     for match in matches:
-        typer.echo(f"  {match.p_derived:.2f}  {match.id}  {match.outlet or ''}  {match.published or ''}".rstrip())
+        chance = "  - " if match.p_derived is None else f"{match.p_derived:.2f}"
+        typer.echo(f"  {chance}  {match.id}  {match.outlet or ''}  {match.published or ''}".rstrip())
         typer.echo(f"        shares {match.containment_article:.0%} of the article, {match.containment_source:.0%} of "
                    f"the source; {match.verbatim_words} words in {len(match.passages)} "
                    f"passage{'' if len(match.passages) == 1 else 's'}; "
-                   f"rare terms {match.cosine:.2f}")
+                   f"vocabulary {match.cosine:.2f}")
         if match.passages:
             longest = max(match.passages, key=lambda passage: passage.words)
             quote = " ".join(longest.text.split())
             typer.echo(f"        “{quote[:120]}{'…' if len(quote) > 120 else ''}”")
     if not matches:
-        typer.echo("  nothing in the archive shares words or rare terms with it")
+        typer.echo("  nothing in the archive shares words with it")
 
 
 @index_app.command("stats")
