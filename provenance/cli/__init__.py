@@ -188,7 +188,7 @@ def score_command(
     _told(skipped, strict)
     human, unusable = read([calibrate_on]) if calibrate_on else ((), ())
     _told(unusable, strict)
-    result = score(documents, source, [item.text for item in human])
+    result = score(documents, source, human)
     if result.calibration:
         _say(result.calibration)
     if as_json:
