@@ -16,6 +16,7 @@ from rich.text import Text
 
 from ...records import Alignment, FactFinding, FactStatus, Prepared, Sentence
 from ..palette import BY_ROLE
+from ..policy import with_policy
 from .page import PAGE
 
 Run = tuple[int, int, int]  # start and end in the text, number of the shared span
@@ -233,7 +234,10 @@ def _ties(found: Sequence[Row], side: Literal["a", "b"]) -> dict[int, tuple[Tie,
 
 
 def compare_html(a: Prepared, b: Prepared, alignment: Alignment, findings: Sequence[FactFinding] = ()) -> str:
-    """One self-contained page: both texts whole, linked both ways, and the facts. All text is escaped."""
+    """One self-contained page: both texts whole, linked both ways, and the facts.
+
+    All text is escaped, and a content security policy admits the page's own script and style by their hashes.
+    """
     found = rows(a, b, alignment)
     in_a, in_b = shared(a, b, alignment)
     runs_a, runs_b = _runs_of(a.sentences, in_a), _runs_of(b.sentences, in_b)
@@ -241,9 +245,11 @@ def compare_html(a: Prepared, b: Prepared, alignment: Alignment, findings: Seque
     told = sorted(findings, key=lambda finding: _STATUSES.index(finding.status))
     colours = {tie: BY_ROLE[role].light for tie, role in
                (("verbatim", "verbatim"), ("edited", "verbatim"), ("paraphrase", "paraphrase"), ("new", "added"))}
-    return environment.from_string(PAGE).render(
+    page = environment.from_string(PAGE).render(
         title_a=a.document.title or a.id, title_b=b.document.title or b.id, summary=summary(alignment),
         blocks_a=_blocks("a", a, _ties(found, "a"), runs_a), blocks_b=_blocks("b", b, _ties(found, "b"), runs_b),
         spans=[{"kind": span.kind, "words": span.words} for span in alignment.spans], words=WORDS, colours=colours,
         counts=Counter(row.tie for row in found),
         facts=[(finding.status, finding.fact.kind, *_sides(finding)) for finding in told])
+    return with_policy(page)
+
