@@ -13,7 +13,8 @@ PACKAGE = Path(provenance.__file__).parent
 ORDER = [
     "errors", "models", "software", "settings", "records", "dating", "columns", "parallel",
     "text", "facts", "furniture", "prepare", "reading", "find", "align", "roles", "judge", "lineage", "attribute",
-    "pipeline", "scoring", "archive", "corpus", "tracefile", "views", "comparison", "face", "lab", "cli", "__main__",
+    "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing", "views", "comparison", "face", "cli",
+    "__main__", "lab",
 ]
 ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli"}
 

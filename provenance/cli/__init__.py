@@ -5,7 +5,6 @@ Commands import what they need when they run: help and errors should not wait fo
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import sys
@@ -20,9 +19,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from .. import __version__
 from ..errors import InputError, NothingUsable, ProvenanceError, UserError
-from ..lab import bench
-from ..lab.train import MODELS
 from ..settings import load
+from . import research
+from .audit import audit_command, sample_command
 from .scale import index_app, scan_command
 
 if TYPE_CHECKING:
@@ -39,6 +38,10 @@ app = typer.Typer(
 )
 app.add_typer(index_app, name="index")
 app.command("scan")(scan_command)
+app.command("audit")(audit_command)
+app.command("sample")(sample_command)
+app.command("bench", hidden=not research.HERE)(research.bench_command)
+app.command("train", hidden=not research.HERE)(research.train_command)
 
 # The framework's base of all usage errors; which package defines it has changed between its versions.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -251,38 +254,6 @@ def plot_command(
 
     result, _ = load_trace(trace_json)
     save(result, kind, out, style)
-    _say(f"written to {out}")
-
-
-@app.command("bench")
-def bench_command(
-    name: Annotated[str | None, typer.Argument(metavar="NAME")] = None,
-    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="The benchmark collections.")] = bench.DEFAULT,
-    listing: Annotated[bool, typer.Option("--list", help="Name the benchmarks.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Reproduce the numbers we publish."""
-    if listing or name is None:
-        for known, title in bench.TABLES.items():
-            typer.echo(f"{known:<12} {title}")
-        return
-    if name not in bench.TABLES:
-        raise InputError("no such benchmark", name, f"use one of {', '.join(bench.TABLES)}")
-    module = importlib.import_module(f"provenance.lab.bench.{name}")
-    result = module.run(data)
-    typer.echo(json.dumps(result, ensure_ascii=False) if as_json else module.table(result))
-
-
-@app.command("train")
-def train_command(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help=", ".join(MODELS))],
-    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="The benchmark collections.")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The model file to write.")],
-) -> None:
-    """Rebuild a shipped model file; deterministic."""
-    if model not in MODELS:
-        raise InputError("no such model", model, f"use one of {', '.join(MODELS)}")
-    importlib.import_module(MODELS[model]).train(data, out)
     _say(f"written to {out}")
 
 

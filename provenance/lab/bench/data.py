@@ -11,7 +11,6 @@ from typing import Any, Literal
 from ...errors import InputError
 
 Split = Literal["train", "dev", "test"]
-DEFAULT = Path("../shared/data")
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:

@@ -5,13 +5,10 @@ The same trace gives the same bytes: no time stamp, fixed identifiers, and matpl
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -19,6 +16,7 @@ from ...errors import InputError
 from .. import output
 from .documents import composition, drawable, similarity, timeline
 from .lineage import lineage
+from .look import FORMATS, drawn
 
 __all__ = ["FORMATS", "KINDS", "STYLES", "drawable", "figure", "render", "save"]
 
@@ -26,14 +24,6 @@ Style = Literal["single", "double"]
 KINDS: dict[str, Callable[[Mapping[str, Any], Figure, bool], None]] = {
     "lineage": lineage, "similarity": similarity, "timeline": timeline, "composition": composition}
 STYLES: dict[Style, float] = {"single": 3.5, "double": 7.2}  # inches, the columns of most journals
-FORMATS = ("png", "svg", "pdf")
-_LOOK: dict[str, Any] = {
-    "font.family": "DejaVu Sans", "font.size": 7.5, "text.color": "#1a1d21", "axes.labelcolor": "#1a1d21",
-    "xtick.color": "#1a1d21", "ytick.color": "#1a1d21", "hatch.linewidth": 0.5, "svg.fonttype": "none",
-    "svg.hashsalt": "provenance", "pdf.fonttype": 42, "savefig.dpi": 200, "figure.dpi": 200}
-_METADATA: dict[str, dict[str, Any]] = {
-    "png": {"Software": None}, "svg": {"Date": None, "Creator": "provenance"},
-    "pdf": {"CreationDate": None, "Creator": "provenance", "Producer": None}}
 
 
 def figure(trace: Mapping[str, Any], kind: str, style: Style = "double") -> Figure:
@@ -55,13 +45,7 @@ def figure(trace: Mapping[str, Any], kind: str, style: Style = "double") -> Figu
 
 def render(trace: Mapping[str, Any], kind: str, suffix: str = "png", style: Style = "double") -> bytes:
     """The plot as the bytes of a PNG, SVG or PDF file, the same for the same trace. Raises InputError."""
-    if suffix not in FORMATS:
-        raise InputError(f"unknown picture format {suffix!r}", "", f"use one of {', '.join(FORMATS)}")
-    with matplotlib.rc_context(_LOOK), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a script DejaVu lacks is drawn as boxes
-        buffer = io.BytesIO()
-        figure(trace, kind, style).savefig(buffer, format=suffix, metadata=_METADATA[suffix], facecolor="white")
-    return buffer.getvalue()
+    return drawn(lambda: figure(trace, kind, style), suffix)
 
 
 def save(trace: Mapping[str, Any], kind: str, path: str | Path, style: Style = "double") -> None:

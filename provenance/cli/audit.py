@@ -1,0 +1,131 @@
+"""``provenance audit`` and ``provenance sample``: the study of a corpus, and its validation by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import InputError
+from .scale import Quiet, Strict, say
+
+if TYPE_CHECKING:
+    from ..records import Document, Skipped
+
+
+def audit_command(
+    corpus: Annotated[list[str], typer.Argument(
+        metavar="CORPUS...", help="Articles: tables, files, folders, globs; with --coded the folder of an audit.")],
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Folder of the audit.")] = None,
+    releases: Annotated[list[str] | None, typer.Option(
+        "--releases", metavar="ARCHIVE_OR_FILES", help="An archive made by provenance index, or files of releases.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="outlet, month, or both.")] = "outlet,month",
+    coded: Annotated[list[Path] | None, typer.Option(
+        "--coded", metavar="SHEET.csv", help="A coded sheet of provenance sample; once for each coder.")] = None,
+    settings_file: Annotated[str | None, typer.Option("--settings", metavar="FILE.toml", help="Settings.")] = None,
+    engine: Annotated[str, typer.Option("--engine", help="duckdb or spark.")] = "duckdb",
+    master: Annotated[str, typer.Option("--master", help="Spark master URL.")] = "local[*]",
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
+    strict: Strict = False, quiet: Quiet = False,
+) -> None:
+    """Audit a corpus: what share comes from releases, how much is copied, reworded, padded, and who copies whom.
+
+    Run again after a stop, it goes on where it was.
+    """
+    import os
+
+    from ..auditing import Plan, audit, claim, key_of
+    from ..auditing.summary import GROUPS
+    from ..corpus import fingerprint
+    from ..reading import expand, stream
+    from ..settings import load
+    from ..views.study.writing import write_study
+    from .scale import _engine
+
+    if coded:
+        _validated(Path(corpus[0]), coded, quiet)
+        return
+    if out is None:
+        raise InputError("no output folder", "-o", "name the folder of the audit with -o DIR")
+    groups = tuple(name.strip() for name in by.split(",") if name.strip())
+    if unknown := [name for name in groups if name not in GROUPS]:
+        raise InputError(f"cannot group by {unknown[0]!r}", "--by", f"use {' or '.join(GROUPS)}, or both with a comma")
+    if "-" in corpus:
+        raise InputError("an audit cannot read standard input", "-", "an audit resumes, so give files")
+    settings = load(settings_file)
+    skipped: list[Skipped] = []
+    claim(out)
+    held, given = _releases(releases or [], skipped, strict)
+    key = key_of(*(fingerprint([path for path in expand(group).ordered if path is not None], settings)
+                   for group in (corpus, releases or []) if group), by=groups, settings=settings)
+    used = _engine(engine, master, out / "work", workers or None)
+    try:
+        found = audit(stream.usable(stream.documents(corpus), skipped, strict), Plan(key, held, groups, settings), out,
+                      used, releases=given, workers=workers or os.cpu_count() or 1, skipped=skipped,
+                      talk=lambda stage, done, total: say(f"{stage} {done} of {total}" if total else stage, quiet))
+    finally:
+        used.close()
+    write_study(found, out)
+    counts = found["counts"]
+    say(f"{counts['articles']:,} articles of {counts['outlets']:,} outlets, {counts['skipped']:,} skipped; "
+        f"written to {out}", quiet)
+
+
+def _releases(inputs: list[str], skipped: list[Skipped], strict: bool) -> tuple[Path | None, Iterator[Document]]:
+    """The archive named, or the releases in the files named."""
+    from ..reading import stream
+
+    archives = [Path(name) for name in inputs if (Path(name) / "manifest.json").is_file()]
+    if archives and len(inputs) > 1:
+        raise InputError("an archive and other releases are given", archives[0], "name one archive, or files only")
+    if archives:
+        return archives[0], iter(())
+    return None, stream.usable(stream.documents(inputs), skipped, strict) if inputs else iter(())
+
+
+def _validated(folder: Path, coded: list[Path], quiet: bool) -> None:
+    """Add what the coders say to an audit, and write its page again."""
+    import json
+
+    from ..auditing.validation import validate
+    from ..auditing.work import replace
+    from ..views.study.writing import write_study
+
+    told = validate(folder, coded)
+    audit = json.loads((folder / "audit.json").read_text("utf-8")) | {"validation": told}
+    for name, content in (("validation.json", told), ("audit.json", audit)):
+        replace(folder / name, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8",
+                                                                                              "surrogatepass"))
+    write_study(audit, folder)
+    share = told["corrected"]
+    say(f"{told['units']} coded articles: corrected share that derive {share['value']:.1%} "
+        f"({share['low']:.1%} to {share['high']:.1%}); written to {folder}", quiet)
+
+
+def sample_command(
+    audit: Annotated[Path, typer.Argument(metavar="AUDIT", help="Folder of a finished audit.")],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the coding sheet.")],
+    n: Annotated[int, typer.Option("-n", "--size", min=1, help="Articles to code.")] = 200,
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="Strata: standing, outlet, month, ai_label.")
+                  ] = "standing",
+    seed: Annotated[int, typer.Option("--seed", help="Another sample of the same audit.")] = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Draw a stratified sample of an audit, to be coded by hand without seeing the machine's answers."""
+    from ..auditing.sampling import DESIGN, sample, sheet, texts, write_design
+    from ..auditing.work import replace
+    from ..views.study.coding import coding_page
+
+    if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
+        raise InputError("the output folder is not empty", out, "name a new folder, so that no coded answer is lost")
+    drawn, design = sample(audit, n, tuple(name.strip() for name in by.split(",") if name.strip()), seed)
+    told = texts(audit, drawn)
+    out.mkdir(parents=True, exist_ok=True)
+    write_design(design, out)
+    replace(out / "sheet.csv", sheet(drawn, told).encode("utf-8", "surrogatepass"))
+    replace(out / "sheet.html", coding_page(drawn, told, design["audit"]).encode("utf-8", "surrogatepass"))
+    say(f"{len(drawn)} articles to code in {out}: open sheet.html, or fill in sheet.csv; {DESIGN} holds the weights",
+        quiet)

@@ -1,0 +1,65 @@
+"""``provenance bench`` and ``provenance train``: they need the lab, which stands in a checkout and not in the wheel."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError, UserError
+
+HERE = find_spec("provenance.lab") is not None
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The benchmark collections.")]
+DEFAULT = Path("../shared/data")
+
+
+def _lab(room: str) -> ModuleType:
+    """A room of the lab. Raises UserError where the package was installed without it."""
+    if not HERE:
+        raise UserError("benchmarks and training are not in the installed package", "provenance.lab",
+                        "clone the repository and run pip install -e . there")
+    return importlib.import_module(f"provenance.lab.{room}")
+
+
+def _collected(data: Path) -> Path:
+    """The folder itself, once it holds a collection. Raises InputError where there is none."""
+    if not data.is_dir() or not any(path.suffix in (".gz", ".jsonl", ".txt") for path in data.rglob("*.*")):
+        raise InputError("no benchmark collections", data, "point --data at the folder that holds them")
+    return data
+
+
+def bench_command(
+    name: Annotated[str | None, typer.Argument(metavar="NAME")] = None,
+    data: Data = DEFAULT,
+    listing: Annotated[bool, typer.Option("--list", help="Name the benchmarks.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+) -> None:
+    """Reproduce the numbers we publish."""
+    bench = _lab("bench")
+    if listing or name is None:
+        for known, title in bench.TABLES.items():
+            typer.echo(f"{known:<12} {title}")
+        return
+    if name not in bench.TABLES:
+        raise InputError("no such benchmark", name, f"use one of {', '.join(bench.TABLES)}")
+    module = _lab(f"bench.{name}")
+    result = module.run(data if name in bench.WITHOUT_DATA else _collected(data))
+    typer.echo(json.dumps(result, ensure_ascii=False) if as_json else module.table(result))
+
+
+def train_command(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Name of a shipped model file.")],
+    data: Data,
+    out: Annotated[Path, typer.Option("-o", "--output", "--out", metavar="FILE", help="The model file to write.")],
+) -> None:
+    """Rebuild a shipped model file; deterministic."""
+    models = _lab("train").MODELS
+    if model not in models:
+        raise InputError("no such model", model, f"use one of {', '.join(models)}")
+    importlib.import_module(models[model]).train(_collected(data), out)
+    typer.echo(f"written to {out}", err=True)
