@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...records import Alignment, FactFinding, FactStatus, Prepared, Sentence
+from ...tracefile.words import line
 from ..palette import BY_ROLE
 from ..policy import with_policy
 from .page import PAGE
@@ -128,7 +129,7 @@ def _cell(document: Prepared, indices: Sequence[int], runs: list[list[Run]], sty
         if len(text):
             text.append(" ")
         for piece in pieces(document, document.sentences[index], runs[index]):
-            flat = " ".join(piece.text.split())
+            flat = line(piece.text)
             edge = " " if piece.text[:1].isspace() and len(text) else ""
             tail = " " if piece.text[-1:].isspace() else ""
             text.append(f"{edge}{flat}{tail}", style=f"{style} bold" if piece.run is not None else style)
@@ -145,9 +146,9 @@ def summary(alignment: Alignment) -> str:
 def terminal(a: Prepared, b: Prepared, alignment: Alignment, findings: Sequence[FactFinding] = ()) -> RenderableType:
     """The two texts side by side: a sign between them says how they agree, colour only repeats it."""
     table = Table(show_lines=False, expand=True, pad_edge=False, box=None, padding=(0, 1, 1, 0))
-    table.add_column(Text(a.document.title or a.id), ratio=1, overflow="fold")
+    table.add_column(Text(line(a.document.title or a.id)), ratio=1, overflow="fold")
     table.add_column("", width=6, no_wrap=True)
-    table.add_column(Text(b.document.title or b.id), ratio=1, overflow="fold")
+    table.add_column(Text(line(b.document.title or b.id)), ratio=1, overflow="fold")
     in_a, in_b = shared(a, b, alignment)
     runs_a, runs_b = _runs_of(a.sentences, in_a), _runs_of(b.sentences, in_b)
     for row in rows(a, b, alignment):
@@ -156,7 +157,7 @@ def terminal(a: Prepared, b: Prepared, alignment: Alignment, findings: Sequence[
         table.add_row(_cell(a, row.a, runs_a, "dim" if row.again else style), Text(sign, style),
                       _cell(b, () if row.b is None else (row.b,), runs_b, style))
     legend = Text("   ".join(f"{SIGNS[tie]} {words}" for tie, words in WORDS.items()), "dim")
-    return Group(Text(summary(alignment)), Text(), table, legend, *_facts(findings))
+    return Group(Text(line(summary(alignment))), Text(), table, legend, *_facts(findings))
 
 
 def _facts(findings: Sequence[FactFinding]) -> list[RenderableType]:
@@ -170,7 +171,8 @@ def _facts(findings: Sequence[FactFinding]) -> list[RenderableType]:
     told = [finding for status in _STATUSES[:3] for finding in findings if finding.status == status]
     for finding in told[:_SHOWN]:
         here, there = _sides(finding)
-        table.add_row(Text(finding.status, _STATUS_STYLE[finding.status]), finding.fact.kind, Text(here), Text(there))
+        table.add_row(Text(finding.status, _STATUS_STYLE[finding.status]), finding.fact.kind, Text(line(here)),
+                      Text(line(there)))
     more = [Text(f"and {len(told) - _SHOWN} more", "dim")] if len(told) > _SHOWN else []
     return [Text(), Text(head), *([table] if told else []), *more]
 
