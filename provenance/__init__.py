@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .scoring import Scores, score
     from .settings import Settings
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Where each lazy name lives.
 _HOMES = {

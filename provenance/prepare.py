@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .facts import extract
 from .furniture.lines import mark
 from .records import Document, Prepared, Skipped
@@ -24,6 +26,12 @@ def attempt(document: Document) -> Prepared | Skipped:
 
 def prepare(document: Document) -> Prepared:
     """Segment, mark furniture and disclosures, extract facts. The text itself is never altered."""
+    outlined = outline(document)
+    return replace(outlined, facts=extract(document.text, outlined.sentences, document.published))
+
+
+def outline(document: Document) -> Prepared:
+    """`prepare` without the facts, which cost most and which the judgement of a pair does not look at."""
     tokens, starts, ends = words(document.text)
     marked = mark(document.text, sentences(document.text, starts))
     sentence_of = starts.copy()
@@ -38,5 +46,5 @@ def prepare(document: Document) -> Prepared:
         ends=ends,
         sentence_of=sentence_of,
         ids=ids(tokens),
-        facts=extract(document.text, marked, document.published),
+        facts=(),
     )

@@ -262,6 +262,7 @@ class AiScore:
     evidence: tuple[Contribution, ...]
     reason: str = ""
     register: str = ""
+    note: str = ""  # why a source that was given is not used
 
 
 @dataclass(frozen=True, slots=True)

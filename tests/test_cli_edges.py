@@ -48,7 +48,8 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "a..txt").write_text(TEXT, "utf-8")
     (folder / "UP.TXT").write_text(f"{TEXT} Again.", "utf-8")
     (folder / "x\x1b[31m.txt").write_text(f"{TEXT} Once more.", "utf-8")
-    (folder / "date.jsonl").write_text(json.dumps({"id": "dated", "text": f"Dated. {TEXT}", "published": "2025-02-30"}) + "\n[\n")
+    dated = {"id": "dated", "text": f"Dated. {TEXT}", "published": "2025-02-30"}
+    (folder / "date.jsonl").write_text(json.dumps(dated) + "\n[\n")
     (folder / "bad.jsonl.gz").write_bytes(b"\x1f\x8bnonsense")
     (folder / "cut.txt.zst").write_bytes(files()[".txt.zst"][:-5])
     (folder / "photo\x1b[2J.png").write_bytes(b"")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ import provenance
 
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
-    "errors", "models", "software", "settings", "records", "dating", "columns", "parallel",
+    "errors", "fetching", "models", "software", "settings", "records", "dating", "columns", "parallel",
     "text", "facts", "furniture", "prepare", "reading", "find", "align", "roles", "judge", "lineage", "attribute",
     "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing", "views", "comparison", "face", "cli",
     "__main__", "lab",
 ]
-ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli"}
+ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli", "urllib3": "fetching"}
 
 
 def modules() -> list[Path]:
@@ -41,6 +42,13 @@ def imported(path: Path) -> set[str]:
             stem = ".".join([*base, node.module] if node.module else base)
             found |= {f"{stem}.{name.name}" for name in node.names}
     return found
+
+
+def test_contributing_tells_what_every_room_is_for() -> None:
+    page = (PACKAGE.parent / "CONTRIBUTING.md").read_text("utf-8")
+    table = page[page.index("| room |"):page.index("## Ten questions")]
+    named = {name for row in re.findall(r"^\| (`.+?) \|", table, re.M) for name in re.findall(r"`(\w+)`", row)}
+    assert named == {room(path) for path in modules()} - {"__main__"}, "CONTRIBUTING.md has a row for each room"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ..archive import read_manifest
 from ..archive.query import Index, derived
 from ..parallel import Pool
 from ..records import Document
@@ -55,14 +56,16 @@ def _best(archive: str, asked: tuple[int, Document]) -> tuple[int, str | None, f
     """The release judged likeliest; the archive's own order breaks ties."""
     arrival, article = asked
     matches = _index(archive).query(article, TOP, derived)
-    best = max(matches, key=lambda match: match.p_derived, default=None)
-    return (arrival, best.id, round(best.p_derived, 6)) if best else (arrival, None, 0.0)
+    best = max(matches, key=lambda match: match.p_derived or 0.0, default=None)
+    return (arrival, best.id, round(best.p_derived or 0.0, 6)) if best else (arrival, None, 0.0)
 
 
 def releases(archive: Path | None, wanted: set[str], folder: Path) -> None:
     """The archived documents of the ids ``wanted``, as one Parquet file in ``folder``, sorted by id."""
     found: list[Row] = []
-    for file in sorted((archive / "parts").glob("*/documents.parquet")) if archive else ():
+    files = [archive / "parts" / part.name / "documents.parquet" for part in read_manifest(archive).parts
+             ] if archive else []
+    for file in files:
         for batch in pq.ParquetFile(file).iter_batches(5_000, columns=list(KEPT)):
             found += batch.filter(pc.is_in(batch.column("id"), pa.array(sorted(wanted), pa.string()))).to_pylist()
     schema = pa.schema([(name, pa.string()) for name in KEPT])

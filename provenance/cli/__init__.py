@@ -17,7 +17,9 @@ from ..errors import InputError, NothingUsable
 from ..settings import load
 from . import research, talk
 from .audit import audit_command, sample_command
+from .export import export_command
 from .failure import guarded
+from .fetch import fetch_command
 from .options import AsJson, Config, Debug, File, Folder, Inputs, Metadata, Quiet, Strict, Workers, cores, renewed
 from .scale import index_app, scan_command
 
@@ -36,6 +38,8 @@ app.add_typer(index_app, name="index")
 app.command("scan")(scan_command)
 app.command("audit")(audit_command)
 app.command("sample")(sample_command)
+app.command("fetch")(fetch_command)
+app.command("export")(export_command)
 app.command("bench", hidden=not research.HERE)(research.bench_command)
 app.command("train", hidden=not research.HERE)(research.train_command)
 
@@ -138,7 +142,8 @@ def score_command(
     _some(documents, skipped, inputs)
     human, unusable = read([calibrate_on]) if calibrate_on else ((), ())
     talk.told(unusable, strict)
-    result = score(tuple(talk.noted(documents)), source, [item.text for item in human])
+    result = score(tuple(talk.noted(documents)), source, human)
+    talk.told(result.skipped, strict)
     if not result.rows:
         raise NothingUsable(f"nothing to score in {' '.join(inputs)}: it holds the source alone")
     if result.calibration:

@@ -42,6 +42,8 @@ def _report(done: Added, skipped: list[Skipped]) -> None:
     talk.told(skipped, strict=False)
     if done.leftovers:
         talk.say("removed what an interrupted run had left; its last part was not in the archive")
+    if done.foreign:
+        talk.say(f"left alone, since it is not part of the archive: {', '.join(done.foreign[:5])} (in parts/)")
     if not done.stored and not done.known:
         raise NothingUsable("no usable document in the input")
     talk.say(f"stored {done.stored:,} documents, {done.known:,} were there already, {len(skipped):,} skipped")
@@ -77,7 +79,7 @@ def index_add(archive_path: Archive, inputs: Inputs, settings_file: Config = Non
 def index_query(
     archive_path: Archive, inputs: Inputs,
     top: Annotated[int, typer.Option("--top", "-n", min=1, help="Sources shown for each article.")] = 5,
-    fast: Annotated[bool, typer.Option("--fast", help="Rank by shared text alone; p_derived is not a probability.")
+    fast: Annotated[bool, typer.Option("--fast", help="Shared text alone, without p_derived.")
                     ] = False,
     settings_file: Config = None, as_json: AsJson = False, strict: Strict = False, quiet: Quiet = False,
     debug: Debug = False,
@@ -103,17 +105,18 @@ def index_query(
 def _print(name: str, matches: tuple[Match, ...]) -> None:
     talk.tell(line(name))
     for match in matches:
-        talk.tell(f"  {match.p_derived:.2f}  {line(match.id)}  {line(match.outlet)}  {match.published or ''}".rstrip())
+        chance = "  - " if match.p_derived is None else f"{match.p_derived:.2f}"
+        talk.tell(f"  {chance}  {line(match.id)}  {line(match.outlet)}  {match.published or ''}".rstrip())
         talk.tell(f"        shares {match.containment_article:.0%} of the article, {match.containment_source:.0%} of "
                   f"the source; {match.verbatim_words} words in {len(match.passages)} "
                   f"passage{'' if len(match.passages) == 1 else 's'}; "
-                  f"rare terms {match.cosine:.2f}")
+                  f"vocabulary {match.cosine:.2f}")
         if match.passages:
             longest = max(match.passages, key=lambda passage: passage.words)
             quote = " ".join(longest.text.split())
             talk.tell(f"        “{quote[:120]}{'…' if len(quote) > 120 else ''}”")
     if not matches:
-        talk.tell("  nothing in the archive shares words or rare terms with it")
+        talk.tell("  nothing in the archive shares words with it")
 
 
 @index_app.command("stats")

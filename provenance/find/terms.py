@@ -1,7 +1,8 @@
-"""The rarest terms of many texts at once: what a rewrite that keeps no run of words still shares with its source.
+"""The terms of many texts at once: what a rewrite that keeps no run of words still shares with its source.
 
-A text is described by its few stems, names and numbers of highest inverse document frequency against the shipped
-background (Spärck Jones 1972); two texts are compared by the cosine over those.
+An archive counts every stem of a text (`counted`). A join of all texts with all others cannot afford that: there a
+text is described by its few stems, names and numbers of highest inverse document frequency against the shipped
+background (Spärck Jones 1972), and two texts are compared by the cosine over those (`rarest`).
 """
 
 from __future__ import annotations
@@ -58,6 +59,11 @@ class Vocabulary:
         place = np.minimum(np.searchsorted(self._words, ids), max(len(self._words) - 1, 0))
         return place, (self._words[place] == ids if len(self._words) else np.zeros(len(ids), bool))
 
+    def stems(self, ids: Ids) -> Ids:
+        """The hashed stem of each word; all must have been observed."""
+        stems: Ids = self._stems[_places(self._words, ids)] if len(ids) else ids
+        return stems
+
     def rare(self, ids: Ids) -> tuple[NDArray[np.int64], Ids, NDArray[np.uint8]]:
         """Places of the words that are rare enough, their stems and weights (idf in sixteenths)."""
         if not len(self._words):
@@ -76,6 +82,27 @@ def _places(known: Ids, ids: Ids) -> NDArray[np.int64]:
     missed = np.flatnonzero(known[place] != ids)
     place[missed] = np.searchsorted(known, ids[missed])
     return place
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Distinct hashed stems (uint32, sorted within a text) and how often each stands; text ``t`` at ``bounds[t]``."""
+
+    stems: Ids
+    counts: NDArray[np.uint16]
+    bounds: Bounds
+
+
+def counted(ids: Ids, bounds: Bounds, vocabulary: Vocabulary) -> Counted:
+    """All stems of every text, counted up to 65,535 times."""
+    owner = np.repeat(np.arange(len(bounds) - 1, dtype=np.uint64), np.diff(bounds))
+    packed = owner << np.uint64(32) | vocabulary.stems(ids)
+    packed.sort()
+    first = np.flatnonzero(np.append(True, packed[1:] != packed[:-1])[:len(packed)])
+    times = np.minimum(np.diff(np.append(first, len(packed))), 0xFFFF).astype(np.uint16)
+    held = np.bincount((packed[first] >> np.uint64(32)).astype(np.int64), minlength=len(bounds) - 1)
+    return Counted((packed[first] & np.uint64(0xFFFFFFFF)).astype(np.uint32), times,
+                   np.concatenate([[0], np.cumsum(held)]))
 
 
 @dataclass(frozen=True, slots=True)

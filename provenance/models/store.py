@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 VERSION = 1  # of layouts this program reads
 SUFFIXES = (".json", ".npz")
 # Trained together with another model, or written by hand: what brings the file back where it is not its own name.
-_REBUILT = {"attribution_relative": "reinstall, or run provenance train attribution", "gazetteer": "reinstall"}
+_REBUILT = {"gazetteer": "reinstall"}
 
 Model = TypeVar("Model")
 Values = Mapping[str, Any]
