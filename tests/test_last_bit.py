@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from provenance import roles
+from provenance import judge, roles
 from provenance.align import sentences
 from provenance.attribute import style
+from provenance.attribute.evidence import _largest
 from provenance.find import candidates
 from provenance.judge import evidence
 from provenance.lineage import descent
@@ -68,10 +69,24 @@ def differences(one: Any, other: Any, place: str = "") -> list[str]:
     return [] if one == other else [f"{place}: {str(one)[:60]} | {str(other)[:60]}"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("story", ["harbor", "lantern"])
 def test_a_story_is_told_alike_whatever_the_last_bits(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     plain = told(story)
     shake(monkeypatch, FEATURES, np.random.default_rng(7))
     assert differences(plain, told(story)) == []
+
+
+@pytest.mark.parametrize("name", judge.HEADS)
+def test_curves_do_not_jump_at_their_knots(name: str) -> None:
+    """A threshold on a value of the training data is a jump there; knots are such values."""
+    head = judge.load().heads[name]
+    for one, (knots, _) in head.curves.items():
+        sides = [head.part(one, np.nextafter(knots, way)) for way in (-np.inf, np.inf)]
+        assert np.abs(sides[0] - sides[1]).max() < 1e-9
+
+
+def test_small_contributions_do_not_change_places() -> None:
+    """What is equal to six digits keeps its order, what is nothing is no reason."""
+    parts = np.array([0.0, 0.2, np.nextafter(0.2, 1.0), -1e-16, -0.7])
+    assert _largest(parts) == _largest(np.nextafter(parts, -np.inf)) == [4, 1, 2]
