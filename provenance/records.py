@@ -18,7 +18,7 @@ Kind = Literal["body", "heading", "furniture", "disclosure"]
 FactKind = str  # a name in facts.kinds.KINDS
 FactStatus = Literal["kept", "rounded", "changed", "added", "dropped", "unknown"]
 Relation = Literal["verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated"]
-Standing = Literal["release", "derived", "independent", "unrelated"]
+Standing = Literal["release", "derived", "undecided", "independent", "unrelated"]
 
 ROLES: tuple[Role, ...] = ("verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading")
 RELATIONS: tuple[Relation, ...] = (
@@ -157,7 +157,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The judgement on one unordered pair of documents."""
+    """The judgement on one unordered pair of documents; ``relation_p`` has a probability for each of `RELATIONS`."""
 
     a: str
     b: str
@@ -173,7 +173,10 @@ class Derivation:
     relation: Relation
     p_derived: float | None = None
     evidence: tuple[Evidence, ...] = ()
-    features: Mapping[str, float] | None = None
+    p_reuse: float = 0.0  # text was taken over
+    p_same_event: float = 0.0  # both are about one event; never below p_related
+    p_common_source: float = 0.0  # both go back to one text, before the floor that copying sets
+    relation_p: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +204,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class InferredSource:
-    """A source nobody supplied, known through what its witnesses share."""
+    """A source nobody supplied, known through what its witnesses share; a ``wire`` is one they credit by ``name``."""
 
     id: str
     explains: tuple[str, ...]
     claims: tuple[Claim, ...]
     explained_share: Mapping[str, float]
+    kind: Literal["inferred", "wire"] = "inferred"
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +267,7 @@ class AiScore:
     evidence: tuple[Contribution, ...]
     reason: str = ""
     register: str = ""
+    note: str = ""  # why a source that was given is not used
 
 
 @dataclass(frozen=True, slots=True)

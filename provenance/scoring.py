@@ -19,7 +19,8 @@ from .prepare import prepare
 from .records import AiScore, Document, Prepared
 from .text.rarity import shipped
 
-_DOCUMENT = ("id path words ai_score ai_label ai_fpr register reason padding_share padding_label share_verbatim "
+_STALE = 5  # years between an archive and the texts judged from which a warning is due
+_DOCUMENT = ("id path words ai_score ai_label ai_fpr register reason note padding_share padding_label share_verbatim "
              "share_paraphrase share_added share_padding share_furniture share_disclosure")
 _SENTENCE = "document sentence start end role p_role ai_score"
 
@@ -57,24 +58,24 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     score, padding = row["ai_rewritten"], row["padding"]
     return {**row, **{f"share_{role}": share for role, share in row["composition"].items()},
             "ai_score": score["score"], "ai_label": score["label"], "ai_fpr": score["fpr_at_label"],
-            "register": score["register"], "reason": score["reason"],
+            "register": score["register"], "reason": score["reason"], "note": score["note"],
             "padding_share": padding["share_words"], "padding_label": padding["label"]}
 
 
-def score(documents: Sequence[Document], source: str | None = None, human: Sequence[str] = ()) -> Scores:
+def score(documents: Sequence[Document], source: str | None = None, human: Sequence[Document] = ()) -> Scores:
     """Score every document but the source.
 
-    ``source`` is the id or path of the document the others derive from: then relative features are used too.
-    ``human`` are texts known to be human; thresholds are set on them and the realised rate is reported. Raises
-    InputError when ``source`` is not among ``documents``, or when ``human`` are too few to calibrate on.
+    ``source`` is the id or path of the document the others derive from: the score also asks what it changed.
+    ``human`` are documents known to be human; thresholds are set on them and the realised rate is reported. Raises
+    InputError when ``source`` is not among ``documents``.
     """
     origin = _source(documents, source)
-    calibration = attribute.calibrate(human) if human else None
+    calibration = attribute.calibrate([prepare(one) for one in human]) if human else None
     judged = [prepare(document) for document in documents if document is not origin]
     first = prepare(replace(origin, role="release")) if origin else None
     found = attribute.scores(judged, [first] * len(judged), calibration)
     rows = tuple(_row(item, first, one) for item, one in zip(judged, found, strict=True))
-    return Scores(rows, _calibrated(calibration) if calibration else "")
+    return Scores(rows, "; ".join(_calibrated(calibration, documents, human)) if calibration else "")
 
 
 def _source(documents: Sequence[Document], source: str | None) -> Document | None:
@@ -105,13 +106,21 @@ def _row(item: Prepared, origin: Prepared | None, found: AiScore) -> dict[str, A
 
 def _plain(found: AiScore) -> dict[str, Any]:
     return {"score": round(found.score, 4), "label": found.label, "fpr_at_label": found.fpr_at_label,
-            "relative": found.relative, "reason": found.reason, "register": found.register,
+            "relative": found.relative, "reason": found.reason, "register": found.register, "note": found.note,
             "evidence": [{"feature": one.feature, "contribution": round(one.contribution, 4), "note": one.note}
                          for one in found.evidence]}
 
 
-def _calibrated(calibration: attribute.Calibration) -> str:
-    rate = "could not be measured on so few" if calibration.realised is None else \
-        f"by cross-fitting {calibration.realised:.2%} of them"
-    return (f"calibrated on {calibration.texts} human texts; called likely AI-rewritten at a nominal "
-            f"{attribute.FPR:.0%}: {rate}")
+def _calibrated(found: attribute.Calibration, judged: Sequence[Document], human: Sequence[Document]) -> list[str]:
+    """What the archive gave: its rate, an upper bound of it, and what makes it another kind than the judged texts."""
+    rate = "could not be measured on so few" if found.realised is None else \
+        f"by cross-fitting {found.realised:.2%} of them, at most {found.bound:.1%} of further ones (95 %)"
+    told = [f"calibrated on {found.texts} human texts; called likely AI-rewritten at a nominal "
+            f"{attribute.FPR:.0%}: {rate}"]
+    outlets = [{document.outlet for document in side if document.outlet} for side in (judged, human)]
+    if all(outlets) and not outlets[0] & outlets[1]:
+        told.append("warning: the archive holds none of the outlets judged, its rate need not hold for them")
+    years = [[int(document.published[:4]) for document in side if document.published] for side in (judged, human)]
+    if all(years) and (gap := min(years[0]) - max(years[1])) > _STALE:
+        told.append(f"warning: the archive ends {gap} years before the texts judged, manners may have changed")
+    return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,12 @@ from hypothesis import strategies as st
 
 from provenance import attribute
 from provenance.attribute import relative
-from provenance.attribute.model import load, shipped
+from provenance.attribute.calibration import threshold
+from provenance.attribute.limits import other_limits, press_limits, tail, worst_threshold
+from provenance.attribute.model import load
 from provenance.errors import InputError
+from provenance.prepare import prepare
+from provenance.records import Document
 
 HUMAN = (
     'Nobody at the Ferrow ferry office would say why the 6.40 boat was cancelled again. "They just put a '
@@ -35,6 +40,14 @@ MACHINE = (
     "remain optimistic about the future, noting that continued dedication will be pivotal in ensuring "
     "long-term success. ")
 
+OTHER_STORY = (
+    "Dalby Mills said on Thursday it would close its paper works at Orrin Bridge next spring with the loss of 140 "
+    "jobs. The firm blamed the price of gas and a fall in orders for newsprint. Union officer Carys Venn said staff "
+    "were told in the canteen at the end of the early shift. \"There was no warning,\" she said. The works opened in "
+    "1921 and once employed 900 people. Dalby bought it from a Swedish group eleven years ago and has spent £30m on "
+    "a second boiler since. The town's member of parliament asked for a meeting with the minister, and the company "
+    "said it would talk to the union before Christmas about moving some workers to its site at Kell.")
+
 
 def test_plain_machine_manner_is_found_and_plain_reporting_is_not() -> None:
     machine, human = attribute.scores([MACHINE, HUMAN])
@@ -46,7 +59,7 @@ def test_plain_machine_manner_is_found_and_plain_reporting_is_not() -> None:
 def test_a_label_states_its_rate_and_its_register() -> None:
     result = attribute.score(MACHINE)
     assert result.fpr_at_label == attribute.FPR
-    assert result.register in shipped().registers
+    assert result.register in load().registers
     assert not result.relative
 
 
@@ -87,11 +100,46 @@ def test_layout_does_not_change_the_score() -> None:
     assert attribute.score(changed).score == pytest.approx(attribute.score(MACHINE).score)
 
 
+REWRITTEN = (
+    "The Ferrow ferry office has declined to provide clarification regarding the cancellation of the 6.40 boat, "
+    "underscoring ongoing concerns about the reliability of this vital service. Ned Parrish, a 61-year-old commuter "
+    "who has relied on the crossing since 1988, emphasized that this marks the third such disruption this month, "
+    "highlighting growing frustration among passengers. According to the Gazette, a spokesman attributed the issue to "
+    "a pump failure, noting that a replacement part was en route from Hull, although no definitive timeline was "
+    "provided. Approximately forty individuals gathered on the quay, further illustrating the significant impact on "
+    "the community. The council, which contributes £212,000 annually towards the service, acknowledged that it has "
+    "requested a comprehensive report. Councillor Ann Tolley expressed cautious optimism, while noting that the "
+    "previous inquiry in 2016 spanned fourteen months and ultimately yielded limited outcomes. ")
+
+
 def test_a_source_adds_what_changed() -> None:
-    result = attribute.score(MACHINE, source=HUMAN)
+    result = attribute.score(REWRITTEN, source=HUMAN)
     assert result.relative
     assert result.label == "likely_ai"
     assert [item.feature for item in result.evidence[:2]] == list(relative.NAMES)
+
+
+def test_a_source_the_text_does_not_derive_from_is_set_aside() -> None:
+    for text in (HUMAN, MACHINE):
+        alone, beside = attribute.score(text), attribute.score(text, source=OTHER_STORY)
+        assert "set aside" in beside.note
+        assert replace(beside, note="") == alone
+
+
+@pytest.mark.parametrize("slope", [-20.0, -1.0, 0.0, 1.0, 20.0])
+def test_what_a_source_adds_is_bounded(slope: float) -> None:
+    text = np.array([1.25])
+    assert abs(relative.values(text, np.array([slope]))[0] - 1.25) <= relative.SLOPE * relative.BOUND
+
+
+@pytest.mark.parametrize(("published", "label"), [
+    ("2014-09-14", "unclear"), ("2022-10-31", "unclear"), ("2022-11-01", "likely_ai"), ("2012", "likely_ai"),
+    (None, "likely_ai")])
+def test_no_accusation_of_a_text_older_than_the_models(published: str | None, label: str) -> None:
+    dated = prepare(Document("a", MACHINE, "", published=published))
+    result = attribute.score(dated)
+    assert (result.label, round(result.score, 6)) == (label, round(attribute.score(MACHINE).score, 6))
+    assert ("before November 2022" in result.reason) == (label == "unclear")
 
 
 def test_a_copy_of_a_human_source_is_not_flagged() -> None:
@@ -107,15 +155,19 @@ def test_sources_must_match_the_texts() -> None:
         attribute.scores([HUMAN, MACHINE], [HUMAN])
 
 
-def test_calibration_on_few_texts_never_flags() -> None:
-    calibration = attribute.calibrate([HUMAN] * 20)
-    assert calibration.texts == 20
-    assert np.isinf(calibration.threshold)
-    assert calibration.realised is None
-    result = attribute.score(MACHINE, calibration=calibration)
-    assert result.label == "unclear"
-    assert "99" in result.reason
-    assert attribute.score(MACHINE, source=HUMAN, calibration=calibration).label == "unclear"
+def test_a_handful_of_texts_may_only_raise_the_threshold() -> None:
+    model = load()
+    shipped = worst_threshold(model.registers, model.quantiles)[0]
+    for values in ([], [-3.0] * 5, [2.5] * 12):
+        assert threshold(np.array(values)) >= shipped
+    calibration = attribute.calibrate([HUMAN] * 3)
+    assert (calibration.texts, calibration.realised, calibration.bound) == (3, None, 1.0)
+
+
+def test_an_archive_moves_the_threshold_by_what_it_holds() -> None:
+    spread = np.linspace(-2.0, 2.0, 60)
+    assert threshold(spread + 0.5) - threshold(spread) == pytest.approx(0.5, abs=0.1)
+    assert threshold(1.5 * spread) > threshold(spread)
 
 
 def test_calibration_on_an_archive_sets_the_threshold_there() -> None:
@@ -130,10 +182,11 @@ def test_calibration_on_an_archive_sets_the_threshold_there() -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.floats(-5, 5), min_size=99, max_size=300))
-def test_conformal_threshold_leaves_at_most_the_stated_share(values: list[float]) -> None:
-    found = np.array(values)
-    assert (found > attribute.conformal(found)).mean() <= attribute.FPR
+@given(st.lists(st.floats(-5, 5), min_size=0, max_size=300))
+def test_any_archive_gives_a_finite_threshold_free_of_order(values: list[float]) -> None:
+    found = threshold(np.array(values))
+    assert np.isfinite(found)
+    assert threshold(np.array(values[::-1])) == pytest.approx(found)
 
 
 def test_sentence_scores_cover_the_sentences() -> None:
@@ -168,21 +221,19 @@ def test_models_are_refused_when_damaged(tmp_path: Path) -> None:
     bad.write_text("{}")
     with pytest.raises(InputError):
         load(bad)
-    with pytest.raises(InputError):
-        relative.load(bad)
 
 
-def test_shipped_thresholds_hold_a_reserve() -> None:
-    model = shipped()
-    high, _ = attribute.worst_threshold(model.registers, model.quantiles)
-    assert all(attribute.tail(own, attribute.FPR) <= high for own in model.quantiles)
+def test_shipped_limits_hold_for_every_register() -> None:
+    model = load()
+    press, other = press_limits(model), other_limits(model)
+    assert all(tail(own, attribute.FPR) <= press.high for own in model.quantiles)
+    assert all(tail(own, attribute.FPR) <= other.high for own in model.other_quantiles)
+    assert press.high <= other.high
 
 
 def test_models_survive_saving(tmp_path: Path) -> None:
-    shipped().save(tmp_path / "m.npz")
+    load().save(tmp_path / "m.npz")
     again = load(tmp_path / "m.npz")
-    assert again.registers == shipped().registers
-    assert np.allclose(again.weights, shipped().weights)
-    assert np.array_equal(again.columns, shipped().columns)
-    relative.shipped().save(tmp_path / "r.json")
-    assert relative.load(tmp_path / "r.json").registers == relative.shipped().registers
+    assert again.registers == load().registers
+    assert np.allclose(again.weights, load().weights)
+    assert np.array_equal(again.columns, load().columns)

@@ -108,15 +108,89 @@ def test_result_does_not_depend_on_input_order() -> None:
     assert build(shuffled, [replace(p, a=p.b, b=p.a) for p in pairs], alignments, FAST, "release") == first
 
 
-def test_without_release_the_source_is_inferred_or_shown_with_less_support() -> None:
+THIRD = """Ostrel Foods will open a cannery at Pelham Wharf in March, the company said on Monday.
+
+The town council approved the plan by nine votes to two after a hearing that lasted until midnight.
+
+"We looked at eleven harbours and this one had the deepest berth," said Dagny Harrow, who runs the company.
+
+Trawlers from Vell and Saint Brannock will land their catch at the wharf from April, by day and by night.
+
+Gulls, says the harbour master, have begun to gather already."""
+
+
+def test_two_documents_need_no_third_as_their_source() -> None:
     lineage = placed([document for document in family() if document.id in ("copy", "other")])
+    assert lineage.inferred == ()
+    (edge,) = lineage.edges
+    assert (edge.directed, edge.kind) == (False, "shares_source")
+
+
+def test_what_no_document_can_have_given_the_others_needs_a_source() -> None:
+    documents = [document for document in family() if document.id in ("copy", "other")]
+    lineage = placed([*documents, make("third", THIRD)])
     assert lineage.roots == ("inferred:S1",)
     source = lineage.inferred[0]
-    assert source.explains == ("copy", "other")
+    assert source.explains == ("copy", "other", "third")
     assert any(claim.verbatim and "£38 million" in claim.text for claim in source.claims)
     assert all(0 <= share <= 1 for share in source.explained_share.values())
-    assert parents(lineage) == {"copy": "inferred:S1", "other": "inferred:S1"}
+    assert set(parents(lineage).values()) == {"inferred:S1"}
     assert all(edge.evidence for edge in lineage.edges)
+
+
+def days(documents: list[Prepared], stamps: str) -> list[Prepared]:
+    return [with_fields(document, published=f"2026-03-{stamp}") for document, stamp in
+            zip(documents, stamps.split(), strict=True)]
+
+
+def versions() -> list[Prepared]:
+    """Six versions of one text, each the one before without a paragraph and with one of its own."""
+    body = RELEASE.split("\n\n")
+    own = ["The bakers of Vell will keep their ovens lit.", "No ferry runs on the feast of Saint Brannock.",
+           "A brass band from the upper town has been hired.", "Old nets hang in the chapel porch to this day.",
+           "Nobody at the lighthouse would comment on the noise."]
+    texts = [body]
+    for step, line in enumerate(own):
+        texts.append([*texts[-1][:step + 1], line, *texts[-1][step + 2:]])
+    return [make(f"v{number}", "\n\n".join(text)) for number, text in enumerate(texts)]
+
+
+def test_versions_that_each_edit_the_one_before_form_a_chain() -> None:
+    lineage = placed(days(versions(), "01 02 03 04 05 06"))
+    assert parents(lineage) == {f"v{number + 1}": f"v{number}" for number in range(5)}
+    assert (lineage.inferred, lineage.roots) == ((), ("v0",))
+
+
+def test_undated_versions_stand_beside_their_neighbours() -> None:
+    lineage = placed(versions())
+    links = {frozenset((edge.parent, edge.child)) for edge in lineage.edges if edge.kind != "second_source"}
+    assert links == {frozenset((f"v{number}", f"v{number + 1}")) for number in range(5)}
+    assert lineage.inferred == ()
+
+
+@pytest.mark.parametrize("made", ["truncated", "extended", "exact", "credited"])
+def test_a_copy_of_the_day_after_has_its_original_as_parent(made: str) -> None:
+    body = RELEASE.split("\n\n")
+    text = {"truncated": body[:5], "extended": [*body, "The quay will be swept on Sundays."], "exact": body,
+            "credited": ["According to Outlet0, which first reported the news:", *body[:5]]}[made]
+    first = with_fields(make("first", RELEASE), published="2026-03-01", outlet="Outlet0")
+    second = with_fields(make("second", "\n\n".join(text)), published="2026-03-02", outlet="Outlet1")
+    lineage = placed([first, second])
+    assert parents(lineage) == {"second": "first"}
+    assert lineage.inferred == ()
+    assert all(edge.support >= 0.9 for edge in lineage.edges)
+
+
+def test_no_edge_runs_against_the_days() -> None:
+    lineage = placed(days(family(), "09 02 03 04"), "release")
+    when = {"release": 9, "copy": 2, "grandchild": 3, "other": 4}
+    assert {edge.child for edge in lineage.edges} >= {"copy", "grandchild", "other"}
+    assert all(when[edge.parent] <= when[edge.child] for edge in lineage.edges if edge.directed)
+
+
+def test_equal_days_give_no_direction() -> None:
+    lineage = placed(days([document for document in family() if document.id in ("copy", "other")], "04 04"))
+    assert not [edge for edge in lineage.edges if edge.directed]
 
 
 def test_same_text_is_one_node_with_a_twin() -> None:
@@ -334,7 +408,7 @@ def test_samples_keep_to_their_truth(folder: str, release: str | None) -> None:
     documents = [prepare(document) for document in ingest([str(SAMPLES / folder)])[0]]
     kept = [d for d in documents if truth[d.id]["parents"] or d.id == release]
     expected = {d.id: truth[d.id]["parents"][0] for d in kept if truth[d.id]["parents"]}
-    made = parents(placed(kept, release))
+    made = parents(placed(kept, release, Settings()))
     right = sum(made.get(child) == above or (above == "unseen" and made.get(child, "").startswith("inferred:"))
                 for child, above in expected.items())
     assert right >= len(expected) - 1

@@ -86,8 +86,11 @@ class Model:
     intercept: float
     level: Floats
     scatter: Floats
-    registers: tuple[str, ...]
+    registers: tuple[str, ...]  # of news and releases
     quantiles: Floats  # registers x len(GRID): values of human text at the shares of GRID
+    other_registers: tuple[str, ...]  # of other prose
+    other_quantiles: Floats
+    gate: Floats  # weights over `style.NAMES` and an offset: above 0 a text is no news or release
     ai_quantiles: Floats  # len(GRID): values of machine-rewritten text, lowest register
     platt: Floats  # slope and offset of the probability at even odds
     strange: float  # strangeness beyond which a text is like none of the collections
@@ -109,6 +112,11 @@ class Model:
     def values(self, views: Views) -> Floats:
         """Raw values in units of the scatter of human text of the same length, 0 at its middle."""
         return on_scale(self.raw(views), views.words, self.level, self.scatter)
+
+    def other(self, views: Views) -> NDArray[np.bool_]:
+        """Which texts are other prose than news and releases, whoever wrote them."""
+        found: NDArray[np.bool_] = views.z @ self.gate[:-1] + self.gate[-1] > 0.0
+        return found
 
     def strangeness(self, views: Views) -> Floats:
         """Mean squared standardised style, 0..16, of the features that do not speak for machine rewriting.
@@ -132,13 +140,15 @@ class Model:
         """Write as npz without pickles."""
         np.savez_compressed(
             path, kept=" ".join(self.kept), common=" ".join(self.common), registers=" ".join(self.registers),
-            intercept=np.float64(self.intercept), strange=np.float64(self.strange),
+            other_registers=" ".join(self.other_registers), intercept=np.float64(self.intercept),
+            strange=np.float64(self.strange),
             columns=np.diff(self.columns, prepend=0).astype(np.uint32),
             pattern_weights=self.pattern_weights.astype(np.float16), rarity=self.rarity.astype(np.float16),
             **{name: getattr(self, name).astype(np.float32) for name in _ARRAYS})
 
 
-_ARRAYS = ("mean", "spread", "weights", "level", "scatter", "quantiles", "ai_quantiles", "platt")
+_ARRAYS = ("mean", "spread", "weights", "level", "scatter", "quantiles", "other_quantiles", "gate", "ai_quantiles",
+           "platt")
 # Shares of human text below each stored value: dense at the end that decides.
 GRID = np.r_[np.linspace(0.0, 0.9, 19), np.linspace(0.91, 0.985, 16), np.linspace(0.9875, 1.0, 11)]
 
@@ -167,7 +177,8 @@ def length_terms(words: Floats) -> Floats:
 
 def _build(stored: store.Values) -> Model:
     values: dict[str, Any] = {name: stored[name].astype(np.float64) for name in (*_ARRAYS, "pattern_weights", "rarity")}
-    words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in ("kept", "common", "registers")}
+    words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in (
+        "kept", "common", "registers", "other_registers")}
     columns = np.cumsum(stored["columns"].astype(np.int64))
     return Model(**words, **values, columns=columns, intercept=float(stored["intercept"]),
                  strange=float(stored["strange"]))

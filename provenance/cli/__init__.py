@@ -22,6 +22,7 @@ from ..errors import InputError, NothingUsable, ProvenanceError, UserError
 from ..settings import load
 from . import research
 from .audit import audit_command, sample_command
+from .export import export_command
 from .fetch import fetch_command
 from .scale import index_app, scan_command
 
@@ -42,6 +43,7 @@ app.command("scan")(scan_command)
 app.command("audit")(audit_command)
 app.command("sample")(sample_command)
 app.command("fetch")(fetch_command)
+app.command("export")(export_command)
 app.command("bench", hidden=not research.HERE)(research.bench_command)
 app.command("train", hidden=not research.HERE)(research.train_command)
 
@@ -186,7 +188,7 @@ def score_command(
     _told(skipped, strict)
     human, unusable = read([calibrate_on]) if calibrate_on else ((), ())
     _told(unusable, strict)
-    result = score(documents, source, [item.text for item in human])
+    result = score(documents, source, human)
     if result.calibration:
         _say(result.calibration)
     if as_json:

@@ -37,7 +37,7 @@ PLACE_HEADS = frozenset(
     """county city river valley island islands street avenue road park bay harbor harbour lake mountain mountains airport
     beach township province peninsula creek canyon desert coast ocean sea square bridge sound quay state village hills falls
     springs heights basin canal strait gulf forest wells""".split())
-PLACE_FIRST = frozenset("lake mount mt cape port fort ft st saint river isle gulf city county point bay gannet".split())
+PLACE_FIRST = frozenset("lake mount mt cape port fort ft st saint river isle gulf city county point bay".split())
 OF_HEADS = ORG_HEADS | frozenset("port gulf isle city county bay state states bank hall cape strait sea bill duke republic "
                                  "kingdom district secretary archdiocese diocese friends sons daughters act".split())
 FOR_HEADS = frozenset(

@@ -179,6 +179,6 @@ BLURB = re.compile(
 OUTLET = re.compile(
     r"[^:]*\b(?:daily|weekly|monthly|quarterly|news|newswire|newsletter|times|post|gazette|herald|ledger|examiner|observer|courier|"
     r"magazine|digest|blog|journal|review|briefs?|brief|desk|insights|notebook|monitor|wire|dispatch|roundup|minute|press|"
-    r"radio|online|hub|report|bulletin|opinion|analysis|explainers?|column|chronicle|tribune|telegraph|echo|voice|lantern|"
+    r"radio|online|hub|report|bulletin|opinion|analysis|explainers?|column|chronicle|tribune|telegraph|echo|voice|"
     r"packet|register|messenger|transcript|script|segment \d+|issue \d+|no\. \d+|edition|corner|watch|today|script|copy|life|living|"
     r"local|business|science|arts|sports?|politics|energy markets)\b.{0,24}", _I)

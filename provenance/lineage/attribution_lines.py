@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from ..records import Prepared, Sentence
 from ..text.segment import normalise
+from .credits import agency_of, credits
 
 _NAME = (r"(?P<name>(?:[Tt]he )?[A-Z0-9][\w&.'’-]*(?: (?:(?:of|and|the|for|de|la|&|\+) )?[A-Z0-9][\w&.'’-]*){0,6})")
 _DOING = r"(?:reports|reported|wrote|writes|reckons|notes|noted|revealed|reveals)"
@@ -39,6 +40,9 @@ _LINES: tuple[tuple[float, str, re.Pattern[str]], ...] = (
                                  rf"(?: (?:by|from|in|of|on))?)? {_NAME}")),
 )
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"'\]]+", re.IGNORECASE)
+_HEAD = 6  # lines in which a byline or the stamp of a data base names the outlet
+_BYLINE = re.compile(rf"\W*(?:[Bb]y|BY):? [A-Z][\w.'’ -]{{2,40}}?(?:,| for| of| \||/| -| –) {_NAME}\W*")
+_STAMP = re.compile(rf"\W*{_NAME}(?:\s?[(|,•–-].{{0,60}})?\W*")
 _STOP = frozenset("the a an of and for in on at by".split())
 _GENERIC = frozenset("news daily times post journal press weekly today report reports online magazine com".split())
 
@@ -63,12 +67,36 @@ def find(documents: Sequence[Prepared]) -> tuple[AttributionLine, ...]:
     names = {document.id: _names(document) for document in documents}
     found: dict[tuple[str, str], AttributionLine] = {}
     for document in documents:
-        for sentence in document.sentences:
-            for line in _in_sentence(document, sentence, documents, names):
-                key = document.id, line.target or line.name
-                if key not in found or found[key].weight < line.weight:
-                    found[key] = line
+        lines = [line for sentence in document.sentences for line in _in_sentence(document, sentence, documents, names)]
+        for line in (*_credits(document, documents), *_stamps(document, names), *lines):
+            key = document.id, line.target or line.name
+            if key not in found or found[key].weight < line.weight:
+                found[key] = line
     return tuple(sorted(found.values(), key=lambda line: (line.document, -line.weight, line.name)))
+
+
+def _credits(document: Prepared, documents: Sequence[Prepared]) -> list[AttributionLine]:
+    """Agencies the document credits, resolved to the one document that is that agency's own."""
+    own = agency_of(document.document.outlet)
+    found = []
+    for credit in credits(document.document.text):
+        if credit.agency != own:
+            theirs = [other.id for other in documents if agency_of(other.document.outlet) == credit.agency]
+            found.append(AttributionLine(document.id, credit.agency, credit.text, "credits the agency",
+                                         1.0 if credit.whole else 0.7, theirs[0] if len(theirs) == 1 else None))
+    return found
+
+
+def _stamps(document: Prepared, names: dict[str, tuple[str, ...]]) -> list[AttributionLine]:
+    """Bylines and lines of their own near the head that bear another document's outlet."""
+    lines = [line.strip() for line in document.document.text.split("\n") if line.strip()][:_HEAD]
+    found = []
+    for line in lines:
+        match = _BYLINE.fullmatch(line) or _STAMP.fullmatch(line)
+        name = _clean(match["name"]) if match else ""
+        if name and not _PICTURE.search(line) and (target := _resolve(name, document, names)):
+            found.append(AttributionLine(document.id, name, line, "bears its name", 1.0, target))
+    return found
 
 
 def _in_sentence(

@@ -10,6 +10,7 @@ theorem*); the arborescence shown has the largest sum of these probabilities (Ch
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,6 +156,11 @@ def _ours(loaded: store.Values) -> store.Values:
 def model(path: Path | None = None) -> Mapping[str, object]:
     """Coefficients and calibration, the shipped ones unless a file is named. Raises InputError when damaged."""
     return store.load("lineage", _ours, path)
+
+
+def trial(path: Path) -> AbstractContextManager[None]:
+    """While it is open, coefficients and calibration are those of the file ``path``."""
+    return store.trial("lineage", _ours, path)
 
 
 def weights(mode: str) -> Weights:

@@ -52,6 +52,24 @@ def moments(documents: Sequence[Prepared]) -> NDArray[np.float64]:
     return np.array([pair if pair else (np.nan, np.nan) for pair in found]).reshape(-1, 2)
 
 
+def younger(when: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where the row's document is of a later day than the column's and both days are known, bool [n, n]."""
+    day = np.where(when[:, 1] <= 0.5, np.floor(when[:, 0]), np.nan)
+    later: NDArray[np.bool_] = day[:, None] > day[None, :]
+    return later
+
+
+def first(when: NDArray[np.float64]) -> Array:
+    """Log odds [n] dates give each document as the source of the others, against a source that is not here.
+
+    A source older than all others is what n to one documents are not by chance; one of a later day than another is no
+    source, and among several of the earliest day dates do not choose.
+    """
+    behind = younger(when)
+    sole = (behind.sum(axis=0) == len(when) - 1) if len(when) > 1 else np.zeros(len(when), dtype=bool)
+    return np.where(sole, np.log(max(len(when), 1)), np.where(behind.any(axis=1), -6.0, 0.0))
+
+
 def _log_odds(when: NDArray[np.float64], extra: float) -> Array:
     later = when[None, :, 0] - when[:, None, 0]
     sigma = np.hypot(when[:, None, 1], when[None, :, 1]) + extra

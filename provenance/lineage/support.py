@@ -9,6 +9,7 @@ from .descent import model
 # `copiedness` from which a story counts as revised (dense chains of light rewrites, where independent rewrites agree by
 # chance and raw probabilities are too sure), and from which as copied.
 REVISED, COPIED = 0.2, 0.75
+_MOST = 0.99  # no calibration set is large enough to bear out more
 
 
 def regime(copied: float) -> str:
@@ -16,16 +17,19 @@ def regime(copied: float) -> str:
     return "copied" if copied >= COPIED else "revised" if copied >= REVISED else "reworded"
 
 
-def calibrated(probability: float, copied: float, mode: str) -> float:
+def key_of(copied: float, mode: str, dated: bool, directed: bool = True) -> str:
+    """The name of a calibration: how the root is known, whether dates speak, how texts are handed on."""
+    return f"{mode} {'dated' if dated else 'undated'} {regime(copied)}{'' if directed else ' pair'}"
+
+
+def calibrated(probability: float, copied: float, mode: str, dated: bool, directed: bool = True) -> float:
     """Share of edges with this raw ``probability`` that are right, by regime; see provenance/docs/lineage.md.
 
-    ``copied`` is the story's `copiedness`; ``mode`` is ``visible`` or ``hidden``.
+    ``copied`` is the story's `copiedness`; ``mode`` is ``visible``, ``open`` or ``hidden``. An edge that is not
+    ``directed`` is right where the two are parent and child either way round.
     """
     table = model()["support"]
     assert isinstance(table, dict)
-    key = f"{mode} {regime(copied)}"
-    if key not in table:
-        return probability
-    shift, slope = table[key]
-    p = min(max(probability, 1e-4), 1 - 1e-4)
-    return 1 / (1 + math.exp(-(shift + slope * math.log(p / (1 - p)))))
+    shift, slope = table.get(key_of(copied, mode, dated, directed), (0.0, 1.0))
+    p = min(max(probability, 1e-3), 1 - 1e-3)
+    return min(_MOST, 1 / (1 + math.exp(-(shift + slope * math.log(p / (1 - p))))))

@@ -10,7 +10,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ FOLDER = Path(__file__).parent
 VERSION = 1  # of layouts this program reads
 SUFFIXES = (".json", ".npz")
 # Trained together with another model, or written by hand: what brings the file back where it is not its own name.
-_REBUILT = {"attribution_relative": "reinstall, or run provenance train attribution", "gazetteer": "reinstall"}
+_REBUILT = {"gazetteer": "reinstall"}
 
 Model = TypeVar("Model")
 Values = Mapping[str, Any]
@@ -66,6 +67,19 @@ def load(name: str, build: Callable[[Values], Model], file: Path | None = None) 
         _held[name] = _read(name, build, path(name))
     held: Model = _held[name]
     return held
+
+
+@contextmanager
+def trial(name: str, build: Callable[[Values], Model], file: Path) -> Iterator[None]:
+    """While it is open, ``file`` is the model ``name``: what is trained is calibrated before it ships."""
+    shipped = _held.get(name)
+    _held[name] = _read(name, build, file)
+    try:
+        yield
+    finally:
+        _held.pop(name)
+        if shipped is not None:
+            _held[name] = shipped
 
 
 def _read(name: str, build: Callable[[Values], Model], file: Path) -> Model:

@@ -129,6 +129,9 @@ def _pair(item: Derivation, spans: list[dict[str, Any]]) -> dict[str, Any]:
         "verbatim_words": int(item.verbatim_words), "paraphrase_words": int(item.paraphrase_words),
         "coverage_a": _round(item.coverage_a), "coverage_b": _round(item.coverage_b),
         "p_related": _round(item.p_related), "relation": item.relation, "p_derived": _round(item.p_derived),
+        "p_reuse": _round(item.p_reuse), "p_same_event": _round(item.p_same_event),
+        "p_common_source": _round(item.p_common_source),
+        "relation_p": {name: _round(p, 4) for name, p in item.relation_p.items()},
         "evidence": _evidence(item.evidence), "spans": spans,
     }
 
@@ -142,13 +145,14 @@ def _edge(edge: Edge) -> dict[str, Any]:
 def _inferred(source: InferredSource) -> dict[str, Any]:
     claims = [{"text": c.text, "witnesses": list(c.witnesses), "verbatim": c.verbatim} for c in source.claims]
     shares = {key: _round(share) for key, share in sorted(source.explained_share.items())}
-    return {"id": source.id, "explains": list(source.explains), "claims": claims, "explained_share": shares}
+    return {"id": source.id, "kind": source.kind, "name": source.name, "explains": list(source.explains),
+            "claims": claims, "explained_share": shares}
 
 
 def _lineage(lineage: Lineage, documents: Sequence[DocumentReport]) -> dict[str, Any]:
     nodes: list[dict[str, Any]] = [
         {"id": d.document.id, "kind": d.document.role, "story": d.story} for d in documents]
-    nodes += [{"id": source.id, "kind": "inferred",
+    nodes += [{"id": source.id, "kind": source.kind,
                "story": next((lineage.story_of[key] for key in source.explains if key in lineage.story_of), None)}
               for source in lineage.inferred]
     return {"nodes": nodes, "edges": [_edge(edge) for edge in lineage.edges], "roots": list(lineage.roots),

@@ -18,7 +18,8 @@ def show(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
     for row in rows:
         found = row["ai_rewritten"]
         rate = None if found["label"] == "unclear" else found["fpr_at_label"]
-        because = found["reason"] or "; ".join(one["note"] for one in found["evidence"][:2])
+        told = [found["reason"]] if found["reason"] else [one["note"] for one in found["evidence"][:2]]
+        because = "; ".join([*told, found["note"]] if found["note"] else told)
         table.add_row(Text(row["id"]), found["label"].replace("_", " "), f"{found['score']:.2f}",
                       "" if rate is None else f"{rate:.0%}",
                       f"{row['padding']['share_words']:.0%} {row['padding']['label']}", Text(because))

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
 
+from ...lineage.case import flat, with_source
 from ...lineage.descent import (
     BLOCKS_OF,
     FEATURES,
@@ -27,16 +29,17 @@ from ...lineage.descent import (
     rooted,
     sums,
 )
-from ...lineage.placing import flat, with_source
+from ...lineage.needed import pair_evidence
 from ...lineage.publication import exact, moments
 from ...lineage.readings import Readings, read
 from ...lineage.rooting import HIDDEN, VISIBLE, evidence
+from ...records import Prepared
 from ...text.rarity import shipped
+from ..bench import write_through
 from ..bench.cascades import UNSEEN, Story, dated, hide
 from ..bench.lineage_stories import TELEPHONE, chains, families, grown, revisions
+from . import lineage_support
 
-# Intercept and slope on the log odds of an edge's mean probability, by `support.regime`; see docs/lineage.md.
-SUPPORT: dict[str, list[float]] = {"visible revised": [0.0, 0.7], "hidden revised": [0.0, 0.7]}
 # Further steps of the chains for training: there are few families.
 MORE_STEPS = (("telephone_game", (2, 3, 5)), ("telephone_game", (1, 7, 12)), ("broken_telephone", (2, 4, 6)),
               ("broken_telephone", (1, 3, 10)), ("broken_telephone", (4, 5, 6)))
@@ -92,7 +95,7 @@ def stories(data: Path, samples: Path, split: str, count: int = 60) -> list[Stor
     chosen = TELEPHONE + (MORE_STEPS if split == "train" else ())
     found = [story for name, steps in chosen for story in chains(data, name, steps) if story.split == split]
     found += [story for story in revisions(data) if story.split == split]
-    found += list(grown(data, split, count))
+    found += list(grown(data, split, count)) + list(write_through.chains(data, split, count // 2))
     if split == "train":
         found += list(families(samples / "families", "families", "train"))
     return found
@@ -194,7 +197,7 @@ def fit_roots(cases: Sequence[RootCase], penalty: float = 0.02) -> tuple[Array, 
 
 
 def train(data: Path, out: Path, samples: Path = Path("samples")) -> None:
-    """Fit everything on the training split and write ``out`` (JSON). Deterministic."""
+    """Fit everything on the training split, support on the development split; write ``out`` (JSON). Deterministic."""
     found = stories(data, samples, "train")
     visible = [made for story in found if (made := instance(story))]
     hidden = [made for story in orphaned(found) if story.root is None and (made := instance(story))]
@@ -206,8 +209,40 @@ def train(data: Path, out: Path, samples: Path = Path("samples")) -> None:
     coefficients = Weights(np.array([table["visible"][name] for name in BLOCKS_OF]))
     cases = [case for story in [*found, *orphaned(found)] if (case := root_case(story, coefficients))]
     shown, unseen = fit_roots(cases)
-    table |= {"roots": {"visible": _rounded(shown), "hidden": _rounded(unseen)}, "support": SUPPORT}
+    table |= {"roots": {"visible": _rounded(shown), "hidden": _rounded(unseen)}, "pair": _rounded(fit_pairs(found)),
+              "support": {}}
     out.write_text(json.dumps(table, indent=0) + "\n", "utf-8")
+    table["support"] = lineage_support.fit(stories(data, samples, "dev"), out)
+    out.write_text(json.dumps(table, indent=0) + "\n", "utf-8")
+
+
+def fit_pairs(found: Sequence[Story], penalty: float = 0.05) -> Array:
+    """Coefficients of `needed.pair_evidence`: parent and child against two children of one parent, a story a vote."""
+    rows: list[Array] = []
+    truth: list[bool] = []
+    shares: list[float] = []
+    for story in found:
+        documents = sorted(story.documents, key=lambda document: document.id)
+        shared = sums(plain(read(documents, shipped())))
+        for direct in (True, False):
+            made = _related(story, documents, direct)
+            rows += [pair_evidence(shared, *pair) for pair in made]
+            truth += [direct] * len(made)
+            shares += [1.0 / max(len(made), 1)] * len(made)
+    chosen = LogisticRegression(C=1 / penalty, fit_intercept=False).fit(np.array(rows), truth, sample_weight=shares)
+    return np.asarray(chosen.coef_[0])
+
+
+def _related(story: Story, documents: Sequence[Prepared], direct: bool) -> list[tuple[int, int]]:
+    """(older, younger) places of parents with their children, or of two children of one parent."""
+    ids = [document.id for document in documents]
+    found = []
+    for a, one in enumerate(ids):
+        for b, other in enumerate(ids):
+            above = set(story.parents[one]) & set(story.parents[other]) and one != other
+            if (one in story.parents[other]) if direct else (above and story.order[one] <= story.order[other]):
+                found.append((a, b))
+    return found
 
 
 def _rounded(values: Array) -> list[float]:

@@ -1,0 +1,48 @@
+"""Why a text has its value, in words: the features that weigh most, each with its part of the value."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records import Contribution
+from . import relative, style
+from .model import Model, Raw, Views
+
+Floats = NDArray[np.float64]
+
+_SHOWN = 5  # contributions shown each way
+
+
+def of_text(model: Model, views: Views, raw: Raw, row: int, value: float) -> tuple[Contribution, ...]:
+    """The features that weigh most and the word patterns as one sum; all of the model's parts add up to ``value``."""
+    parts = views.z[row] * model.weights / model.spread_at(views.words[row:row + 1])[0]
+    order = np.argsort(-np.abs(parts), kind="stable")[:_SHOWN]
+    shown = [Contribution(style.NAMES[i], float(parts[i]), _note(model, raw, row, int(i))) for i in order]
+    pattern = value - float(parts.sum())
+    direction = "more like machine rewrites" if pattern > 0 else "more like human texts"
+    shown.append(Contribution("word patterns", pattern, f"runs of common words and endings are {direction}"))
+    return tuple(shown)
+
+
+def against(model: Model, own: Views, other: Views, value: float, source: float) -> tuple[Contribution, ...]:
+    """Both terms of the value against a source, then the changes of style that weigh most; ``own`` and ``other``
+    hold one text each."""
+    terms = relative.terms(np.array([value]), np.array([source]))[0]
+    notes = (f"{value:+.1f} standard deviations of human text", f"the source itself reads at {source:+.1f}")
+    shown = [Contribution(name, float(term), f"{name}: {note}")
+             for name, term, note in zip(relative.NAMES, terms, notes, strict=True)]
+    change = (own.z[0] - other.z[0]) * model.weights
+    order = np.argsort(-np.abs(change), kind="stable")[:_SHOWN]
+    return (*shown, *(Contribution(style.NAMES[i], float(change[i]), _difference(own.z[0, i] - other.z[0, i], int(i)))
+                      for i in order))
+
+
+def _difference(change: float, feature: int) -> str:
+    return f"{style.NAMES[feature]}: {'more' if change > 0 else 'less'} than in the source"
+
+
+def _note(model: Model, raw: Raw, row: int, feature: int) -> str:
+    value, usual = raw.style[row, feature], model.mean[feature]
+    unit = " per 100 words" if style.NAMES[feature] in style.PER_HUNDRED else ""
+    return f"{style.NAMES[feature]}: {value:.1f}{unit}, human texts {usual:.1f} on average"

@@ -1,0 +1,35 @@
+"""``provenance export``: a trace in the forms other tools take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError
+from .scale import Quiet, say
+
+
+def export_command(
+    trace_json: Annotated[Path, typer.Argument(metavar="TRACE.json")],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder the files go into.")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMS", help="parquet, xlsx, gexf, prov, methods, citation.")
+                  ] = "parquet,gexf,methods,citation",
+    quiet: Quiet = False,
+) -> None:
+    """Write a trace as Parquet, Excel, GEXF, W3C PROV, a methods paragraph or a citation."""
+    from ..views import load
+    from ..views.exports import exported
+
+    trace, texts = load(trace_json)
+    made = list(exported(trace, texts, [form.strip() for form in to.split(",") if form.strip()]))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, data in made:
+            beside = out / f".{name}.new"
+            beside.write_bytes(data)
+            beside.replace(out / name)
+    except OSError as error:
+        raise InputError(f"cannot write there: {error.strerror}", out, "choose another folder with -o") from error
+    say(f"{', '.join(name for name, _ in made)} written to {out}", quiet)
