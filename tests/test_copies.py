@@ -86,7 +86,7 @@ def test_copies_without_a_release_share_a_story() -> None:
 
 def test_a_copy_of_another_event_in_the_same_words_stays_out() -> None:
     """A form whose names and numbers differ is no copy, however short."""
-    forms = [document(f"f{n:02}", f"Notice. {NAMES[n % 8]} {n + 11} was fined {n * 37 + 5} dollars by the office.  " * 2)
+    forms = [document(f"f{n:02}", f"Notice. {NAMES[n % 8]} {n + 11} was fined {n * 37 + 5} dollars by the town. " * 2)
              for n in range(CROWD + 6)]
     assert fold([outline(one) for one in forms]) == {}
 
