@@ -111,7 +111,7 @@ def test_standing_may_abstain() -> None:
 
 @pytest.mark.parametrize(("name", "finding"), [
     ("harbor", "7 of 9 articles derive from one announcement; 2 read as AI-rewritten; "),
-    ("lantern", "7 of 9 articles derive from one announcement we do not have; 3 read as AI-rewritten; "),
+    ("lantern", "7 of 9 articles derive from one common source we do not have; 3 read as AI-rewritten; "),
 ])
 def test_the_finding_is_one_sentence(name: str, finding: str) -> None:
     told = summary(made(name)[0])["finding"]
