@@ -6,8 +6,6 @@ writes text only as text nodes. A content security policy admits the page's own 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -18,6 +16,7 @@ from markupsafe import Markup
 from ...tracefile.words import NODES, SAYS, count, day, labels, line, percent, short, summary
 from ..palette import BY_ROLE, LABELS, ROLE_STYLES, STANDING_WORDS, on
 from ..plots.layout import Layout, Line, Node, lineage_layout
+from ..policy import policy
 from .embed import Embed, script_json
 from .method import method
 
@@ -40,10 +39,6 @@ def _style() -> str:
                     f".role-{s.role}{{background:var(--{s.role});color:var(--on-{s.role})}}" for s in ROLE_STYLES)
     head = f":root{{{light}}}{codes}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
     return head + _file("report.css")
-
-
-def _digest(content: str) -> str:
-    return "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
 
 
 def _bar(shares: Mapping[str, float]) -> list[dict[str, Any]]:
@@ -165,11 +160,10 @@ def page(trace: Json, texts: Mapping[str, str], pair: tuple[str, str] | None = N
     start = embed.pairs.get(frozenset(pair)) if pair else None
     found = summary(trace)
     script, style = _file("report.js"), _style()
-    policy = (f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; img-src data:; "
-              "base-uri 'none'; form-action 'none'")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_file("report.html")).render(
-        policy=policy, script=Markup(script), style=Markup(style), data=Markup(script_json(embed.data())),
+        policy=policy([script], [style]), script=Markup(script), style=Markup(style),
+        data=Markup(script_json(embed.data())),
         start="" if start is None else f"#pair-{start}", finding=found["finding"], rows=rows,
         facts=_about(found, dates), filters=_filters(rows), roles=ROLE_STYLES, method=method(trace),
         marks=_legend(rows), lines={edge["style"] for row in rows for edge in row.get("edges", ())},
