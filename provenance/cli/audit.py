@@ -102,7 +102,7 @@ def _validated(folder: Path, coded: list[Path]) -> None:
                                                                                               "surrogatepass"))
     write_study(audit, folder)
     share = told["corrected"]
-    say(f"{told['units']} coded articles: corrected share that derive {share['value']:.1%} "
+    say(f"{told['units']} coded articles: corrected share taken from another text {share['value']:.1%} "
         f"({share['low']:.1%} to {share['high']:.1%}); written to {folder}")
 
 
@@ -110,8 +110,8 @@ def sample_command(
     audit: Annotated[Path, typer.Argument(metavar="AUDIT", help="Folder of a finished audit.")],
     out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the coding sheet.")],
     n: Annotated[int, typer.Option("-n", "--size", min=1, help="Articles to code.")] = 200,
-    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="Strata: standing, outlet, month, ai_label.")
-                  ] = "standing",
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="Strata: origin, outlet, month, ai_label.")
+                  ] = "origin",
     seed: Annotated[int, typer.Option("--seed", help="Another sample of the same audit.")] = 1,
     quiet: Quiet = False, debug: Debug = False,
 ) -> None:
