@@ -34,6 +34,8 @@ class Comparison:
         """Plain values: spans, passages, links, coverage, judgement, roles and facts."""
         return asdict(self.alignment) | {
             "p_related": self.derivation.p_related, "relation": self.derivation.relation,
+            "p_reuse": self.derivation.p_reuse, "p_same_event": self.derivation.p_same_event,
+            "p_common_source": self.derivation.p_common_source, "relation_p": dict(self.derivation.relation_p),
             "evidence": [asdict(one) for one in self.derivation.evidence],
             "sentences": [asdict(role) for role in self.roles], "facts": [asdict(found) for found in self.facts]}
 

@@ -15,6 +15,7 @@ from .dating import date
 from .errors import NothingUsable
 from .facts.compare import compare
 from .find import candidates
+from .find.copies import fold
 from .furniture.recurring import mark_recurring
 from .parallel import Pool
 from .prepare import attempt
@@ -31,14 +32,15 @@ from .records import (
     Prepared,
     SentenceRole,
     Skipped,
-    Standing,
     Trace,
 )
 from .settings import Settings
+from .standing import decide
 from .text.rarity import shipped
 
 Progress = Callable[[str, int, int], None]
 Pair = tuple[str, str]
+FEW_RELEASES = 8  # up to this many are compared with every document; more are an archive, and candidates decide
 
 
 def trace(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None, *,
@@ -56,8 +58,9 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
         prepared, short = _prepared(documents, release, settings, pool, tell)
         prepared = mark_recurring(prepared, shipped())
         by_id = {item.id: item for item in prepared}
-        pairs, alignments = _judge(by_id, settings, pool, tell)
-        found = lineage.build(prepared, pairs, alignments, settings, release)
+        copies = fold(prepared)
+        pairs, alignments = _judge(by_id, copies, settings, pool, tell)
+        found = lineage.build(prepared, pairs, alignments, settings, release, copies)
         desk = _Desk(by_id, pairs, alignments, found, settings)
         reports, shown = desk.reports(pool, tell), desk.shown(pool)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
@@ -103,7 +106,7 @@ def _show(prepared: Mapping[str, Prepared], aligned: Alignment) -> Alignment:
     return aligned if aligned.failure else with_passages(aligned, prepared[aligned.a], prepared[aligned.b], shipped())
 
 
-def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
+def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: Settings, pool: Pool,
            tell: Progress) -> tuple[tuple[Derivation, ...], dict[Pair, Alignment]]:
     """Candidate pairs in order of ids, and the alignment (B onto A) of those that may be related.
 
@@ -111,7 +114,7 @@ def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
     """
     prepared = tuple(by_id.values())
     matrix = candidates.tfidf(prepared, shipped())
-    places = candidates.candidates(prepared, settings, matrix)
+    places = sorted({*candidates.candidates(prepared, settings, matrix, copies), *_with_releases(prepared)})
     cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
                       candidates.cosines(matrix, places), strict=True))
     alignments: dict[Pair, Alignment] = {}
@@ -127,6 +130,14 @@ def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
         alignments[pair], judged[pair] = aligned, judge.with_alignment(judged[pair], aligned)
         tell("aligning", done, len(near))
     return tuple(judged[pair] for pair in wanted), alignments
+
+
+def _with_releases(prepared: Sequence[Prepared]) -> Iterator[tuple[int, int]]:
+    """Every document with every release, where a few releases are named: nothing may hide a text from them."""
+    releases = [at for at, item in enumerate(prepared) if item.document.role == "release"]
+    if len(releases) <= FEW_RELEASES:
+        yield from ((min(at, other), max(at, other)) for at in releases
+                    for other in range(len(prepared)) if other != at)
 
 
 def _release_first(a: Prepared, b: Prepared) -> Pair:
@@ -169,12 +180,7 @@ class _Desk:
         self.story: dict[str, list[str]] = defaultdict(list)
         for name, story in sorted(found.story_of.items()):
             self.story[story].append(name)
-        self.explained = {name: source for source in found.inferred for name in source.explains}
-        self.releases = frozenset(item.id for item in self.prepared if item.document.role == "release")
-        self.parents: dict[str, list[str]] = defaultdict(list)
-        for edge in found.edges:
-            if edge.kind == "derives":
-                self.parents[edge.child].append(edge.parent)
+        self.decided = decide(self.prepared, pairs, found, settings)
 
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
@@ -191,20 +197,23 @@ class _Desk:
     def _report(self, item: Prepared, roles: tuple[SentenceRole, ...], findings: tuple[FactFinding, ...],
                 score: AiScore) -> DocumentReport:
         composition = shares(item, roles)
-        standing, probability = self._standing(item)
+        decided = self.decided[item.id]
         return DocumentReport(
-            document=item.document, words=len(item.words), story=self.found.story_of[item.id], standing=standing,
-            p_derived=probability, sentences=roles, facts=findings,
+            document=item.document, words=len(item.words), story=self.found.story_of[item.id],
+            standing=decided.standing, p_derived=decided.p_derived, sentences=roles, facts=findings,
             attribution=Attribution(score, attribute.padding(composition["padding"]), composition))
 
     def _sources_of(self, item: Prepared) -> list[str]:
-        """The release of the story first, then siblings by p_related; capped, since the nearest explain the rest."""
+        """The release it was decided to come from, then its story by p_related; capped, since the nearest explain the
+        rest."""
         if item.document.role == "release":
             return []
-        near = self.pair_of[item.id]
-        members = [name for name in self.story[self.found.story_of[item.id]] if name in near]
-        return sorted(members, key=lambda name: (self.by_id[name].document.role != "release",
-                                                 -near[name].p_related, name))[:self.settings.sources]
+        near, release = self.pair_of[item.id], self.decided[item.id].release
+        members = {name for name in self.story[self.found.story_of[item.id]] if name in near}
+        members |= {release} if release else set()
+        return sorted(members, key=lambda name: (
+            name != release, self.by_id[name].document.role != "release",
+            -round(near[name].p_related, 9) if name in near else 0.0, name))[:self.settings.sources]
 
     def _works(self, pool: Pool) -> list[_Work]:
         wanted = {item.id: self._sources_of(item) for item in self.prepared}
@@ -215,38 +224,6 @@ class _Desk:
         return [_Work(name, tuple((source, self.alignments[source, name]) for source in sources),
                       bool(sources) and self.by_id[sources[0]].document.role == "release")
                 for name, sources in wanted.items()]
-
-    def _standing(self, item: Prepared) -> tuple[Standing, float | None]:
-        """Against the story's release, else its inferred source: derived, independent, unrelated; abstains by null."""
-        if item.document.role == "release":
-            return "release", None
-        best: float | None
-        if self.releases:
-            best = max([self._from_release(item.id), *self._through(item.id)])
-            derived = best >= self.settings.derived_threshold
-        else:
-            near = self.pair_of[item.id]
-            source = self.explained.get(item.id)
-            kin = source.explains if source else self.parents[item.id]
-            best = max((near[name].p_related for name in kin if name in near), default=None)
-            derived = bool(kin)
-        return ("derived" if derived else "independent" if self._same_event(item) else "unrelated"), best
-
-    def _from_release(self, name: str) -> float:
-        near = self.pair_of[name]
-        return max((near[release].p_derived or 0.0 for release in self.releases if release in near), default=0.0)
-
-    def _through(self, name: str) -> Iterator[float]:
-        """Descent by the parent the lineage gives: a rewrite of a rewrite may keep too little of the release itself."""
-        near = self.pair_of[name]
-        for parent in self.parents[name]:
-            if parent in near:
-                yield near[parent].p_related * self._from_release(parent)
-
-    def _same_event(self, item: Prepared) -> bool:
-        story = self.found.story_of[item.id]
-        return len(self.story[story]) > 1 or any(
-            pair.relation == "same_event" for pair in self.pair_of[item.id].values())
 
     def failures(self) -> Iterator[str]:
         """Pairs that could not be aligned, each with the reason."""

@@ -18,7 +18,7 @@ Kind = Literal["body", "heading", "furniture", "disclosure"]
 FactKind = str  # a name in facts.kinds.KINDS
 FactStatus = Literal["kept", "rounded", "changed", "added", "dropped", "unknown"]
 Relation = Literal["verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated"]
-Standing = Literal["release", "derived", "independent", "unrelated"]
+Standing = Literal["release", "derived", "undecided", "independent", "unrelated"]
 
 ROLES: tuple[Role, ...] = ("verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading")
 RELATIONS: tuple[Relation, ...] = (
@@ -170,7 +170,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The judgement on one unordered pair of documents."""
+    """The judgement on one unordered pair of documents; ``relation_p`` has a probability for each of `RELATIONS`."""
 
     a: str
     b: str
@@ -186,7 +186,10 @@ class Derivation:
     relation: Relation
     p_derived: float | None = None
     evidence: tuple[Evidence, ...] = ()
-    features: Mapping[str, float] | None = None
+    p_reuse: float = 0.0  # text was taken over
+    p_same_event: float = 0.0  # both are about one event; never below p_related
+    p_common_source: float = 0.0  # both go back to one text, before the floor that copying sets
+    relation_p: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

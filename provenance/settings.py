@@ -29,7 +29,8 @@ class Settings:
     min_cosine: float = 0.08
     align_threshold: float = 0.1  # p_related from which a pair is aligned
     related_threshold: float = 0.5
-    derived_threshold: float = 0.5
+    derived_threshold: float = 0.6
+    undecided_threshold: float = 0.4  # p_derived from which a text may be a rewrite or a report of its own
     bootstrap: int = 100
     sources: int = 8  # release and siblings a document's sentences and facts are compared with
     hot_bucket: int = 64  # members of one candidate bucket linked to each other; the rest to the first ones

@@ -15,6 +15,7 @@ from provenance import judge, roles
 from provenance.align import sentences
 from provenance.attribute import model as attribution
 from provenance.errors import InputError
+from provenance.judge import stock
 from provenance.lineage import descent
 from provenance.models import store
 from provenance.text import rarity, vectors
@@ -22,7 +23,7 @@ from provenance.text import rarity, vectors
 LOADERS: dict[str, Callable[[Path | None], Any]] = {
     "alignment": sentences.load, "attribution": attribution.load,
     "background": rarity.load, "derivation": judge.load, "lineage": descent.model, "roles": roles.load,
-    "vectors": vectors.load}
+    "stock": stock.load, "vectors": vectors.load}
 
 
 def test_digests_are_those_of_the_files() -> None:

@@ -110,8 +110,8 @@ def test_standing_may_abstain() -> None:
 
 
 @pytest.mark.parametrize(("name", "finding"), [
-    ("harbor", "7 of 9 articles derive from one announcement; 2 read as AI-rewritten; "),
-    ("lantern", "7 of 9 articles derive from one announcement we do not have; 3 read as AI-rewritten; "),
+    ("harbor", "7 of 9 articles derive from one announcement; 1 covers the same event as another, "),
+    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten; "),
 ])
 def test_the_finding_is_one_sentence(name: str, finding: str) -> None:
     told = summary(made(name)[0])["finding"]

@@ -1,315 +1,218 @@
-"""What speaks for and against a common origin of two documents, as numbers a model can weigh.
+"""What speaks for and against a common source of two documents, for many pairs in one pass over arrays.
 
-Everything that depends on one document alone is computed once (`profile`), so that a pair costs well under a
-millisecond. All features are symmetric in the pair (``_max`` and ``_min`` over the two directions), but for those
-ending in ``_a`` and ``_b``.
+Every input only grows (or, for those in `AGAINST`, only falls) when text of one document is added to the other as it
+stands, so a judgement that weighs each with one sign can never be lowered by more copied text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..find.candidates import SIZES, body_ids, kept_sentences, terms
-from ..records import Prepared
-from ..text.rarity import NAME, NUMBER, Background
-from ..text.runs import Spans, spans_many
-from ..text.segment import ids as word_ids
-from ..text.shingles import shingle_set, shingles
+from .pile import Pile, Runs, ragged, tally
+from .profile import RUNS, Floats, Ints
 
-RARE = 5.0  # idf from which a term counts as rare: in fewer than 1 of 150 background documents
-PLAIN = 2.0  # idf below which a word carries no content: in more than 1 of 7
-UNDATED = 2.0  # log gap where a date is missing: about six days, which speaks neither way
-TELLING = 5  # size of the runs whose rarity is weighed
-NAMED = 4.0  # idf from which a name or number is a particular; below are months, years and small counts
-LEAD = 3  # sentences that say who and what
-_FEW = 10.0  # idf added to both parts of a share of what is left beside shared runs: two words say nothing
-_MATCH = 0.3  # cosine of two sentences from which they may state the same; noise between stories stays below
+REUSE = ("copied", "longest", "held_max", "held_min", "edited_max", "edited_min", "quotations")
+WORDING = ("rare", "rare_max", "rare_min", "pairs_max", "pairs_min", "cosine")
+SENTENCES = ("covered_max", "covered_min", "matched")
+PARTICULARS = ("names", "names_max", "names_min", "numbers")
+AGAINST = ("own_names", "own_names_max", "own_numbers", "own_quotes", "gap")
+NAMES: tuple[str, ...] = REUSE + WORDING + SENTENCES + PARTICULARS + AGAINST
+# Shown beside the inputs, but not weighed: informative words copied in all, and shares by side for the report.
+SHOWN = ("copied_words", "held_a", "held_b", "contain_a", "contain_b", "jaccard", "matched_a", "matched_b")
+UNDATED = 2.6  # log gap where a date is missing: about 12 days, where the curve of dated pairs crosses that of none
+_APART, _ALIKE = 0.15, 0.55  # cosine of two sentences up to which they share nothing, and from which they are one
+_FEW = 20.0  # added to what a share is of: little follows from two words of which both are shared
+# Added instead where the amount itself is to count: idf of words, names, numbers and sentences of about 300 words. In
+# long texts much is shared by chance, so that there the share decides.
+_AMOUNT = {"rare": 400.0, "names": 150.0, "numbers": 40.0, "matched": 600.0}
+_GRID = 2_000_000  # pairs of sentences held at a time
+_PAIRS = 2048
+_PLACES = 9  # decimals kept: sums of floats differ in the last bits with the company a pair is judged in
 
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One document as arrays. ``terms`` (uint32, sorted) carry ``weight`` (idf) and ``kind`` (0 word, 1 name,
-    2 number); ``cells`` are (sentence, term) places; ``mass`` the idf sum of each sentence; ``pairs`` hashed pairs
-    of neighbouring content words with ``pair_weight``; ``shingles`` the sets at sizes 3, 5 and 8, ``telling``
-    the idf sum above `PLAIN` of the words of each 5-word run; ``spots`` the (word, term, sentence) of every
-    occurrence of a term, words counted as in ``ids``; ``day`` the ordinal of publication."""
-
-    ids: NDArray[np.uint32]
-    terms: NDArray[np.uint32]
-    weight: NDArray[np.float64]
-    kind: NDArray[np.int8]
-    cell_sentence: NDArray[np.int64]
-    cell_term: NDArray[np.int64]
-    norm: NDArray[np.float64]
-    mass: NDArray[np.float64]
-    pairs: NDArray[np.uint64]
-    pair_weight: NDArray[np.float64]
-    shingles: tuple[NDArray[np.uint64], ...]
-    telling: NDArray[np.float64]
-    spots: NDArray[np.int64]
-    day: int | None
+Table = dict[str, Floats]
 
 
-def profile(document: Prepared, background: Background) -> Profile:
-    """Everything pair features need of one document."""
-    found, where = terms(document)
-    listed = sorted(set(found))
-    hashed = word_ids(listed)
-    order = np.argsort(hashed, kind="stable")
-    place = {listed[at]: rank for rank, at in enumerate(order.tolist())}
-    idf = background.idf(listed)[order] if listed else np.empty(0)
-    kind = np.array([1 if term[0] == NAME else 2 if term[0] == NUMBER else 0 for term in listed], dtype=np.int8)[order]
-    cells = sorted({(row, place[term]) for term, row in zip(found, where, strict=True)})
-    grid = np.array(cells, dtype=np.int64).reshape(-1, 2)
-    norm = np.sqrt(np.bincount(grid[:, 0], idf[grid[:, 1]] ** 2, len(document.sentences)))
-    mass = np.bincount(grid[:, 0], idf[grid[:, 1]], len(document.sentences)).astype(np.float64)
-    pairs, pair_weight = _word_pairs(found, where, place, idf, hashed[order])
-    ids = body_ids(document)
-    word = np.cumsum([term[0] != NAME for term in found]) - 1  # a name stands beside the stem of the same word
-    spots = np.array([word, [place[term] for term in found], where], dtype=np.int64)
-    return Profile(ids, hashed[order], idf, kind, grid[:, 0], grid[:, 1], norm, mass, pairs, pair_weight,
-                   tuple(shingle_set(ids, size) for size in SIZES), _telling(document, background), spots,
-                   _day(document.document.published))
+def table(documents: Pile, pairs: Ints) -> Table:
+    """Every input of `NAMES` and `SHOWN` as an array over ``pairs`` (int64 [p, 2], numbers of documents)."""
+    parts = [_part(documents, pairs[low:high, 0], pairs[low:high, 1]) for low, high in _batches(documents, pairs)]
+    if not parts:
+        return {name: np.empty(0) for name in (*NAMES, *SHOWN)}
+    return {name: np.round(np.concatenate([part[name] for part in parts]), _PLACES) for name in (*NAMES, *SHOWN)}
 
 
-def _day(published: str | None) -> int | None:
-    try:
-        return date.fromisoformat(published[:10]).toordinal() if published else None
-    except ValueError:
-        return None
+def _batches(documents: Pile, pairs: Ints) -> Iterator[tuple[int, int]]:
+    """Ranges of pairs whose sentences fit in memory when set against each other."""
+    sizes = np.diff(documents.sentences)
+    cells = np.cumsum(sizes[pairs[:, 0]] * sizes[pairs[:, 1]])
+    low = 0
+    while low < len(pairs):
+        done = cells[low - 1] if low else 0
+        high = max(low + 1, min(low + _PAIRS, int(np.searchsorted(cells, done + _GRID, side="right"))))
+        yield low, high
+        low = high
 
 
-def _telling(document: Prepared, background: Background) -> NDArray[np.float64]:
-    """What each distinct 5-word run says: its words' idf above `PLAIN`, summed, in the order of the shingle set."""
-    kept = kept_sentences(document)
-    inside = kept[document.sentence_of].tolist() if len(kept) else []
-    stems = [word if not word[0].isdigit() else NUMBER + word
-             for word, keep in zip(document.stems, inside, strict=True) if keep]
-    if len(stems) < TELLING:
-        return np.empty(0)
-    listed = sorted(set(stems))
-    idf = dict(zip(listed, np.maximum(background.idf(listed) - PLAIN, 0.0).tolist(), strict=True))
-    total = np.cumsum([0.0, *(idf[word] for word in stems)])
-    _, first = np.unique(shingles(body_ids(document), TELLING), return_index=True)
-    said: NDArray[np.float64] = (total[TELLING:] - total[:-TELLING])[first]
-    return said
+def _part(documents: Pile, a: Ints, b: Ints) -> Table:
+    shared = documents.terms.shared(a, b)
+    out = _runs(documents, a, b)
+    out |= _wording(documents, a, b, shared) | _sentences(documents, a, b, shared)
+    out |= _particulars(documents, a, b, shared)
+    gap = np.abs(documents.day[a] - documents.day[b])
+    return out | {"gap": np.where(np.isnan(gap), UNDATED, np.log1p(np.nan_to_num(gap)))}
 
 
-def _word_pairs(found: Sequence[str], where: Sequence[int], place: dict[str, int], idf: NDArray[np.float64],
-                hashed: NDArray[np.uint32]) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
-    """Content words next to each other in one sentence, common words between them skipped; weight: the lower idf."""
-    content = [(row, place[term]) for term, row in zip(found, where, strict=True)
-               if term[0] != NAME and idf[place[term]] >= PLAIN]
-    both = np.array([(left, right) for (row, left), (other, right) in pairwise(content) if row == other],
-                    dtype=np.int64).reshape(-1, 2)
-    both.sort(axis=1)
-    keys = (hashed[both[:, 0]].astype(np.uint64) << np.uint64(32)) | hashed[both[:, 1]].astype(np.uint64)
-    unique, first = np.unique(keys, return_index=True)
-    return unique, np.minimum(idf[both[:, 0]], idf[both[:, 1]])[first]
+def _share(part: Floats, whole: Floats, few: float = _FEW) -> Floats:
+    return part / (whole + few)
 
 
-def runs(profiles: Sequence[Profile], pairs: NDArray[np.int64]) -> list[Spans]:
-    """Shared runs of five words or more, rows of (first, end) in A and in B, for each pair of profile numbers."""
-    bounds = np.concatenate([[0], np.cumsum([len(one.ids) for one in profiles])]).astype(np.int64)
-    ids = np.concatenate([one.ids for one in profiles]) if profiles else np.empty(0, dtype=np.uint32)
-    first, rows = spans_many(ids, bounds, pairs, 5)
-    return [rows[low:high] for low, high in pairwise(first.tolist())]
+def _amount(name: str, part_a: Floats, whole_a: Floats, part_b: Floats, whole_b: Floats) -> Floats:
+    """The larger of both shares, small where there is little in all."""
+    few = _AMOUNT[name]
+    return np.maximum(_share(part_a, whole_a, few), _share(part_b, whole_b, few))
 
 
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else 0.0
+def _sides(out: Table, name: str, a: Floats, b: Floats) -> None:
+    out[f"{name}_max"], out[f"{name}_min"] = np.maximum(a, b), np.minimum(a, b)
 
 
-def _reuse(a: Profile, b: Profile) -> dict[str, float]:
-    """Containment both ways at each shingle size, and resemblance at 5."""
-    out: dict[str, float] = {}
-    for size, left, right in zip(SIZES, a.shingles, b.shingles, strict=True):
-        shared = len(np.intersect1d(left, right, assume_unique=True))
-        out[f"contain{size}_a"] = _share(shared, len(left))
-        out[f"contain{size}_b"] = _share(shared, len(right))
-        if size == TELLING:
-            _, i, _ = np.intersect1d(left, right, assume_unique=True, return_indices=True)
-            said = float(a.telling[i].sum())
-            out["telling_a"] = _share(said, float(a.telling.sum()))
-            out["telling_b"] = _share(said, float(b.telling.sum()))
-            out["said"] = float(np.log1p(said / TELLING))
-            out["jaccard"] = _share(shared, len(left) + len(right) - shared)
-    return out
+def _runs(documents: Pile, a: Ints, b: Ints) -> Table:
+    """Copied wording: informative words inside shared runs, in and out of quotations; both texts must hold them.
 
-
-def _vocabulary(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int64]) -> dict[str, float]:
-    """Shared rare words, names and numbers: how many, and what share of each document's own."""
-    out: dict[str, float] = {}
-    for code, name in enumerate(("words", "names", "numbers")):
-        mine, yours = (a.kind == code) & (a.weight >= RARE), (b.kind == code) & (b.weight >= RARE)
-        both = at_a[mine[at_a]]
-        mass = float(a.weight[both].sum())
-        out[f"rare_{name}"] = float(np.log1p(len(both)))
-        shares = _share(mass, float(a.weight[mine].sum())), _share(mass, float(b.weight[yours].sum()))
-        out[f"rare_{name}_max"], out[f"rare_{name}_min"] = max(shares), min(shares)
-    mass = float(a.weight[at_a].sum())
-    out["terms_a"], out["terms_b"] = _share(mass, float(a.weight.sum())), _share(mass, float(b.weight.sum()))
-    shared, i, _ = np.intersect1d(a.pairs, b.pairs, assume_unique=True, return_indices=True)
-    mass = float(a.pair_weight[i].sum())
-    out["pairs_a"] = _share(mass, float(a.pair_weight.sum()))
-    out["pairs_b"] = _share(mass, float(b.pair_weight.sum()))
-    out["pairs"] = float(np.log1p(len(shared)))
-    return out
-
-
-def sentence_cosines(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int64]
-                     ) -> NDArray[np.float64]:
-    """Cosine of every sentence of A with every sentence of B over shared terms (float64, sentences by sentences)."""
-    grids = []
-    for one, at in ((a, at_a), (b, at_b)):
-        column = np.full(len(one.terms), -1, dtype=np.int64)
-        column[at] = np.arange(len(at))
-        taken = column[one.cell_term]
-        kept = taken >= 0
-        grid = np.zeros((len(one.norm), len(at)))
-        grid[one.cell_sentence[kept], taken[kept]] = one.weight[one.cell_term[kept]]
-        grids.append(grid / np.where(one.norm > 0, one.norm, 1.0)[:, None])
-    cosines: NDArray[np.float64] = grids[0] @ grids[1].T
-    return cosines
-
-
-def _sentences(a: Profile, b: Profile, grid: NDArray[np.float64]) -> dict[str, float]:
-    """How well sentences find partners: means weighted by content, shares above a floor, and their order."""
-    out: dict[str, float] = {}
-    if not grid.size:
-        grid = np.zeros((1, 1))
-    for name, one, best in (("a", a, grid.max(axis=1)), ("b", b, grid.max(axis=0))):
-        mass = one.mass if len(one.mass) == len(best) and one.mass.sum() > 0 else np.ones(len(best))
-        out[f"match_{name}"] = float(np.average(best, weights=mass))
-        out[f"matched_{name}"] = float(np.average(best >= _MATCH, weights=mass))
-    sides = [np.sort(grid.max(axis=axis))[::-1] for axis in (0, 1)]
-    out["match_top1"] = float(grid.max())
-    out["match_top3"] = float(np.mean([best[:3].mean() for best in sides]))
-    out["matches"] = float(np.log1p(min((grid.max(axis=0) >= _MATCH).sum(), (grid.max(axis=1) >= _MATCH).sum())))
-    out["order"] = (_order(grid) + _order(grid.T)) / 2
-    out["lead"] = float(max(grid[:2].max(), grid[:, :2].max()))
-    return out
-
-
-def _particulars(one: Profile, at: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Per sentence: idf of its rare names and numbers, and which of the shared ones (``at``) it holds."""
-    telling = (one.kind > 0) & (one.weight >= RARE)
-    kept = telling[one.cell_term]
-    mass = np.bincount(one.cell_sentence[kept], one.weight[one.cell_term[kept]], len(one.norm)).astype(np.float64)
-    column = np.full(len(one.terms), -1, dtype=np.int64)
-    column[at] = np.arange(len(at))
-    held = np.zeros((len(one.norm), len(at)))
-    taken = column[one.cell_term[kept]]
-    held[one.cell_sentence[kept][taken >= 0], taken[taken >= 0]] = 1.0
-    return mass, held
-
-
-def _clash(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int64], grid: NDArray[np.float64]
-           ) -> dict[str, float]:
-    """In matched sentences, do rare names and numbers agree? A template repeats the words and changes these.
-
-    ``agree``: share of the particulars of the poorer sentence of each matched pair that the other holds too, mean of
-    both directions (0 where there are none); ``agreed`` and ``clashed``: log of their idf, shared and not.
+    A run counts wherever it moved to; on each side the places it covers are counted once.
     """
-    total, missed = 0.0, 0.0
-    mine, held_a = _particulars(a, at_a)
-    yours, held_b = _particulars(b, at_b)
-    for side in ((mine, held_a, yours, held_b, grid), (yours, held_b, mine, held_a, grid.T)) if grid.size else ():
-        one, held_one, two, held_two, cosine = side
-        best, matched = cosine.argmax(axis=0), np.flatnonzero(cosine.max(axis=0) >= _MATCH)
-        shared = ((held_one[best[matched]] * held_two[matched]) * a.weight[at_a]).sum(axis=1)
-        possible = np.minimum(one[best[matched]], two[matched])
-        total += float(shared.sum()) / 2
-        missed += float(np.maximum(possible - shared, 0).sum()) / 2
-    return {"agree": _share(total, total + missed), "agreed": float(np.log1p(total)),
-            "clashed": float(np.log1p(missed))}
-
-
-def _beside(a: Profile, b: Profile, at_a: NDArray[np.int64], at_b: NDArray[np.int64], shared: Spans
-            ) -> dict[str, float]:
-    """Do the texts agree beside their shared runs? Copies do, or add on one side only; templates differ on both.
-
-    ``rest``: share of the content beside the runs that the other text holds anywhere; ``facts``: the same of
-    particulars; ``opening``: of the particulars of the first `LEAD` sentences, runs included; ``slot_missed``: log
-    idf of the particulars the other lacks in sentences a run covers in part, on the side that lacks fewer;
-    ``slot_agree``: share of these it has; ``rooting``: share of the content of the runs
-    that the same text takes up beside them, as it does its subject but not its furniture; ``early``: how far from the
-    end of its text the first run starts (1 where there is none); ``rest_cosine``: cosine of what is left of both.
-    """
-    out: dict[str, float] = {}
-    left, missed, agreed = [], [], []
-    for name, one, at, columns in (("a", a, at_a, (0, 1)), ("b", b, at_b, (2, 3))):
-        word, term, sentence = one.spots
-        held = np.zeros(len(one.terms), dtype=bool)
-        held[at] = True
-        inside = _inside(len(one.ids), shared[:, columns[0]], shared[:, columns[1]])[word]
-        named = (one.kind > 0) & (one.weight >= NAMED)
-        rest = _among(term[~inside], len(held))
-        left.append(rest)
-        out[f"rest_{name}"] = _kept(one.weight, rest & (one.weight >= PLAIN), held)
-        out[f"facts_{name}"] = _kept(one.weight, rest & named, held)
-        lead = np.unique(sentence)[:LEAD]
-        out[f"opening_{name}"] = _kept(one.weight, _among(term[np.isin(sentence, lead)], len(held)) & named, held)
-        touched = np.bincount(sentence[inside], minlength=len(one.norm))[sentence] > 0
-        slots = _among(term[touched & ~inside], len(held)) & named
-        core = _among(term[inside], len(held)) & (one.weight >= PLAIN)
-        out[f"rooting_{name}"] = _kept(one.weight, core, rest)
-        out[f"early_{name}"] = 1.0 - _share(float(shared[:, columns[0]].min()) if len(shared) else 0.0, len(one.ids))
-        missed.append(float(one.weight[slots & ~held].sum()))
-        agreed.append(_kept(one.weight, slots, held))
-    out["slot_missed"], out["slot_agree"] = float(np.log1p(min(missed))), max(agreed)
-    both = left[0][at_a] & left[1][at_b]
-    norms = [float((one.weight[rest] ** 2).sum()) for one, rest in ((a, left[0]), (b, left[1]))]
-    few = _FEW ** 2
-    out["rest_cosine"] = (float((a.weight[at_a][both] ** 2).sum()) + few) / (float(np.sqrt(norms[0] * norms[1])) + few)
+    out: Table = {}
+    told, quoted = documents.informs & ~documents.quoted, documents.informs & documents.quoted
+    sums = [np.concatenate([[0.0], np.cumsum(part)]) for part in (told, quoted)]
+    sizes = [np.diff(total[documents.words]) for total in sums]
+    for at, size in enumerate(RUNS):
+        runs = documents.runs[at]
+        owner, left, right = runs.shared(a, b)
+        one, two = (_covered(runs, owner, keys, len(a), size, sums) for keys in (left, right))
+        shares = [_share(side[0], sizes[0][who]) for side, who in ((one, a), (two, b))]
+        if size == RUNS[0]:
+            _sides(out, "edited", *shares)
+            continue
+        _sides(out, "held", *shares)
+        out["held_a"], out["held_b"] = ((side[0] + side[1]) / np.maximum(sizes[0][who] + sizes[1][who], 1.0)
+                                        for side, who in ((one, a), (two, b)))
+        out["copied"] = np.log1p(np.minimum(one[0], two[0]))
+        out["quotations"] = np.log1p(np.minimum(one[1], two[1]))
+        out["copied_words"] = np.minimum(one[0] + one[1], two[0] + two[1])
+        out["longest"] = np.log1p(np.minimum(one[2], two[2]))
+        own = [100 * (sizes[1][who] - side[1]) / (sizes[0][who] + sizes[1][who] + _FEW) for side, who in
+               ((one, a), (two, b))]
+        out["own_quotes"] = np.log1p(np.minimum(*own))
+        out |= _contained(documents, owner, a, b, size)
     return out
 
 
-def _inside(count: int, first: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Which of ``count`` words lie in a run."""
-    edges = np.bincount(first, minlength=count + 1) - np.bincount(end, minlength=count + 1)
-    return np.cumsum(edges)[:count] > 0
+def _contained(documents: Pile, owner: Ints, a: Ints, b: Ints, size: int) -> Table:
+    """Shares of distinct runs, as they are reported."""
+    shared = np.bincount(owner, minlength=len(a))
+    held = documents.held
+    return {"contain_a": shared / np.maximum(held[a], 1), "contain_b": shared / np.maximum(held[b], 1),
+            "jaccard": shared / np.maximum(held[a] + held[b] - shared, 1)}
 
 
-def _among(numbers: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
-    """The set of ``numbers`` as a mask of ``count``."""
-    mask = np.zeros(count, dtype=bool)
-    mask[numbers] = True
-    return mask
+def _covered(runs: Runs, owner: Ints, keys: Ints, count: int, size: int, sums: list[Floats]
+             ) -> tuple[Floats, Floats, Floats]:
+    """By pair: informative words told and quoted that shared runs cover, and those told in the longest stretch."""
+    times = runs.count[keys]
+    who, start = np.repeat(owner, times), runs.places[ragged(runs.first[keys], times)]
+    order = np.lexsort((start, who))
+    who, start = who[order], start[order]
+    reach = np.full(len(start), -1, dtype=np.int64)  # where the run before ends; none before the first of a pair
+    reach[1:] = np.where(who[1:] == who[:-1], start[:-1] + size, -1)
+    fresh, begins = np.maximum(start, reach), start > reach
+    told, quoted = (total[start + size] - total[fresh] for total in sums)
+    longest = np.zeros(count)
+    if len(start):
+        np.maximum.at(longest, who[begins], np.bincount(np.cumsum(begins) - 1, told))
+    return tally(who, told, count), tally(who, quoted, count), longest
 
 
-def _kept(weight: NDArray[np.float64], part: NDArray[np.bool_], held: NDArray[np.bool_]) -> float:
-    """Share by weight of ``part`` that is ``held``, drawn to 1 where there is little of it."""
-    return (float(weight[part & held].sum()) + _FEW) / (float(weight[part].sum()) + _FEW)
+def _wording(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]) -> Table:
+    """Words and pairs of words that one text tells and the other holds, weighed by how rare they are."""
+    out: Table = {}
+    square = documents.weight ** 2 * documents.told
+    held, whole = _held(documents, square, a, b, shared)
+    out["cosine"] = np.sqrt(held[0] * held[1] / ((whole[0] + _FEW) * (whole[1] + _FEW)))
+    held, whole = _held(documents, documents.weight * (documents.rare & (documents.kind == 0)), a, b, shared)
+    out["rare"] = _amount("rare", held[0], whole[0], held[1], whole[1])
+    _sides(out, "rare", _share(held[0], whole[0]), _share(held[1], whole[1]))
+    owner, left, right = documents.pairs.shared(a, b)
+    total = tally(documents.pairs.owner, documents.pair_weight, len(documents.words) - 1)
+    _sides(out, "pairs", *(_share(tally(owner, documents.pair_weight[at], len(a)), total[who])
+                           for at, who in ((left, a), (right, b))))
+    return out
 
 
-def _order(grid: NDArray[np.float64]) -> float:
-    """Share of consecutive matched sentences (columns) whose partners go forward; 0.5 where under three match."""
-    matched = np.flatnonzero(grid.max(axis=0) >= _MATCH)
-    if len(matched) < 3:
-        return 0.5
-    return float((np.diff(grid.argmax(axis=0)[matched]) >= 0).mean())
+def _held(documents: Pile, weight: Floats, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]
+          ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """By pair: weight of the terms of A that B holds and of B that A holds; weight of all terms of A and of B."""
+    owner, left, right = shared
+    total = tally(documents.terms.owner, weight, len(documents.words) - 1)
+    return ((tally(owner, weight[left], len(a)), tally(owner, weight[right], len(a))), (total[a], total[b]))
 
 
-def features(a: Profile, b: Profile, cosine: float, shared: Spans) -> dict[str, float]:
-    """All features of one pair by name; ``shared`` are the runs of the pair, from `runs`."""
-    _, at_a, at_b = np.intersect1d(a.terms, b.terms, assume_unique=True, return_indices=True)
-    length = shared[:, 1] - shared[:, 0]
-    out = {"cosine": cosine, "longest": float(np.log1p(length.max(initial=0))),
-           "run_words": float(np.log1p(length.sum()))}
-    out |= _reuse(a, b) | _vocabulary(a, b, at_a, at_b)
-    grid = sentence_cosines(a, b, at_a, at_b)
-    out |= _sentences(a, b, grid) | _clash(a, b, at_a, at_b, grid) | _beside(a, b, at_a, at_b, shared)
-    for name in [name[:-2] for name in out if name.endswith("_a")]:
-        both = out[f"{name}_a"], out[f"{name}_b"]
-        out[f"{name}_max"], out[f"{name}_min"] = max(both), min(both)
-    out["gap"] = float(np.log1p(abs(a.day - b.day))) if a.day is not None and b.day is not None else UNDATED
-    lengths = sorted((len(a.ids), len(b.ids)))
-    out["length"], out["length_ratio"] = float(np.log1p(lengths[0])), _share(lengths[0], lengths[1])
+def _sentences(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]) -> Table:
+    """Which share of each text, by content, lies in sentences that say what a sentence of the other says."""
+    first, sizes = documents.sentences[:-1], np.diff(documents.sentences)
+    rows, columns = sizes[a], sizes[b]
+    start = np.cumsum(rows * columns) - rows * columns
+    owner, left, right = shared
+    cell, value = _cells(documents, owner, left, right, start - first[a] * columns - first[b], columns)
+    grid = tally(cell, value, int((rows * columns).sum()))
+    met = np.flatnonzero(grid)
+    who = np.searchsorted(start, met, side="right") - 1
+    inside = met - start[who]
+    places = inside // np.maximum(columns[who], 1), inside % np.maximum(columns[who], 1)
+    alike = grid[met] / (documents.norm[first[a[who]] + places[0]] * documents.norm[first[b[who]] + places[1]])
+    taken = [_taken(documents, side, who, place, alike) for side, place in zip((a, b), places, strict=True)]
+    out: Table = {"matched": _amount("matched", *taken[0], *taken[1])}
+    shares = [_share(mass, whole) for mass, whole in taken]
+    out["matched_a"], out["matched_b"] = shares
+    _sides(out, "covered", *shares)
+    return out
+
+
+def _cells(documents: Pile, owner: Ints, left: Ints, right: Ints, shift: Ints, columns: Ints) -> tuple[Ints, Floats]:
+    """(cell, idf squared) for every two sentences of a pair and every term both hold."""
+    count, other = documents.cell_count[left], documents.cell_count[right]
+    who = np.repeat(owner, count)
+    row = documents.cell_sentence[ragged(documents.cell_first[left], count)] * columns[who] + shift[who]
+    value, times = np.repeat(documents.weight[left] ** 2, count), np.repeat(other, count)
+    column = documents.cell_sentence[ragged(np.repeat(documents.cell_first[right], count), times)]
+    return np.repeat(row, times) + column, np.repeat(value, times)
+
+
+def _taken(documents: Pile, side: Ints, who: Ints, place: Ints, alike: Floats) -> tuple[Floats, Floats]:
+    """By pair: content of the sentences that have a partner, as far as they do, and content of all."""
+    sizes = np.diff(documents.sentences)[side]
+    start = np.cumsum(sizes) - sizes
+    best = np.zeros(int(sizes.sum()))
+    np.maximum.at(best, start[who] + place, alike)
+    mass = documents.mass[ragged(documents.sentences[side], sizes)]
+    owner = np.repeat(np.arange(len(side)), sizes)
+    ramp = np.clip((best - _APART) / (_ALIKE - _APART), 0.0, 1.0)
+    return tally(owner, mass * ramp, len(side)), tally(owner, mass, len(side))
+
+
+def _particulars(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]) -> Table:
+    """Rare names and numbers of one text that the other holds; and those it does not hold, for each hundred
+    informative words. A name counts as held wherever its word stands: at the head of a sentence it cannot be told."""
+    out: Table = {}
+    length = np.diff(np.concatenate([[0.0], np.cumsum(documents.informs)])[documents.words])
+    numbers = documents.weight * (documents.rare & (documents.kind == 2))
+    for name, weight in (("names", documents.named), ("numbers", numbers)):
+        held, whole = _held(documents, weight, a, b, shared)
+        out[name] = _amount(name, held[0], whole[0], held[1], whole[1])
+        own = [100 * np.maximum(whole[side] - held[side], 0.0) / (length[who] + 5 * _FEW)
+               for side, who in enumerate((a, b))]
+        out[f"own_{name}"] = np.log1p(np.minimum(*own))
+        if name == "names":
+            _sides(out, name, _share(held[0], whole[0]), _share(held[1], whole[1]))
+            out["own_names_max"] = np.log1p(np.maximum(*own))
     return out

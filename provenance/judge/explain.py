@@ -1,4 +1,4 @@
-"""The evidence of a pair in words, with the spans where it stands."""
+"""The reasons of a judgement in words, each with what it changed, and with the spans where it stands."""
 
 from __future__ import annotations
 
@@ -7,78 +7,125 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..find.candidates import terms
-from ..records import Prepared
+from ..records import Evidence, Prepared
 from ..text.rarity import shipped
 from ..text.runs import spans
+from .curves import Floats, Head
 
-# Features that speak about one thing are weighed together: alone, each could be replaced by its neighbour.
+# Inputs that speak about one thing are told together: alone, each could be replaced by its neighbour.
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "copied_runs": ("longest", "run_words", "jaccard", "contain3_max", "contain3_min", "contain5_max", "contain5_min",
-                    "contain8_max", "contain8_min", "telling_max", "telling_min", "said", "rooting_max",
-                    "rooting_min", "early_max", "early_min"),
-    "rare_names": ("rare_names", "rare_names_max", "rare_names_min"),
-    "numbers": ("rare_numbers", "rare_numbers_max", "rare_numbers_min"),
-    "vocabulary": ("cosine", "rare_words", "rare_words_max", "rare_words_min", "terms_max", "terms_min",
-                   "rest_max", "rest_min", "rest_cosine"),
-    "word_pairs": ("pairs", "pairs_max", "pairs_min"),
-    "sentences": ("match_max", "match_min", "matched_max", "matched_min", "match_top1", "match_top3", "matches",
-                  "lead"),
-    "particulars": ("agree", "agreed", "clashed", "facts_max", "facts_min", "opening_max", "opening_min", "slot_agree",
-                    "slot_missed"),
-    "order": ("order",),
+    "copied_runs": ("copied", "longest", "held_max", "held_min", "edited_max", "edited_min"),
+    "quotations": ("quotations",),
+    "rare_names": ("names", "names_max", "names_min"),
+    "numbers": ("numbers",),
+    "vocabulary": ("cosine", "rare", "rare_max", "rare_min"),
+    "word_pairs": ("pairs_max", "pairs_min"),
+    "sentences": ("covered_max", "covered_min", "matched"),
+    "own_reporting": ("own_names", "own_names_max", "own_numbers", "own_quotes"),
     "dates": ("gap",),
 }
+_MOST = 4  # reasons told of one pair
+_WORTH = 0.25  # change of log-odds below which a reason is not worth a line
 _SHOWN = 5
+_OWN = 2.0  # log of what only one text has, for each hundred informative words, from which it is worth a word
+_PLACED = ("copied_runs", "rare_names", "numbers", "vocabulary")  # told with words and places
 
 
-def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
+def changes(head: Head, table: Mapping[str, Floats], neutral: Mapping[str, float]) -> dict[str, Floats]:
+    """What each group of `GROUPS` adds to the log-odds a pair would have with the usual values of unrelated ones."""
+    found = {}
+    for group, members in GROUPS.items():
+        total = np.zeros(len(next(iter(table.values()))))
+        for name in members:
+            if name in head.curves:
+                total = total + head.part(name, table[name]) - head.part(name, np.array([neutral[name]]))
+        found[group] = total
+    return found
+
+
+def reasons(a: Prepared, b: Prepared, row: Mapping[str, float], weights: Mapping[str, float], placed: bool
+            ) -> tuple[Evidence, ...]:
+    """What decided, heaviest first, at least one; with ``placed`` words are named where they stand, else the first
+    reason alone is told."""
+    heavy = sorted(weights, key=lambda group: (-round(abs(weights[group]), 6), group))[:_MOST if placed else 1]
+    kept = [group for group in heavy if abs(weights[group]) >= _WORTH] or heavy[:1]
+    return tuple(Evidence(group, describe(group, a, b, row, placed), round(weights[group], 3)) for group in kept)
+
+
+def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float], placed: bool = True) -> str:
     """One sentence about a group of `GROUPS`; offsets are of the stored texts, A first. KeyError for another name."""
-    if group == "copied_runs":
-        return _runs(a, b, row)
-    if group in ("rare_names", "numbers", "vocabulary"):
-        return _shared(group, a, b, row)
-    if group == "word_pairs":
-        return f"{row['pairs_max']:.0%} of one text's neighbouring content words stand together in the other too"
-    if group == "sentences":
-        return (f"{row['matched_a']:.0%} of A's and {row['matched_b']:.0%} of B's content lies in sentences with a "
-                f"partner in the other; the best pair has cosine {row['match_top1']:.2f}")
-    if group == "particulars":
-        return (f"matching sentences agree in {row['agree']:.0%} of their rare names and numbers; of those beside "
-                f"shared runs, the other text holds {row['facts_a']:.0%} of A's and {row['facts_b']:.0%} of B's")
-    if group == "dates":
-        known = a.document.published and b.document.published
-        return f"published {np.expm1(row['gap']):.0f} days apart" if known else "no date for one of them"
-    if group == "order":
-        return f"{row['order']:.0%} of consecutive matching sentences keep their order"
-    raise KeyError(group)
+    if placed and group in _PLACED:
+        return _runs(a, b, row) if group == "copied_runs" else _shared(group, a, b, row)
+    return _plain(group, a, b, row)
+
+
+def _plain(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
+    known = a.document.published and b.document.published
+    told = {
+        "copied_runs": _copied(row),
+        "quotations": f"{_words(row['quotations'])} of quoted speech stand in both",
+        "rare_names": f"{row['names_max']:.0%} of one text's rare names, by weight, stand in the other",
+        "numbers": "rare numbers in common" if row["numbers"] > 0 else "no rare numbers in common",
+        "vocabulary": f"{row['rare_max']:.0%} of one text's rare words, by weight, stand in the other",
+        "word_pairs": f"{row['pairs_max']:.0%} of one text's neighbouring content words stand together in the other",
+        "sentences": f"{row['matched_a']:.0%} of A's and {row['matched_b']:.0%} of B's content lies in sentences with "
+                     "a partner in the other",
+        "own_reporting": _own(row),
+        "dates": f"published {np.expm1(row['gap']):.0f} days apart" if known else "no date for one of them",
+    }
+    return told[group]
+
+
+def _words(logged: float) -> str:
+    return f"{np.expm1(logged):.0f} informative words"
+
+
+def _copied(row: Mapping[str, float]) -> str:
+    if not row["copied"]:
+        return "no run of five words in common that is not a stock phrase"
+    return f"{_words(row['copied'])} copied in runs; {_held(row)}"
+
+
+def _held(row: Mapping[str, float]) -> str:
+    """Shares held by the other, and whether one text is contained whole."""
+    for side, other in (("a", "B"), ("b", "A")):
+        if row[f"held_{side}"] >= 0.9 and row[f"held_{'b' if side == 'a' else 'a'}"] < 0.9:
+            return f"{other} contains all of {side.upper()}"
+    return f"runs hold {row['held_a']:.0%} of A's and {row['held_b']:.0%} of B's informative words"
+
+
+def _own(row: Mapping[str, float]) -> str:
+    signs = [name for key, name in (("own_names", "names"), ("own_quotes", "quoted words"), ("own_numbers", "figures"))
+             if row[key] > _OWN]
+    if not signs:
+        return "one text has few names, figures or quotations that the other lacks"
+    return f"each text has {' and '.join(signs)} that the other lacks, as reporters of their own have"
 
 
 def _runs(a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
     found = spans(a.ids, b.ids, 5)
     if not len(found):
-        return "no run of five words in common"
+        return _copied(row)
     first, last, other, end = found[np.argmax(found[:, 1] - found[:, 0])].tolist()
     return (f"longest run in common {last - first} words (A {a.starts[first]}-{a.ends[last - 1]}, "
-            f"B {b.starts[other]}-{b.ends[end - 1]}); {row['contain5_a']:.0%} of A's and {row['contain5_b']:.0%} of "
-            f"B's five-word runs")
+            f"B {b.starts[other]}-{b.ends[end - 1]}); {_copied(row)}")
 
 
 def _shared(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
-    """The rarest shared names, numbers or words, with the share of the poorer text's own."""
-    prefix, noun, key = {"rare_names": ("^", "rare names", "rare_names"),
-                         "numbers": ("#", "rare numbers", "rare_numbers"),
-                         "vocabulary": ("", "rare words", "rare_words")}[group]
+    """The rarest shared names, numbers or words."""
+    prefix, noun = {"rare_names": ("^", "rare names"), "numbers": ("#", "rare numbers"),
+                    "vocabulary": ("", "rare words")}[group]
     shared = sorted({*terms(a)[0]} & {*terms(b)[0]})
     kept = [term for term in shared if (term[0] in "^#" and term[0] == prefix) or (not prefix and term[0] not in "^#")]
     weight = shipped().idf(kept) if kept else np.empty(0)
     rare = [kept[at] for at in np.argsort(-weight, kind="stable") if weight[at] >= 5.0]
     if not rare:
         return f"no {noun} in common"
-    told = ", ".join(_placed(term, a, b) for term in rare[:_SHOWN])
-    return (f"{len(rare)} {noun} in common, {row[key + '_max']:.0%} of those of one text: {told}")
+    told = ", ".join(_placed_term(term, a, b) for term in rare[:_SHOWN])
+    return f"{len(rare)} {noun} in common: {told}"
 
 
-def _placed(term: str, a: Prepared, b: Prepared) -> str:
+def _placed_term(term: str, a: Prepared, b: Prepared) -> str:
     """A term as it stands in A, with where it first stands in both."""
     bare = term.lstrip("^#")
     places = [_first(one.words, one.stems, bare, one) for one in (a, b)]

@@ -134,6 +134,9 @@ def _pair(item: Derivation, spans: list[dict[str, Any]], passages: list[dict[str
         "verbatim_words": int(item.verbatim_words), "paraphrase_words": int(item.paraphrase_words),
         "coverage_a": _round(item.coverage_a), "coverage_b": _round(item.coverage_b),
         "p_related": _round(item.p_related), "relation": item.relation, "p_derived": _round(item.p_derived),
+        "p_reuse": _round(item.p_reuse), "p_same_event": _round(item.p_same_event),
+        "p_common_source": _round(item.p_common_source),
+        "relation_p": {name: _round(p, 4) for name, p in item.relation_p.items()},
         "evidence": _evidence(item.evidence), "spans": spans, "passages": passages,
     }
 

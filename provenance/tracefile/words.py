@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 Json = Mapping[str, Any]
+Style = Literal["directed", "undirected", "second"]
+KNOWN = 0.5  # support from which descent is drawn as such; below it a line says kinship only
+# What a line says in every picture: solid is known, dashed is shared, dash-dot a second source.
+SAYS: Mapping[Style, str] = {
+    "directed": "derives from", "undirected": "shares a source with", "second": "also draws on"}
+# What a node is in every picture; the last two were inferred.
+NODES: Mapping[str, str] = {"release": "announcement", "article": "article", "inferred": "common source we do not have",
+                            "wire": "agency text we do not have"}
 
 # Joiners (U+200C, U+200D) are left alone: scripts and emoji need them. The others can hide or reorder text.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
@@ -50,10 +58,22 @@ def labels(trace: Json) -> dict[str, str]:
     for key, name in found.items():
         if repeated[name] > 1:
             found[key] = f"{name} ({line(key)})"
-    sources = trace["lineage"]["inferred"]
+    sources = [source for source in trace["lineage"]["inferred"] if source.get("kind", "inferred") == "inferred"]
     for number, source in enumerate(sources, 1):
         found[source["id"]] = "Unseen source" if len(sources) == 1 else f"Unseen source {number}"
+    wires = [source for source in trace["lineage"]["inferred"] if source.get("kind") == "wire"]
+    named = Counter(line(wire.get("name")) for wire in wires)
+    for wire in wires:
+        name, story = line(wire.get("name")) or "Agency", line(wire["id"]).split(":")[1]
+        found[wire["id"]] = f"{name} (wire)" if named[name] < 2 else f"{name} (wire, story {story})"
     return found
+
+
+def style_of(edge: Json) -> Style:
+    """What a line of the lineage says: see `SAYS`."""
+    if edge["kind"] == "second_source" and edge["directed"]:
+        return "second"
+    return "directed" if edge["directed"] and edge["support"] >= KNOWN else "undirected"
 
 
 def percent(share: float | None) -> str:
@@ -87,32 +107,32 @@ def padding_share(documents: Sequence[Json]) -> float | None:
 
 def _sources(trace: Json, derived: Sequence[Json]) -> tuple[int, int]:
     """(supplied, unseen) sources that something derives from."""
-    stories = {d["story"] for d in derived}
+    stories, names = {d["story"] for d in derived}, {d["id"] for d in derived}
     supplied = {d["id"] for d in trace["documents"] if d["standing"] == "release" and d["story"] in stories}
-    unseen = [source for source in trace["lineage"]["inferred"] if source["explains"]]
+    unseen = [source for source in trace["lineage"]["inferred"] if names & set(source["explains"])]
     return len(supplied), len(unseen)
 
 
 def _origin(supplied: int, unseen: int) -> str:
-    if supplied and unseen:
-        return f"{count(supplied, 'announcement')} and {count(unseen, 'source')} we do not have"
-    if supplied:
-        return "one announcement" if supplied == 1 else f"{supplied} announcements"
-    if unseen:
-        return "one announcement we do not have" if unseen == 1 else f"{unseen} announcements we do not have"
-    return "another article"
+    """What the derived articles go back to; an unseen source need not have been an announcement."""
+    there = "" if not supplied else "one announcement" if supplied == 1 else f"{supplied} announcements"
+    gone = "" if not unseen else "a common source we do not have" if unseen == 1 else \
+        f"{unseen} common sources we do not have"
+    return " and ".join(part for part in (there, gone) if part) or "another article"
 
 
 def summary(trace: Json) -> dict[str, Any]:
     """The finding: counts, and one sentence a person can forward. ``padding_share`` is over derived articles."""
     articles = [d for d in trace["documents"] if d["standing"] != "release"]
+    standing = Counter(d["standing"] for d in articles)
     derived = [d for d in articles if d["standing"] == "derived"]
     labelled = Counter(d["attribution"]["ai_rewritten"]["label"] for d in articles)
     supplied, unseen = _sources(trace, derived)
     share = padding_share(derived or articles)
     sizes = Counter(d["story"] for d in trace["documents"])
     found: dict[str, Any] = {
-        "articles": len(articles), "derived": len(derived), "sources_supplied": supplied, "sources_unseen": unseen,
+        "articles": len(articles), "derived": len(derived), "undecided": standing["undecided"],
+        "same_event": standing["independent"], "sources_supplied": supplied, "sources_unseen": unseen,
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"],
         "padding_share": None if share is None else round(share, 6),
         "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),
@@ -121,20 +141,34 @@ def summary(trace: Json) -> dict[str, Any]:
 
 
 def _sentence(found: Json) -> str:
-    articles, derived, ai = found["articles"], found["derived"], found["ai_rewritten"]
-    if not articles:
+    if not found["articles"]:
         return "There is no article to judge, only an announcement."
-    share = found["padding_share"]
-    if not derived:
-        head = (f"None of the {articles} articles could be shown to derive from another" if articles > 1
-                else "The one article could not be shown to derive from another text")
-    else:
-        which = "All" if derived == articles and articles > 2 else f"{derived} of"
-        subject = (count(articles, "article") if derived == articles and articles < 3
-                   else f"{which} {articles} articles")
-        verb = "derives" if (derived == articles == 1) or derived == 1 else "derive"
-        head = f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'])}"
+    ai, articles, share = found["ai_rewritten"], found["articles"], found["padding_share"]
     reads = ("none reads" if not ai else "all read" if ai == articles > 1 else "1 reads" if ai == 1
              else f"{ai} read")
-    tail = "" if share is None else f"; {percent(share)} of {'their' if derived else 'the'} words are padding"
-    return f"{head}; {reads} as AI-rewritten{tail}."
+    whose = "their" if found["derived"] else "the"
+    tail = "" if share is None else f"; {percent(share)} of {whose} words are padding"
+    return f"{_derive(found)}{_others(found)}; {reads} as AI-rewritten{tail}."
+
+
+def _derive(found: Json) -> str:
+    """How many articles derive, and from what."""
+    articles, derived = found["articles"], found["derived"]
+    if not derived:
+        return (f"None of the {articles} articles could be shown to derive from another" if articles > 1
+                else "The one article could not be shown to derive from another text")
+    which = "All" if derived == articles and articles > 2 else f"{derived} of"
+    subject = count(articles, "article") if derived == articles and articles < 3 else f"{which} {articles} articles"
+    verb = "derives" if derived == 1 else "derive"
+    return f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'])}"
+
+
+def _others(found: Json) -> str:
+    """Those that cover the event on their own, and those the text cannot decide: told apart, and no accusation."""
+    told = ""
+    if number := found["same_event"]:
+        told += f"; {number} {'covers' if number == 1 else 'cover'} the same event as another, with no sign of copying"
+    if number := found["undecided"]:
+        told += f"; {number} may be {'a rewrite' if number == 1 else 'rewrites'} or own reporting, which the text " \
+                "does not decide"
+    return told

@@ -52,11 +52,11 @@ LABELS = {"likely_ai": "reads as AI-rewritten", "unclear": "unclear", "likely_hu
 RELATION_WORDS = {
     "verbatim": "one copies the other word for word", "light_rewrite": "one is a light rewrite of the other",
     "heavy_rewrite": "one is a heavy rewrite of the other, or both rewrite one text",
-    "partial": "one reuses part of the other", "same_event": "they tell of the same event independently",
+    "partial": "one reuses part of the other", "same_event": "they cover the same event; neither was shown to derive",
     "unrelated": "they have nothing to do with each other",
 }
-STANDING_WORDS = {"release": "announcement", "derived": "derived", "independent": "independent",
-                  "unrelated": "unrelated", None: "not decided"}
+STANDING_WORDS = {"release": "announcement", "derived": "derived", "undecided": "undecided",
+                  "independent": "same event", "unrelated": "unrelated", None: "not decided"}
 
 
 def luminance(colour: str) -> float:

@@ -6,6 +6,7 @@ MODELS = {
     "background": "provenance.lab.train.background",
     "roles": "provenance.lab.train.roles",
     "alignment": "provenance.lab.train.alignment",
+    "stock": "provenance.lab.train.stock",
     "derivation": "provenance.lab.train.derivation",
     "lineage": "provenance.lab.train.lineage",
     "vectors": "provenance.lab.train.vectors",

@@ -161,7 +161,7 @@
     const near = data.pairs.map((pair, i) => [pair, i]).filter(([pair]) => pair.a === n || pair.b === n);
     const release = doc.standing === "release";
     const standing = release ? "The announcement the others are compared with." : !doc.standing ? "Its standing could not be decided." :
-      { derived: "Derives from the source of its story", independent: "Tells the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
+      { derived: "Derives from the source of its story", undecided: "May be a rewrite, or a report of its own: the text does not tell", independent: "Covers the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
     const attribution = release ? [] : [make("div", {}, make("h3", {}, "How it reads"),
       make("p", {}, "It " + AI[label] + " (score " + figure(score) + (rate === null ? "" : "; " + percent(rate) + " of human texts pass this threshold") + "). " + (relative ? "Judged against its source. " : "Judged by style alone. ") + reason),
       reasons(doc.why.map(([feature, weight, text]) => [feature, (text.startsWith(slug(feature)) ? "" : slug(feature) + ": ") + text, weight]))),
@@ -237,7 +237,7 @@
   // ---- an unseen source --------------------------------------------------------------------------------------
   function openSource(n) {
     const source = data.sources[n];
-    show(source.name, [make("p", { class: "decision" }, "Nobody supplied this text. It is known through what " + plural(source.explains.length, "article") + " share that none can have taken from another."),
+    show(source.name, [make("p", { class: "decision" }, source.about),
       make("h3", {}, "Claims at least two articles make"), source.claims.length ? make("ol", {}, source.claims.map(([text, witnesses, exact]) => make("li", {}, make("span", { dir: "auto" }, bdi(text)), exact ? make("span", { class: "note" }, " (word for word)") : "",
         make("div", { class: "note" }, witnesses.map((w, i) => [i ? ", " : "", docLink(w)]))))) : make("p", { class: "note" }, "None is recorded."),
       make("h3", {}, "Articles it explains"), make("div", { class: "explains" }, definitions(source.explains.map(([d, share]) => [docLink(d), share === null || share === undefined ? "–" : percent(share) + " explained"])))]);
