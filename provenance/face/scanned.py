@@ -52,8 +52,9 @@ def scan(inputs: str | Path | Iterable[str | Path | Document], out: str | Path, 
 
     ``inputs`` are files, folders and globs, or documents. ``engine`` is ``duckdb`` or ``spark`` (at ``master``), with
     the same rows from either. Run again after a stop, it goes on with the stage it was at. ``talk`` hears the name of
-    each stage; ``passing`` sees the documents as they stream by. Raises InputError for an engine that is not installed or a folder that holds something else,
-    NothingUsable when no document is usable; with ``strict`` InputError for the first that is not.
+    each stage; ``passing`` sees the documents as they stream by. Raises InputError for an engine that is not
+    installed or a folder that holds something else, NothingUsable when no document is usable; with ``strict``
+    InputError for the first that is not.
     """
     settings, folder, skipped = settings or Settings(), Path(out), list[Skipped]()
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
