@@ -43,6 +43,8 @@ class Document:
     role: Literal["release", "article"] = "article"
     language: str | None = None
     published_precision: Literal["year", "month", "day", "hour", "minute"] | None = None
+    byline: str | None = field(default=None, repr=False)
+    section: str | None = field(default=None, repr=False)  # of the paper, as a database gives it
     notes: tuple[str, ...] = ()  # what was amiss with the input and was left out or mended
 
 

@@ -90,6 +90,7 @@ def _document(report: DocumentReport, text_file: str) -> dict[str, Any]:
     item = report.document
     return {
         "id": item.id, "path": item.path, "title": item.title, "outlet": item.outlet, "url": item.url,
+        "byline": item.byline, "section": item.section, "notes": list(item.notes),
         "published": item.published, "published_source": item.published_source,
         "published_precision": item.published_precision, "language": item.language,
         "words": int(report.words), "sha256": item.sha256, "text_file": text_file, "role": item.role,
