@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from . import attribute, judge, lineage, roles
-from .align import align
+from .align import align, with_passages
 from .dating import date
 from .errors import NothingUsable
 from .facts.compare import compare
 from .find import candidates
+from .find.copies import fold
 from .furniture.recurring import mark_recurring
 from .parallel import Pool
 from .prepare import attempt
@@ -56,10 +57,10 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
     with Pool(workers if len(documents) >= 40 else 1) as pool:
         by_id, short, pairs, alignments, found = _placed(documents, release, settings, pool, tell)
         desk = _Desk(by_id, pairs, alignments, found, settings)
-        reports = desk.reports(pool, tell)
+        reports, shown = desk.reports(pool, tell), desk.shown(pool)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
-                 warnings=(*_warnings(reports), *desk.failures()), alignments=desk.shown())
+                 warnings=(*_warnings(reports), *desk.failures()), alignments=shown)
 
 
 def placed(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None) -> Lineage:
@@ -71,9 +72,11 @@ def placed(documents: Sequence[Document], release: str | None = None, settings: 
 def _placed(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool, tell: Progress
             ) -> tuple[dict[str, Prepared], list[Skipped], tuple[Derivation, ...], dict[Pair, Alignment], Lineage]:
     prepared, short = _prepared(documents, release, settings, pool, tell)
-    by_id = {item.id: item for item in mark_recurring(prepared, shipped())}
-    pairs, alignments = _judge(by_id, settings, pool, tell)
-    return by_id, short, pairs, alignments, lineage.build(tuple(by_id.values()), pairs, alignments, settings, release)
+    prepared = mark_recurring(prepared, shipped())
+    by_id = {item.id: item for item in prepared}
+    copies = fold(prepared)
+    pairs, alignments = _judge(by_id, copies, settings, pool, tell)
+    return by_id, short, pairs, alignments, lineage.build(prepared, pairs, alignments, settings, release, copies)
 
 
 def _prepared(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool,
@@ -110,7 +113,11 @@ def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
         return Alignment(a, b, (), (), 0, 0, 0.0, 0.0, failure=f"{type(error).__name__}: {error}")
 
 
-def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
+def _show(prepared: Mapping[str, Prepared], aligned: Alignment) -> Alignment:
+    return aligned if aligned.failure else with_passages(aligned, prepared[aligned.a], prepared[aligned.b], shipped())
+
+
+def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: Settings, pool: Pool,
            tell: Progress) -> tuple[tuple[Derivation, ...], dict[Pair, Alignment]]:
     """Candidate pairs in order of ids, and the alignment (B onto A) of those that may be related.
 
@@ -118,7 +125,7 @@ def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
     """
     prepared = tuple(by_id.values())
     matrix = candidates.tfidf(prepared, shipped())
-    places = sorted({*candidates.candidates(prepared, settings, matrix), *_with_releases(prepared)})
+    places = sorted({*candidates.candidates(prepared, settings, matrix, copies), *_with_releases(prepared)})
     cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
                       candidates.cosines(matrix, places), strict=True))
     alignments: dict[Pair, Alignment] = {}
@@ -235,10 +242,11 @@ class _Desk:
             if aligned.failure:
                 yield f"{a} and {b} could not be aligned, so what they share is not shown: {aligned.failure}"
 
-    def shown(self) -> tuple[Alignment, ...]:
-        """Alignments a reader can open: those of pairs that share an origin."""
-        return tuple(aligned for (a, b), aligned in sorted(self.alignments.items())
-                     if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold)
+    def shown(self, pool: Pool) -> tuple[Alignment, ...]:
+        """Alignments a reader can open, with their passages: those of pairs that share an origin."""
+        open_to = [aligned for (a, b), aligned in sorted(self.alignments.items())
+                     if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold]
+        return tuple(pool.map(_show, self.by_id, open_to))
 
 
 def shares(item: Prepared, roles: Sequence[SentenceRole]) -> Mapping[str, float]:

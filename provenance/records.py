@@ -121,6 +121,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of A that a stretch of B restates: half-open offsets in both, and how alike the two are (0..1)."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    kind: Literal["verbatim", "edited", "paraphrase", "summary"]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Sentence ``b`` of document B states what sentence(s) ``a`` of document A state."""
 
@@ -144,6 +156,7 @@ class Alignment:
     coverage_a: float
     coverage_b: float
     failure: str = ""  # why nothing is known of the pair
+    passages: tuple[Passage, ...] = ()  # where they were asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ ORDER BY a, b"""
 
 _STRONG = "SELECT a, b FROM pairs WHERE containment_own >= {related}"
 
-# A parent is the earlier document nearest by what the child has from it and, less, by what it keeps of it, as in `trace`.
+# A parent is the earlier document nearest by what the child has of it and, less, by what it keeps: as in a trace.
 _EDGES = """
 SELECT id_a AS parent, id_b AS child, dated AS directed, containment_b AS share_of_child, containment_own AS weight,
        story
