@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,7 +12,7 @@ from provenance import corpus
 from provenance.corpus.engines.duck import Duck
 from provenance.lab.bench.write_through import COPIES
 from provenance.lineage.spanning import spanning
-from provenance.pipeline import placed
+from provenance.pipeline import placed, trace
 from provenance.records import Document
 from provenance.settings import Settings
 
@@ -54,6 +55,12 @@ def test_versions_form_the_same_chain(tmp_path: Path) -> None:
     chain = {f"v{number + 1}": f"v{number}" for number in range(len(OWN))}
     assert of_trace(versions()) == chain
     assert of_scan(versions(), tmp_path / "scan") == chain
+
+
+def test_copies_without_a_direction_stand_undecided() -> None:
+    undated = [replace(document, published=None) for document in versions()]
+    found = trace(undated, settings=Settings(bootstrap=10))
+    assert {report.standing for report in found.documents} == {"undecided"}
 
 
 @pytest.mark.parametrize("kind", COPIES)
