@@ -10,6 +10,7 @@ TABLES = {
     "lineage": "who copied whom: chains, revisions, cascades; support, abstention",
     "attribution": "AI-rewrite score: human sets left out, generators left out, transfer, polish",
     "scale": "candidates, archive and scan against the usual tools",
+    "audit": "real coverage audited as a user does it, beside what coders found",
     "trace": "the main job: five real articles, alone and among releases; 1,000 documents",
 }
 
