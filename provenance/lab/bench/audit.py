@@ -80,9 +80,11 @@ def measured(rows: list[Json], audit: Json, truth: Mapping[str, str | None]) -> 
     return {"articles": len(rows), "inside": len(inside),
             "release_found": sum(row["release"] == truth[row["id"]] for row in inside) / max(1, len(inside)),
             "undecided": sum(row["origin"] == "undecided" for row in inside) / max(1, len(inside)),
-            "wrong_release": sum(row["release"] not in (None, truth[row["id"]]) for row in inside) / max(1, len(inside)),
+            "wrong_release": sum(row["release"] not in (None, truth[row["id"]]) for row in inside
+                                 ) / max(1, len(inside)),
             "outsiders_told": sum(row["release"] is not None for row in outside) / max(1, len(outside)),
-            "true_share": share, "told_share": told[None]["value"], "low": told[None]["low"], "high": told[None]["high"],
+            "true_share": share, "told_share": told[None]["value"], "low": told[None]["low"],
+            "high": told[None]["high"],
             "outlets": len(held), "outlets_covered": sum(held.values())}
 
 
