@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from ..tracefile.words import labels, line
+from ..tracefile.words import NODES, SAYS, labels, line, style_of
 
 # XML 1.0 has no way to write these, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,8 +35,8 @@ def _keys(trace: Mapping[str, Any]) -> dict[str, str]:
 def graph(trace: Mapping[str, Any]) -> Any:
     """A networkx DiGraph of the lineage; an edge whose direction is unknown has ``directed`` false.
 
-    Node attributes: label, title, kind, outlet, published, story, standing, ai_label, padding. Edge attributes:
-    weight (= support, 0..1), directed, kind, evidence.
+    Node attributes: label, title, kind, says (what it is, as in the pictures), outlet, published, story, standing,
+    ai_label, padding. Edge attributes: weight (= support, 0..1), directed, kind, says, evidence.
     """
     names, keys = labels(trace), _keys(trace)
     documents = {item["id"]: item for item in trace["documents"]}
@@ -51,10 +51,10 @@ def graph(trace: Mapping[str, Any]) -> Any:
                      "ai_label": item["attribution"]["ai_rewritten"]["label"],
                      "padding": item["attribution"]["padding"]["share_words"]}
         label = _plain(names.get(node["id"], node["id"]))
-        made.add_node(keys[node["id"]], label=label, kind=node["kind"], **known)
+        made.add_node(keys[node["id"]], label=label, kind=node["kind"], says=NODES[node["kind"]], **known)
     for edge in trace["lineage"]["edges"]:
         made.add_edge(keys[edge["parent"]], keys[edge["child"]], weight=edge["support"],
-                      directed=edge["directed"], kind=edge["kind"],
+                      directed=edge["directed"], kind=edge["kind"], says=SAYS[style_of(edge)],
                       evidence=_plain("; ".join(item["text"] for item in edge["evidence"])))
     return made
 

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from ...tracefile.words import count, day, labels, line, percent, short, summary
+from ...tracefile.words import NODES, SAYS, count, day, labels, line, percent, short, summary
 from ..palette import BY_ROLE, LABELS, ROLE_STYLES, STANDING_WORDS, on
 from ..plots.layout import Layout, Line, Node, lineage_layout
 from ..policy import policy
@@ -62,7 +62,7 @@ def _bar_words(shares: Mapping[str, float]) -> str:
 
 
 def _marks(node: Node, standing: str | None, ai: bool) -> str:
-    if node.kind == "inferred":
+    if node.kind in ("inferred", "wire"):
         return "inferred"
     if not node.placed:
         return "unplaced"
@@ -71,7 +71,7 @@ def _marks(node: Node, standing: str | None, ai: bool) -> str:
 
 def _edge(item: Line, embed: Embed) -> dict[str, Any]:
     edge = embed.edges[item.index]
-    verb = {"directed": "derives from", "second": "also draws on", "undirected": "shares a source with"}[item.style]
+    verb = SAYS[item.style]
     child, parent = embed.names.get(item.child, item.child), embed.names.get(item.parent, item.parent)
     return {"index": item.index, "parent": item.parent, "style": item.style, "tree": item.tree,
             "width": f"{1 + 2 * item.support:.2f}", "href": embed.link(edge),
@@ -181,7 +181,7 @@ def _about(found: Json, dates: list[str]) -> str:
 
 def _legend(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     shown = {row["mark"] for row in rows if "mark" in row}
-    names = {"release": "announcement", "inferred": "unseen source", "article": "article",
+    names = {"release": NODES["release"], "inferred": "source we do not have", "article": NODES["article"],
              "ai": "reads as AI-rewritten", "unplaced": "not placed",
              "alone": "joined to no other"}
     return [(mark, name) for mark, name in names.items() if mark in shown]
