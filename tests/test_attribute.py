@@ -134,9 +134,11 @@ def test_what_a_source_adds_is_bounded(slope: float) -> None:
 
 @pytest.mark.parametrize(("published", "label"), [
     ("2014-09-14", "unclear"), ("2022-10-31", "unclear"), ("2022-11-01", "likely_ai"), ("2012", "likely_ai"),
-    (None, "likely_ai")])
+    (None, "likely_ai"), ("2012-01-01 (year)", "likely_ai")])
 def test_no_accusation_of_a_text_older_than_the_models(published: str | None, label: str) -> None:
-    dated = prepare(Document("a", MACHINE, "", published=published))
+    day = published.removesuffix(" (year)") if published else None
+    dated = prepare(Document("a", MACHINE, "", published=day,
+                             published_precision="year" if published and "year" in published else None))
     result = attribute.score(dated)
     assert (result.label, round(result.score, 6)) == (label, round(attribute.score(MACHINE).score, 6))
     assert ("before November 2022" in result.reason) == (label == "unclear")
@@ -195,18 +197,6 @@ def test_sentence_scores_cover_the_sentences() -> None:
     assert all(0 <= item.start < item.end <= len(text) and 0 <= item.score <= 1 for item in found)
     assert found[0].score < found[-1].score
     assert attribute.sentence_scores("") == ()
-
-
-@pytest.mark.parametrize(("share", "label"), [
-    (0.0, "none"), (0.09, "none"), (0.1, "some"), (0.25, "much"), (1.0, "much")])
-def test_padding_labels(share: float, label: str) -> None:
-    assert attribute.padding(share).label == label
-
-
-@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
-def test_padding_refuses_other_shares(share: float) -> None:
-    with pytest.raises(ValueError, match="share_words"):
-        attribute.padding(share)
 
 
 @settings(max_examples=40, deadline=None)
