@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PERCENT = re.compile(r"\s*(?:%|\bper ?cent\b|\bpct\b)")
 _SPELLINGS = tuple((re.compile(old), new) for old, new in (
@@ -22,22 +23,28 @@ def unaccented(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=50_000)
 def american(text: str) -> str:
     """Lower-case text in one spelling; two texts that differ in spelling alone come out the same.
 
     >>> american("the organisation of foetal odours"), american("the organization of fetal odors")
     ('the organization of fetal odors', 'the organization of fetal odors')
     """
+    return _spelled(text)
+
+
+def _spelled(text: str) -> str:
     text = unaccented(text.casefold())
     for old, new in _SPELLINGS:
         text = old.sub(new, text)
     return text
 
 
+@lru_cache(maxsize=64)
 def letters(text: str) -> str:
     """Letters and digits alone, in one spelling: what stays the same when only marks and spaces differ.
 
     >>> letters("about 15-20 per cent, with a review") == letters("about 15–20%, witha review")
     True
     """
-    return "".join(re.findall(r"[^\W_]+|%", american(_PERCENT.sub(" % ", text.casefold()))))
+    return "".join(re.findall(r"[^\W_]+|%", _spelled(_PERCENT.sub(" % ", text.casefold()))))
