@@ -13,14 +13,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Role = Literal["verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading"]
+Role = Literal["verbatim", "paraphrase", "added", "padding", "unclear", "furniture", "disclosure", "heading"]
+SourceKind = Literal["release", "parent", "sibling"]
 Kind = Literal["body", "heading", "furniture", "disclosure"]
 FactKind = str  # a name in facts.kinds.KINDS
 FactStatus = Literal["kept", "rounded", "changed", "added", "dropped", "unknown"]
 Relation = Literal["verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated"]
 Standing = Literal["release", "derived", "undecided", "independent", "unrelated"]
 
-ROLES: tuple[Role, ...] = ("verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading")
+ROLES: tuple[Role, ...] = (
+    "verbatim", "paraphrase", "added", "padding", "unclear", "furniture", "disclosure", "heading")
 RELATIONS: tuple[Relation, ...] = (
     "verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated")
 
@@ -41,6 +43,8 @@ class Document:
     role: Literal["release", "article"] = "article"
     language: str | None = None
     published_precision: Literal["year", "month", "day", "hour", "minute"] | None = None
+    byline: str | None = field(default=None, repr=False)
+    section: str | None = field(default=None, repr=False)  # of the paper, as a database gives it
     notes: tuple[str, ...] = ()  # what was amiss with the input and was left out or mended
 
 
@@ -121,6 +125,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of A that a stretch of B restates: half-open offsets in both, and how alike the two are (0..1)."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    kind: Literal["verbatim", "edited", "paraphrase", "summary"]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Sentence ``b`` of document B states what sentence(s) ``a`` of document A state."""
 
@@ -144,6 +160,7 @@ class Alignment:
     coverage_a: float
     coverage_b: float
     failure: str = ""  # why nothing is known of the pair
+    passages: tuple[Passage, ...] = ()  # where they were asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +252,7 @@ class SentenceRole:
     p_role: float
     source: tuple[str, int, int, float] | None = None  # id, start, end, similarity
     note: str = ""
+    source_kind: SourceKind | None = None  # of ``source``
 
 
 @dataclass(frozen=True, slots=True)
