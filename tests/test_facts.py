@@ -279,6 +279,7 @@ def test_the_sum_stands_in_one_of_the_five_only(data: Path) -> None:
     assert set(sums["001"]) == {"USD:75000000"}
 
 
+@pytest.mark.slow
 def test_planted_changes_floor(data: Path) -> None:
     result = bench.planted(data, "dev", 40)
     assert result["figures"] >= 0.97

@@ -9,20 +9,18 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from uuid import uuid4
 
 import typer
 
-from ..errors import InputError, NothingUsable
+from ..errors import NothingUsable
 from ..settings import load
 from ..tracefile.words import line
 from . import talk
-from .options import AsJson, Config, Debug, Inputs, Quiet, Strict, Workers
+from .options import AsJson, Config, Debug, Inputs, Quiet, Strict, Workers, cores
 
 if TYPE_CHECKING:
     from ..archive import Added
     from ..archive.query import Match
-    from ..corpus.engines import Engine
     from ..records import Document, Skipped
 
 index_app = typer.Typer(
@@ -79,20 +77,18 @@ def index_add(archive_path: Archive, inputs: Inputs, settings_file: Config = Non
 def index_query(
     archive_path: Archive, inputs: Inputs,
     top: Annotated[int, typer.Option("--top", "-n", min=1, help="Sources shown for each article.")] = 5,
-    fast: Annotated[bool, typer.Option("--fast", help="Shared text alone, without p_derived.")
-                    ] = False,
-    settings_file: Config = None, as_json: AsJson = False, strict: Strict = False, quiet: Quiet = False,
-    debug: Debug = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Shared text alone, without p_derived.")] = False,
+    workers: Workers = 0, settings_file: Config = None, as_json: AsJson = False, strict: Strict = False,
+    quiet: Quiet = False, debug: Debug = False,
 ) -> None:
     """Which archived documents does each article come from?"""
-    from ..archive import query as archive_query
+    from ..archive.asking import answers
 
     skipped: list[Skipped] = []
-    index = archive_query.Index(archive_path, load(settings_file))
     asked = 0
-    for article in _usable(inputs, skipped, strict):
+    articles = _usable(inputs, skipped, strict)
+    for article, matches in answers(archive_path, articles, load(settings_file), top, not fast, cores(workers)):
         asked += 1
-        matches = index.query(article, top, None if fast else archive_query.derived)
         if as_json:
             talk.tell_json({"id": article.id, "path": article.path, "matches": [asdict(m) for m in matches]})
         else:
@@ -156,40 +152,19 @@ def scan_command(
 
     Run again after a stop, it goes on with the stage it was at. A summary goes to stdout as JSON.
     """
-    from ..corpus import fingerprint, scan
-    from ..reading import expand
+    from ..face.scanned import scan
 
-    skipped: list[Skipped] = []
     settings = load(settings_file)
-    paths = [path for path in expand(corpus).ordered if path is not None]
-    # What comes on standard input cannot be recognised again, so nothing of an earlier run is taken for it.
-    key = uuid4().hex if "-" in corpus else fingerprint(paths, settings)
-    used = _engine(engine, master, out, workers or None)
-    try:
-        found = scan(_usable(corpus, skipped, strict), key, out, used, settings,
-                     talk=lambda stage: talk.say(f"computing {stage}"))
-    finally:
-        used.close()
-    talk.told(skipped, strict=False)
+    done = scan(corpus, out, engine, settings, master=master, workers=workers or None, strict=strict,
+                talk=lambda stage: talk.say(f"computing {stage}"), passing=talk.noted)
+    found = done.found
+    talk.told(done.skipped, strict=False)
     if not found.computed:
         talk.say("nothing to compute: all stages were done")
     if found.capped:
         talk.say(f"{found.capped:,} buckets of more than {settings.hot_bucket} documents were capped, the largest of "
                  f"{found.largest:,}")
     talk.tell_json({name: value for name, value in asdict(found).items() if name != "computed"})
-
-
-def _engine(name: str, master: str, out: Path, workers: int | None) -> Engine:
-    """Raises InputError for an engine that is not known or not installed."""
-    if name == "duckdb":
-        from ..corpus.engines.duck import Duck
-
-        return Duck(out / "spill", workers)
-    if name == "spark":
-        from ..corpus.engines.spark import Spark
-
-        return Spark(master)
-    raise InputError(f"unknown engine {name!r}", "--engine", "use duckdb or spark")
 
 
 scan_app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})

@@ -55,7 +55,8 @@ def _sentence(item: SentenceRole) -> dict[str, Any]:
     source = None
     if item.source is not None:
         key, start, end, similarity = item.source
-        source = {"id": key, "start": int(start), "end": int(end), "similarity": _round(similarity)}
+        source = {"id": key, "start": int(start), "end": int(end), "similarity": _round(similarity),
+                  "kind": item.source_kind}
     return {"start": int(item.start), "end": int(item.end), "role": item.role, "p_role": _round(item.p_role),
             "source": source, "note": item.note}
 
@@ -89,6 +90,7 @@ def _document(report: DocumentReport, text_file: str) -> dict[str, Any]:
     item = report.document
     return {
         "id": item.id, "path": item.path, "title": item.title, "outlet": item.outlet, "url": item.url,
+        "byline": item.byline, "section": item.section, "notes": list(item.notes),
         "published": item.published, "published_source": item.published_source,
         "published_precision": item.published_precision, "language": item.language,
         "words": int(report.words), "sha256": item.sha256, "text_file": text_file, "role": item.role,
