@@ -15,6 +15,7 @@ from .dating import date
 from .errors import NothingUsable
 from .facts.compare import compare
 from .find import candidates
+from .find.copies import fold
 from .furniture.recurring import mark_recurring
 from .parallel import Pool
 from .prepare import attempt
@@ -57,8 +58,9 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
         prepared, short = _prepared(documents, release, settings, pool, tell)
         prepared = mark_recurring(prepared, shipped())
         by_id = {item.id: item for item in prepared}
-        pairs, alignments = _judge(by_id, settings, pool, tell)
-        found = lineage.build(prepared, pairs, alignments, settings, release)
+        copies = fold(prepared)
+        pairs, alignments = _judge(by_id, copies, settings, pool, tell)
+        found = lineage.build(prepared, pairs, alignments, settings, release, copies)
         desk = _Desk(by_id, pairs, alignments, found, settings)
         reports = desk.reports(pool, tell)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
@@ -100,7 +102,7 @@ def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
         return Alignment(a, b, (), (), 0, 0, 0.0, 0.0, failure=f"{type(error).__name__}: {error}")
 
 
-def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
+def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: Settings, pool: Pool,
            tell: Progress) -> tuple[tuple[Derivation, ...], dict[Pair, Alignment]]:
     """Candidate pairs in order of ids, and the alignment (B onto A) of those that may be related.
 
@@ -108,7 +110,7 @@ def _judge(by_id: Mapping[str, Prepared], settings: Settings, pool: Pool,
     """
     prepared = tuple(by_id.values())
     matrix = candidates.tfidf(prepared, shipped())
-    places = sorted({*candidates.candidates(prepared, settings, matrix), *_with_releases(prepared)})
+    places = sorted({*candidates.candidates(prepared, settings, matrix, copies), *_with_releases(prepared)})
     cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
                       candidates.cosines(matrix, places), strict=True))
     alignments: dict[Pair, Alignment] = {}

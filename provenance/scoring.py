@@ -15,8 +15,8 @@ from .align import align
 from .columns import table
 from .errors import InputError
 from .pipeline import shares
-from .prepare import prepare
-from .records import AiScore, Document, Prepared
+from .prepare import attempt, prepare
+from .records import AiScore, Document, Prepared, Skipped
 from .text.rarity import shipped
 
 _STALE = 5  # years between an archive and the texts judged from which a warning is due
@@ -27,10 +27,11 @@ _SENTENCE = "document sentence start end role p_role ai_score"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Scores:
-    """What `score` found: one plain row per document, and what calibration found (empty without one)."""
+    """What `score` found: one plain row per document, what calibration found (empty without one), what is skipped."""
 
     rows: tuple[dict[str, Any], ...]
     calibration: str = ""
+    skipped: tuple[Skipped, ...] = ()
 
     def tables(self) -> dict[str, pa.Table]:
         """Arrow tables ``documents`` and ``sentences``; ``.to_pandas()`` of each where pandas is installed."""
@@ -71,11 +72,13 @@ def score(documents: Sequence[Document], source: str | None = None, human: Seque
     """
     origin = _source(documents, source)
     calibration = attribute.calibrate([prepare(one) for one in human]) if human else None
-    judged = [prepare(document) for document in documents if document is not origin]
+    tried = [attempt(document) for document in documents if document is not origin]
+    judged = [item for item in tried if isinstance(item, Prepared)]
     first = prepare(replace(origin, role="release")) if origin else None
     found = attribute.scores(judged, [first] * len(judged), calibration)
     rows = tuple(_row(item, first, one) for item, one in zip(judged, found, strict=True))
-    return Scores(rows, "; ".join(_calibrated(calibration, documents, human)) if calibration else "")
+    return Scores(rows, "; ".join(_calibrated(calibration, documents, human)) if calibration else "",
+                  tuple(item for item in tried if isinstance(item, Skipped)))
 
 
 def _source(documents: Sequence[Document], source: str | None) -> Document | None:

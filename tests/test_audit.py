@@ -16,8 +16,9 @@ import pytest
 from provenance.auditing import Plan, audit, claim, examination
 from provenance.auditing.estimate import Clusters, Estimate, wilson
 from provenance.auditing.grouping import stories
+from provenance.auditing.rows import ORIGINS
 from provenance.auditing.sampling import allocate, sample, sheet, texts, write_design
-from provenance.auditing.validation import corrected, validate
+from provenance.auditing.validation import TAKEN, corrected, validate
 from provenance.corpus.engines.duck import Duck
 from provenance.errors import InputError, NothingUsable
 from provenance.reading import read
@@ -88,9 +89,9 @@ def test_shares_add_up_and_name_their_base(made: tuple[Path, dict[str, Any]]) ->
     for group in {json.dumps(row["group"]) for row in told["estimates"]}:
         mine = {row["measure"]: row for row in told["estimates"]
                 if json.dumps(row["group"]) == group and row["copies"] == "with copies"}
-        assert sum(mine[name]["value"] for name in ("derived", "undecided", "independent", "unrelated")) \
+        assert sum(mine[name]["value"] for name in ORIGINS) \
             == pytest.approx(1, abs=1e-5)
-        assert (mine["derived"]["base"], mine["padding"]["base"]) == ("articles", "derived articles")
+        assert (mine["release"]["base"], mine["padding"]["base"]) == ("articles", "derived articles")
         for row in mine.values():
             assert row["value"] is None or row["low"] - 1e-6 <= row["value"] <= row["high"] + 1e-6
 
@@ -129,7 +130,7 @@ def test_exact_copies_keep_rows_of_their_own(tmp_path: Path) -> None:
 def test_the_page_says_what_the_tables_say(made: tuple[Path, dict[str, Any]]) -> None:
     out, told = made
     shown = page(told, pq.read_table(out / "documents.parquet"))
-    overall = next(row for row in told["estimates"] if row["measure"] == "derived" and not row["group"])
+    overall = next(row for row in told["estimates"] if row["measure"] == "release" and not row["group"])
     assert f"{100 * overall['value']:.1f} % of {overall['n']:,} articles" in finding(told)
     assert finding(told) in shown
     hostile = dict(told, skipped=[{"path": "<script>alert(1)</script>", "reason": "x"}])
@@ -201,20 +202,22 @@ def test_a_sample_is_coded_and_read_back(made: tuple[Path, dict[str, Any]], tmp_
     pytest.importorskip("krippendorff")
     out = tmp_path / "audit"
     shutil.copytree(made[0], out)
-    drawn, design = sample(out, 12, ("standing",))
+    drawn, design = sample(out, 12, ("origin",))
     told = texts(out, drawn)
     assert all(told[row["id"]][0] for row in drawn)
     written = sheet(drawn, told)
-    assert not {"standing", "ai_label", "p_derived"} & set(written.splitlines()[0].replace('"', "").split(","))
+    columns = written.splitlines()[0].replace('"', "").split(",")
+    assert not {"standing", "origin", "ai_label", "p_derived"} & set(columns)
     assert "likely_ai" not in written
     write_design(design, tmp_path)
     for coder in "AB":
         (tmp_path / f"{coder}.csv").write_text("unit,coder,derived\n" + "".join(
-            f"{row['unit']},{coder},{'yes' if row['standing'] == 'derived' else 'no'}\n" for row in drawn), "utf-8")
+            f"{row['unit']},{coder},{'yes' if row['origin'] in TAKEN else 'no'}\n" for row in drawn), "utf-8")
     found = validate(out, [tmp_path / "A.csv", tmp_path / "B.csv"])
     assert [found["alpha"], found["precision"]["value"], found["recall"]["value"]] == [1.0, 1.0, 1.0]
-    assert found["corrected"]["value"] == pytest.approx(
-        next(row["value"] for row in made[1]["estimates"] if row["measure"] == "derived"), abs=1e-6)
+    assert found["corrected"]["value"] == pytest.approx(sum(
+        row["value"] for row in made[1]["estimates"] if row["measure"] in ("release", "common_source")
+        and row["copies"] == "with copies" and not row["group"]), abs=1e-5)
     (tmp_path / "A.csv").write_text("unit,coder,derived\nu0001,A,maybe\n", "utf-8")
     with pytest.raises(InputError, match="maybe"):
         validate(out, [tmp_path / "A.csv"])

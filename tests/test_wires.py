@@ -65,6 +65,15 @@ def test_papers_of_one_agency_text_are_siblings_under_its_wire() -> None:
     assert any('"Reuters"' in text for text in reasons)
 
 
+def test_an_announcement_stands_above_the_wire() -> None:
+    text = BODY + "\n\nMedia contact: Jane Ostrel"
+    release = prepare(Document("r", text, "r", role="release", published="2026-03-02"))
+    found = placed([release, paper("gull", "Reuters", BODY, day=3), paper("heron", BODY, "(Reuters)", day=4)])
+    assert {(edge.parent, edge.child) for edge in found.edges if edge.directed} == {
+        ("r", "wire:S1:Reuters"), ("wire:S1:Reuters", "gull"), ("wire:S1:Reuters", "heron")}
+    assert found.roots == ("r",)
+
+
 def test_the_agency_itself_is_the_parent_where_it_is_here() -> None:
     agency = paper("wire", BODY, outlet="Reuters", day=3)
     papers = [agency, paper("gull", "Reuters", BODY.replace("Monday", "the day"), day=4)]

@@ -17,8 +17,7 @@ _SHOWN = 5  # contributions shown each way
 def of_text(model: Model, views: Views, raw: Raw, row: int, value: float) -> tuple[Contribution, ...]:
     """The features that weigh most and the word patterns as one sum; all of the model's parts add up to ``value``."""
     parts = views.z[row] * model.weights / model.spread_at(views.words[row:row + 1])[0]
-    order = np.argsort(-np.abs(parts), kind="stable")[:_SHOWN]
-    shown = [Contribution(style.NAMES[i], float(parts[i]), _note(model, raw, row, int(i))) for i in order]
+    shown = [Contribution(style.NAMES[i], float(parts[i]), _note(model, raw, row, i)) for i in _largest(parts)]
     pattern = value - float(parts.sum())
     direction = "more like machine rewrites" if pattern > 0 else "more like human texts"
     shown.append(Contribution("word patterns", pattern, f"runs of common words and endings are {direction}"))
@@ -33,9 +32,14 @@ def against(model: Model, own: Views, other: Views, value: float, source: float)
     shown = [Contribution(name, float(term), f"{name}: {note}")
              for name, term, note in zip(relative.NAMES, terms, notes, strict=True)]
     change = (own.z[0] - other.z[0]) * model.weights
-    order = np.argsort(-np.abs(change), kind="stable")[:_SHOWN]
-    return (*shown, *(Contribution(style.NAMES[i], float(change[i]), _difference(own.z[0, i] - other.z[0, i], int(i)))
-                      for i in order))
+    return (*shown, *(Contribution(style.NAMES[i], float(change[i]), _difference(own.z[0, i] - other.z[0, i], i))
+                      for i in _largest(change)))
+
+
+def _largest(parts: Floats) -> list[int]:
+    """The features that weigh most, ties by position; a part that is nothing to six digits is no reason."""
+    told = np.round(np.abs(parts), 6)
+    return [int(i) for i in np.argsort(-told, kind="stable")[:_SHOWN] if told[i]]
 
 
 def _difference(change: float, feature: int) -> str:
@@ -43,6 +47,7 @@ def _difference(change: float, feature: int) -> str:
 
 
 def _note(model: Model, raw: Raw, row: int, feature: int) -> str:
-    value, usual = raw.style[row, feature], model.mean[feature]
+    # A share like 6.25 would round either way by its last bit.
+    value, usual = round(float(raw.style[row, feature]), 6), model.mean[feature]
     unit = " per 100 words" if style.NAMES[feature] in style.PER_HUNDRED else ""
     return f"{style.NAMES[feature]}: {value:.1f}{unit}, human texts {usual:.1f} on average"

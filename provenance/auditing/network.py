@@ -18,7 +18,7 @@ SURE = 0.5  # support from which an edge is descent
 
 
 def network(rows: Mapping[str, NDArray[Any]], edges: pa.Table) -> nx.DiGraph:
-    """Outlets as nodes (``articles``, ``derived``); an edge for each outlet another took text from.
+    """Outlets as nodes (``articles``, ``from_release``); an edge for each outlet another took text from.
 
     Edges carry ``weight`` (articles taken) and ``hours`` (median, where dates are known). Only directed lines of
     descent with support of `SURE` and dated copies count.
@@ -26,7 +26,7 @@ def network(rows: Mapping[str, NDArray[Any]], edges: pa.Table) -> nx.DiGraph:
     graph = nx.DiGraph()
     for name in sorted(set(rows["outlet"]) - {None}):
         mine = rows["outlet"] == name
-        graph.add_node(name, articles=int(mine.sum()), derived=int((rows["standing"][mine] == "derived").sum()))
+        graph.add_node(name, articles=int(mine.sum()), from_release=int((rows["origin"][mine] == "release").sum()))
     taken: dict[tuple[str, str], list[float | None]] = {}
     for edge in edges.to_pylist():
         a, b = edge["parent_outlet"], edge["child_outlet"]

@@ -19,7 +19,8 @@ TABLES: dict[str, pa.Schema] = {
     "documents": pa.schema([
         ("id", pa.string()), ("role", pa.string()), ("outlet", pa.string()), ("published", pa.string()),
         ("month", pa.string()), ("title", pa.string()), ("url", pa.string()), ("words", pa.int64()),
-        ("story", pa.string()), ("standing", pa.string()), ("p_derived", pa.float64()), ("release", pa.string()),
+        ("story", pa.string()), ("standing", pa.string()), ("origin", pa.string()), ("p_derived", pa.float64()),
+        ("release", pa.string()),
         ("parent", pa.string()), ("parent_support", pa.float64()), ("copy_of", pa.string()),
         ("syndicated", pa.bool_()), ("story_words", pa.int64()),
         ("copied_from_release", pa.int64()), ("copied_from_siblings", pa.int64()),
@@ -41,6 +42,8 @@ TABLES: dict[str, pa.Schema] = {
         ("first_published", pa.string()), ("last_published", pa.string())]),
 }
 TOLD_FACTS = ("changed", "added")  # written one by one; kept and dropped facts are counted
+# Where an article's text comes from: a release among those given, a source that is not among them, or neither.
+ORIGINS = ("release", "common_source", "undecided", "same_event", "unrelated")
 COPY = 0.9  # five-word resemblance from which one text is a syndicated copy of another
 
 
@@ -75,6 +78,7 @@ class _Frame:
             **{name: item[name] for name in ("id", "role", "outlet", "published", "title", "url", "words", "standing",
                                              "p_derived")},
             "month": (item["published"] or "")[:7] or None, "story": self.story, "release": release,
+            "origin": _origin(item["standing"], release),
             "parent": edge["parent"] if edge else None, "parent_support": edge["support"] if edge else None,
             "copy_of": copy, "syndicated": copy is not None, **self._words(item), "ai_score": score["score"],
             "ai_label": score["label"], "ai_fpr": score["fpr_at_label"],
@@ -145,6 +149,13 @@ class _Frame:
                 **{name: sum(row["standing"] == name for row in articles) for name in ("derived", "undecided")},
                 "inferred_sources": len(self.trace["lineage"]["inferred"]),
                 "first_published": dates[0] if dates else None, "last_published": dates[-1] if dates else None}
+
+
+def _origin(standing: str | None, release: str | None) -> str | None:
+    """One of `ORIGINS`, or None for a release."""
+    if standing == "derived":
+        return "release" if release else "common_source"
+    return {"independent": "same_event", "release": None}.get(standing or "undecided", standing or "undecided")
 
 
 def hours(earlier: str | None, later: str | None) -> float | None:

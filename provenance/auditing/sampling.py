@@ -19,7 +19,7 @@ from .estimate import groups
 from .work import replace
 
 Row = dict[str, Any]
-STRATA = ("standing", "outlet", "month", "ai_label")
+STRATA = ("origin", "outlet", "month", "ai_label")
 ANSWERS = ("yes", "no", "unsure")
 COLUMNS = ("unit", "outlet", "published", "title", "article", "announcement", "coder", "derived")
 DESIGN = "design.json"

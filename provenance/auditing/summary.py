@@ -20,6 +20,7 @@ from ..settings import Settings
 from ..software import software
 from .estimate import Clusters, groups
 from .network import network, write
+from .rows import ORIGINS
 
 Columns = Mapping[str, NDArray[Any]]
 QUARTILES = (0.25, 0.5, 0.75)
@@ -36,8 +37,8 @@ class Measure:
     mean: bool = False
 
 
-def _standing(name: str) -> Callable[[Columns], NDArray[Any]]:
-    return lambda rows: rows["standing"] == name
+def _origin(name: str) -> Callable[[Columns], NDArray[Any]]:
+    return lambda rows: rows["origin"] == name
 
 
 def _words(*names: str) -> Callable[[Columns], NDArray[Any]]:
@@ -45,17 +46,16 @@ def _words(*names: str) -> Callable[[Columns], NDArray[Any]]:
         rows["story_words"], 1)
 
 
+# Whose articles a measure is taken over: those of these origins.
+BASES = {"articles": ORIGINS, "derived articles": ("release", "common_source"), "articles from a release": ("release",)}
 MEASURES: tuple[Measure, ...] = (
-    Measure("derived", "articles", _standing("derived")),
-    Measure("undecided", "articles", _standing("undecided")),
-    Measure("independent", "articles", _standing("independent")),
-    Measure("unrelated", "articles", _standing("unrelated")),
+    *(Measure(name, "articles", _origin(name)) for name in ORIGINS),
     Measure("syndicated", "articles", lambda rows: rows["syndicated"].astype(bool)),
     Measure("reads_ai", "articles", lambda rows: rows["ai_label"] == "likely_ai"),
     Measure("changed_facts", "derived articles", lambda rows: rows["facts_changed"] > 0),
-    Measure("copied_from_release", "derived articles", _words("copied_from_release"), mean=True),
+    Measure("copied_from_release", "articles from a release", _words("copied_from_release"), mean=True),
     Measure("copied_from_siblings", "derived articles", _words("copied_from_siblings"), mean=True),
-    Measure("reworded_from_release", "derived articles", _words("reworded_from_release"), mean=True),
+    Measure("reworded_from_release", "articles from a release", _words("reworded_from_release"), mean=True),
     Measure("reworded_from_siblings", "derived articles", _words("reworded_from_siblings"), mean=True),
     Measure("added", "derived articles", _words("added_words"), mean=True),
     Measure("padding", "derived articles", _words("padding_words"), mean=True),
@@ -105,7 +105,7 @@ def estimates(rows: Columns, by: Sequence[str]) -> Iterator[dict[str, Any]]:
             for measure in MEASURES:
                 if copies == "without copies" and measure.name == "syndicated":
                     continue
-                base = kept if measure.base == "articles" else kept[rows["standing"][kept] == "derived"]
+                base = kept[np.isin(rows["origin"][kept], list(BASES[measure.base]))]
                 answers = np.asarray(measure.of({name: column[base] for name, column in rows.items()}))
                 found = clusters.mean(answers.astype(float), base) if measure.mean else \
                     clusters.share(answers.astype(bool), base)
@@ -128,7 +128,7 @@ def _lags(rows: Columns, by: Sequence[str]) -> Iterator[dict[str, Any]]:
         known = known[~np.isnan(known)]
         if len(known):
             yield {"group": dict(zip(names, values, strict=True)), "n": len(known),
-                   "base": "derived articles with dates",
+                   "base": "articles from a release with dates",
                    **{f"q{int(q * 100)}": _round(float(np.quantile(known, q))) for q in QUARTILES}}
 
 

@@ -23,6 +23,7 @@ from .estimate import Clusters, Estimate, wilson
 from .sampling import ANSWERS, DESIGN, articles
 
 LEVEL = 0.975
+TAKEN = ("release", "common_source")  # origins of an article whose text is taken from another text
 
 
 def corrected(told: NDArray[np.float64], variance: float, coded: NDArray[np.float64], answered: NDArray[np.float64],
@@ -103,11 +104,11 @@ def validate(audit: Path, files: Sequence[Path]) -> dict[str, Any]:
     if not units:
         raise InputError("no coded unit has an answer both coders agree on", files[0], "let the coders settle some")
     coded = np.array([truth[unit["unit"]] for unit in units], dtype=float)
-    answered = np.array([rows[unit["id"]]["standing"] == "derived" for unit in units], dtype=float)
+    answered = np.array([rows[unit["id"]]["origin"] in TAKEN for unit in units], dtype=float)
     stratum = np.array([unit["stratum"] for unit in units], dtype=np.int64)
     sizes = [one["articles"] for one in design["strata"]]
     weight = np.array(sizes, dtype=float)[stratum] / np.bincount(stratum, minlength=len(sizes))[stratum]
-    told = np.array([row["standing"] == "derived" for row in rows.values()], dtype=float)
+    told = np.array([row["origin"] in TAKEN for row in rows.values()], dtype=float)
     clusters = Clusters([row["story"] for row in rows.values()], [row["outlet"] or "(none)" for row in rows.values()])
     agreement, twice = alpha(codes)
     return {"coders": sorted(codes), "units": len(units), "double_coded": twice, "alpha": agreement,

@@ -5,29 +5,25 @@ Commands import what they need when they run: help and errors should not wait fo
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from .. import __version__
-from ..errors import InputError, NothingUsable, ProvenanceError, UserError
+from ..errors import InputError, NothingUsable
 from ..settings import load
-from . import research
+from . import research, talk
 from .audit import audit_command, sample_command
 from .export import export_command
+from .failure import guarded
 from .fetch import fetch_command
+from .options import AsJson, Config, Debug, File, Folder, Inputs, Metadata, Quiet, Strict, Workers, cores, renewed
 from .scale import index_app, scan_command
 
 if TYPE_CHECKING:
-    from ..pipeline import Progress as Tell
     from ..records import Document, Skipped
 
 app = typer.Typer(
@@ -47,19 +43,6 @@ app.command("export")(export_command)
 app.command("bench", hidden=not research.HERE)(research.bench_command)
 app.command("train", hidden=not research.HERE)(research.train_command)
 
-# The framework's base of all usage errors; which package defines it has changed between its versions.
-_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-_talk = Console(stderr=True)
-_quiet = False
-INTERRUPTED = 130  # what shells give a process that Ctrl-C ended
-
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - (JSONL).")]
-Metadata = Annotated[str | None, typer.Option("--metadata", metavar="FILE.csv", help="Columns for plain files.")]
-Config = Annotated[str | None, typer.Option("--settings", metavar="FILE.toml", help="Settings, where not default.")]
-Strict = Annotated[bool, typer.Option("--strict", help="A skipped input is an error (exit code 2).")]
-Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
-
 
 def _version(value: bool) -> None:
     if value:
@@ -73,87 +56,55 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Errors come with the whole traceback.")] = False,
 ) -> None:
     """Trace how a press release travels through the news."""
-    global _quiet
-    _quiet = quiet
-
-
-def _say(message: str) -> None:
-    if not _quiet:
-        print(message, file=sys.stderr)
-
-
-def _told(skipped: tuple[Skipped, ...], strict: bool) -> None:
-    """Name what was skipped; under --strict that is an error."""
-    if not skipped:
-        return
-    if strict:
-        raise InputError(f"{len(skipped)} inputs were skipped, the first because: {skipped[0].reason}",
-                         skipped[0].path, "mend or remove them, or drop --strict")
-    for item in skipped[:5]:
-        _say(f"skipped: {item.path}: {item.reason}")
-    _say(f"{len(skipped)} input{'s' if len(skipped) > 1 else ''} skipped; all are listed in the output")
-
-
-@contextmanager
-def _bar() -> Iterator[Tell | None]:
-    """A progress bar on a terminal, nothing in a pipe."""
-    if _quiet or not _talk.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_talk, transient=True) as progress:
-        tasks: dict[str, Any] = {}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks or done == 1:
-                tasks[stage] = progress.add_task(stage, total=total)
-            progress.update(tasks[stage], completed=done, total=total)
-
-        yield tell
-
-
-def _cores(workers: int) -> int:
-    return workers or os.cpu_count() or 1
+    talk.begin(quiet, debug)
 
 
 @app.command("trace")
 def trace_command(
     inputs: Inputs,
     release: Annotated[str | None, typer.Option("--release", metavar="PATH_OR_ID", help="The announcement.")] = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="DIR", help="Default: reports/<name>.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="Default: reports/<name>.")] = None,
     metadata: Metadata = None,
     settings_file: Config = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of every sampled quantity.")] = None,
     workers: Workers = 0,
     strict: Strict = False,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
     """Read, align, derive, lineage, attribute, report: the main job."""
     from ..pipeline import trace
     from ..reading import read
-    from ..views import show, to_dict, write
+    from ..views import claim, show, to_dict, write
 
     settings = load(settings_file, seed=seed)
-    documents, skipped = read(inputs, metadata, release)
-    _told(skipped, strict)
-    if not documents:
-        found_none = f"{len(skipped)} inputs were skipped" if skipped else "it holds no file of a known type"
-        raise NothingUsable(f"nothing usable in {' '.join(inputs)}: {found_none}")
-    chosen = _release_id(documents, release)
-    with _bar() as progress:
-        found = trace(documents, chosen, settings, skipped=skipped, workers=_cores(workers),
-                               progress=progress)
-    _told(tuple(item for item in found.skipped if item not in skipped), strict)
     folder = out or Path("reports") / _name(inputs)
+    claim(folder, [*inputs, *(name for name in (release, metadata, settings_file) if name)])
+    documents, skipped = read(inputs, metadata, release)
+    talk.told(skipped, strict, listed=True)
+    _some(documents, skipped, inputs)
+    chosen = _release_id(documents, release)
+    with talk.bar() as progress:
+        found = trace(documents, chosen, settings, skipped=skipped, workers=cores(workers), progress=progress)
+    talk.told(tuple(item for item in found.skipped if item not in skipped), strict, listed=True)
     result = to_dict(found)
     write(result, {report.document.id: report.document.text for report in found.documents}, folder)
     if as_json:
-        typer.echo(json.dumps(result, ensure_ascii=False))
+        talk.tell_json(result)
     else:
         show(result, Console())
-    _say(f"written to {folder}")
+    talk.say(f"written to {folder}")
+
+
+def _some(documents: tuple[Document, ...], skipped: tuple[Skipped, ...], inputs: list[str]) -> None:
+    """Raises NothingUsable where no document is left."""
+    if not documents:
+        found_none = f"{len(skipped)} inputs were skipped" if skipped else "it holds no file of a known type"
+        raise NothingUsable(f"nothing usable in {' '.join(inputs)}: {found_none}")
 
 
 def _release_id(documents: tuple[Document, ...], release: str | None) -> str | None:
@@ -178,6 +129,8 @@ def score_command(
     metadata: Metadata = None,
     strict: Strict = False,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
     """Attribution alone: AI-rewrite and padding per document and sentence."""
     from ..reading import read
@@ -185,15 +138,19 @@ def score_command(
     from ..views.scores import show as show_scores
 
     documents, skipped = read(inputs, metadata, source)
-    _told(skipped, strict)
+    talk.told(skipped, strict)
+    _some(documents, skipped, inputs)
     human, unusable = read([calibrate_on]) if calibrate_on else ((), ())
-    _told(unusable, strict)
-    result = score(documents, source, human)
+    talk.told(unusable, strict)
+    result = score(tuple(talk.noted(documents)), source, human)
+    talk.told(result.skipped, strict)
+    if not result.rows:
+        raise NothingUsable(f"nothing to score in {' '.join(inputs)}: it holds the source alone")
     if result.calibration:
-        _say(result.calibration)
+        talk.say(result.calibration)
     if as_json:
         for row in result.rows:
-            typer.echo(json.dumps(row, ensure_ascii=False))
+            talk.tell_json(row)
     else:
         show_scores(result.rows, Console())
 
@@ -202,20 +159,23 @@ def score_command(
 def compare_command(
     a: Annotated[str, typer.Argument(metavar="A", help="The earlier text, or the source.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The text to judge.")],
-    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE.html", help="Also as a page.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.html", help="Also as a page.")] = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
     """Two documents side by side: spans, coverage, facts kept, changed, dropped, added."""
     from ..comparison import compare
+    from ..views.output import check_file, save
 
-    first, second = _one(a), _one(b)
-    result = compare(first, second)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(result.html(), "utf-8")
-        _say(f"written to {out}")
+        check_file(out, [a, b])
+    result = compare(_one(a), _one(b))
+    if out is not None:
+        save(result.html().encode(), out, [a, b])
+        talk.say(f"written to {out}")
     if as_json:
-        typer.echo(json.dumps(result.as_dict(), ensure_ascii=False))
+        talk.tell_json(result.as_dict())
     else:
         result.show(Console())
 
@@ -226,15 +186,18 @@ def _one(name: str) -> Document:
     documents, skipped = read([name])
     if not documents:
         raise NothingUsable(f"nothing usable in {name}: {skipped[0].reason if skipped else 'no document'}")
+    talk.told(skipped, strict=False)
     if len(documents) > 1:
         raise InputError(f"holds {len(documents)} documents", name, "compare takes two single documents")
-    return documents[0]
+    return next(talk.noted(documents))
 
 
 @app.command("report")
 def report_command(
     trace_json: Annotated[Path, typer.Argument(metavar="TRACE.json")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR")],
+    out: Folder,
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
     """Render every view again from trace.json, without recomputing."""
     from ..views import load as load_trace
@@ -242,59 +205,27 @@ def report_command(
 
     result, texts = load_trace(trace_json)
     write(result, texts, out)
-    _say(f"written to {out}")
+    talk.say(f"written to {out}")
 
 
 @app.command("plot")
 def plot_command(
     trace_json: Annotated[Path, typer.Argument(metavar="TRACE.json")],
     kind: Annotated[str, typer.Option("--kind", metavar="lineage|similarity|timeline|composition")],
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help=".png, .svg or .pdf")],
+    out: File,
     style: Annotated[Literal["single", "double"], typer.Option("--style", help="Column width.")] = "double",
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
-    """One plot from trace.json, at publication quality."""
+    """One plot from trace.json, as .png, .svg or .pdf, at publication quality."""
     from ..views import load as load_trace
     from ..views.plots import save
 
     result, _ = load_trace(trace_json)
     save(result, kind, out, style)
-    _say(f"written to {out}")
-
-
-def _message(error: Exception) -> str:
-    """What the framework has to say of a usage error."""
-    say = getattr(error, "format_message", None)
-    return str(say() if say else error)
-
-
-def _run() -> object:
-    """The framework's answer; its own code for Ctrl-C is raised as what it was."""
-    answer = app(standalone_mode=False)
-    if answer == INTERRUPTED:
-        raise KeyboardInterrupt
-    return answer
+    talk.say(f"written to {out}")
 
 
 def main() -> None:
     """Run the command line; every error becomes one line on stderr and the contract's exit code."""
-    try:
-        code = _run()
-    except _UsageError as error:
-        if type(error).__name__ == "NoArgsIsHelpError":
-            print(str(error))
-            sys.exit(0)
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "provenance"
-        print(f"error: {' '.join(_message(error).split()).rstrip('.')} ({command}): see {command} --help",
-              file=sys.stderr)
-        sys.exit(UserError.exit_code)
-    except ProvenanceError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        print("interrupted: nothing was written", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(guarded(lambda: app(args=renewed(sys.argv[1:]), standalone_mode=False)))

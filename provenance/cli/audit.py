@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import InputError
-from .scale import Quiet, Strict, say
+from .options import Config, Debug, Quiet, Strict, Workers
+from .talk import say
 
 if TYPE_CHECKING:
     from ..records import Document, Skipped
@@ -25,11 +26,11 @@ def audit_command(
     by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="outlet, month, or both.")] = "outlet,month",
     coded: Annotated[list[Path] | None, typer.Option(
         "--coded", metavar="SHEET.csv", help="A coded sheet of provenance sample; once for each coder.")] = None,
-    settings_file: Annotated[str | None, typer.Option("--settings", metavar="FILE.toml", help="Settings.")] = None,
+    settings_file: Config = None,
     engine: Annotated[str, typer.Option("--engine", help="duckdb or spark.")] = "duckdb",
     master: Annotated[str, typer.Option("--master", help="Spark master URL.")] = "local[*]",
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 for one per core.")] = 0,
-    strict: Strict = False, quiet: Quiet = False,
+    workers: Workers = 0,
+    strict: Strict = False, quiet: Quiet = False, debug: Debug = False,
 ) -> None:
     """Audit a corpus: what share comes from releases, how much is copied, reworded, padded, and who copies whom.
 
@@ -46,7 +47,7 @@ def audit_command(
     from .scale import _engine
 
     if coded:
-        _validated(Path(corpus[0]), coded, quiet)
+        _validated(Path(corpus[0]), coded)
         return
     if out is None:
         raise InputError("no output folder", "-o", "name the folder of the audit with -o DIR")
@@ -65,13 +66,13 @@ def audit_command(
     try:
         found = audit(stream.usable(stream.documents(corpus), skipped, strict), Plan(key, held, groups, settings), out,
                       used, releases=given, workers=workers or os.cpu_count() or 1, skipped=skipped,
-                      talk=lambda stage, done, total: say(f"{stage} {done} of {total}" if total else stage, quiet))
+                      talk=lambda stage, done, total: say(f"{stage} {done} of {total}" if total else stage))
     finally:
         used.close()
     write_study(found, out)
     counts = found["counts"]
     say(f"{counts['articles']:,} articles of {counts['outlets']:,} outlets, {counts['skipped']:,} skipped; "
-        f"written to {out}", quiet)
+        f"written to {out}")
 
 
 def _releases(inputs: list[str], skipped: list[Skipped], strict: bool) -> tuple[Path | None, Iterator[Document]]:
@@ -86,7 +87,7 @@ def _releases(inputs: list[str], skipped: list[Skipped], strict: bool) -> tuple[
     return None, stream.usable(stream.documents(inputs), skipped, strict) if inputs else iter(())
 
 
-def _validated(folder: Path, coded: list[Path], quiet: bool) -> None:
+def _validated(folder: Path, coded: list[Path]) -> None:
     """Add what the coders say to an audit, and write its page again."""
     import json
 
@@ -101,18 +102,18 @@ def _validated(folder: Path, coded: list[Path], quiet: bool) -> None:
                                                                                               "surrogatepass"))
     write_study(audit, folder)
     share = told["corrected"]
-    say(f"{told['units']} coded articles: corrected share that derive {share['value']:.1%} "
-        f"({share['low']:.1%} to {share['high']:.1%}); written to {folder}", quiet)
+    say(f"{told['units']} coded articles: corrected share taken from another text {share['value']:.1%} "
+        f"({share['low']:.1%} to {share['high']:.1%}); written to {folder}")
 
 
 def sample_command(
     audit: Annotated[Path, typer.Argument(metavar="AUDIT", help="Folder of a finished audit.")],
     out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the coding sheet.")],
     n: Annotated[int, typer.Option("-n", "--size", min=1, help="Articles to code.")] = 200,
-    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="Strata: standing, outlet, month, ai_label.")
-                  ] = "standing",
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="Strata: origin, outlet, month, ai_label.")
+                  ] = "origin",
     seed: Annotated[int, typer.Option("--seed", help="Another sample of the same audit.")] = 1,
-    quiet: Quiet = False,
+    quiet: Quiet = False, debug: Debug = False,
 ) -> None:
     """Draw a stratified sample of an audit, to be coded by hand without seeing the machine's answers."""
     from ..auditing.sampling import DESIGN, sample, sheet, texts, write_design
@@ -127,5 +128,4 @@ def sample_command(
     write_design(design, out)
     replace(out / "sheet.csv", sheet(drawn, told).encode("utf-8", "surrogatepass"))
     replace(out / "sheet.html", coding_page(drawn, told, design["audit"]).encode("utf-8", "surrogatepass"))
-    say(f"{len(drawn)} articles to code in {out}: open sheet.html, or fill in sheet.csv; {DESIGN} holds the weights",
-        quiet)
+    say(f"{len(drawn)} articles to code in {out}: open sheet.html, or fill in sheet.csv; {DESIGN} holds the weights")

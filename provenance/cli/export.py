@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
-from .scale import Quiet, say
+from .options import Debug, Quiet
+from .talk import say
 
 
 def export_command(
@@ -16,7 +17,7 @@ def export_command(
     out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder the files go into.")],
     to: Annotated[str, typer.Option("--to", metavar="FORMS", help="parquet, xlsx, gexf, prov, methods, citation.")
                   ] = "parquet,gexf,methods,citation",
-    quiet: Quiet = False,
+    quiet: Quiet = False, debug: Debug = False,
 ) -> None:
     """Write a trace as Parquet, Excel, GEXF, W3C PROV, a methods paragraph or a citation."""
     from ..views import load
@@ -32,4 +33,4 @@ def export_command(
             beside.replace(out / name)
     except OSError as error:
         raise InputError(f"cannot write there: {error.strerror}", out, "choose another folder with -o") from error
-    say(f"{', '.join(name for name, _ in made)} written to {out}", quiet)
+    say(f"{', '.join(name for name, _ in made)} written to {out}")

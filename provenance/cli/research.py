@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +11,8 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError, UserError
+from . import talk
+from .options import AsJson, Debug, File, Quiet
 
 HERE = find_spec("provenance.lab") is not None
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The benchmark collections.")]
@@ -37,7 +38,9 @@ def bench_command(
     name: Annotated[str | None, typer.Argument(metavar="NAME")] = None,
     data: Data = DEFAULT,
     listing: Annotated[bool, typer.Option("--list", help="Name the benchmarks.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
     """Reproduce the numbers we publish."""
     bench = _lab("bench")
@@ -49,17 +52,22 @@ def bench_command(
         raise InputError("no such benchmark", name, f"use one of {', '.join(bench.TABLES)}")
     module = _lab(f"bench.{name}")
     result = module.run(data if name in bench.WITHOUT_DATA else _collected(data))
-    typer.echo(json.dumps(result, ensure_ascii=False) if as_json else module.table(result))
+    if as_json:
+        talk.tell_json(result)
+    else:
+        typer.echo(module.table(result))
 
 
 def train_command(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="Name of a shipped model file.")],
     data: Data,
-    out: Annotated[Path, typer.Option("-o", "--output", "--out", metavar="FILE", help="The model file to write.")],
+    out: File,
+    quiet: Quiet = False,
+    debug: Debug = False,
 ) -> None:
     """Rebuild a shipped model file; deterministic."""
     models = _lab("train").MODELS
     if model not in models:
         raise InputError("no such model", model, f"use one of {', '.join(models)}")
     importlib.import_module(models[model]).train(_collected(data), out)
-    typer.echo(f"written to {out}", err=True)
+    talk.say(f"written to {out}")

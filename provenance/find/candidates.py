@@ -8,7 +8,7 @@ a background, because five texts cannot tell which of their words are rare.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,13 +97,20 @@ def cosines(matrix: csr_matrix, pairs: Sequence[tuple[int, int]]) -> NDArray[np.
     return np.clip(values, 0.0, 1.0)
 
 
-def candidates(documents: Sequence[Prepared], settings: Settings, matrix: csr_matrix | None = None
-               ) -> list[tuple[int, int]]:
+def candidates(documents: Sequence[Prepared], settings: Settings, matrix: csr_matrix | None = None,
+               copies: Mapping[str, str] | None = None) -> list[tuple[int, int]]:
     """Pairs (i < j) worth scoring: all of them up to `FEW` documents, else near in vocabulary or sharing rare runs.
 
-    ``matrix`` is the result of `tfidf`; without it only runs are looked at. The result does not depend on the order
-    of the documents, other than through the numbers themselves.
+    ``matrix`` is the result of `tfidf`; without it only runs are looked at. ``copies`` (of `copies.fold`) meet only
+    the document that stands for them. The result does not depend on the order of the documents, other than through
+    the numbers themselves.
     """
+    if copies:
+        places = [at for at, document in enumerate(documents) if document.id not in copies]
+        met = candidates([documents[at] for at in places], settings, None if matrix is None else matrix[places])
+        number = {document.id: at for at, document in enumerate(documents)}
+        stars = ((number[copy], number[first]) for copy, first in copies.items())
+        return sorted({(places[i], places[j]) for i, j in met} | {(min(pair), max(pair)) for pair in stars})
     count = len(documents)
     if count <= FEW:
         return [(i, j) for i in range(count) for j in range(i + 1, count)]

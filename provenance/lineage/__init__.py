@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from scipy.spatial.distance import squareform
 
 from ..records import Alignment, Derivation, Edge, InferredSource, Lineage, Prepared
 from ..settings import Settings
+from .copies import with_copies
 from .placing import Placed, place
 
 LARGEST = 800  # documents of one component whose pairs are clustered
@@ -25,17 +26,23 @@ def build(
     alignments: Mapping[tuple[str, str], Alignment],
     settings: Settings,
     release: str | None,
+    copies: Mapping[str, str] | None = None,
 ) -> Lineage:
     """Group documents into stories and say, as far as evidence carries, who descends from whom.
 
     ``pairs`` and ``alignments`` may cover any subset of document pairs. ``release`` is the id of the announcement, if
     it is among the documents; documents with role ``release`` are announcements as well. Stories are named ``S1`` on
     by size, then by smallest id; a story without a release gets an inferred source ``inferred:S1`` where no visible
-    document can be shown to be the source. The result does not depend on the order of the arguments.
+    document can be shown to be the source. ``copies`` (id of a copy to id of the document that stands for it) are
+    placed beside that document. The result does not depend on the order of the arguments.
     """
-    ordered = sorted(documents, key=lambda document: document.id)
+    copies = copies or {}
+    ordered = sorted((document for document in documents if document.id not in copies),
+                     key=lambda document: document.id)
     by_id = {document.id: document for document in ordered}
-    groups = stories([document.id for document in ordered], pairs, settings)
+    crowd = Counter(copies.values())
+    groups = sorted(stories([document.id for document in ordered], pairs, settings),
+                    key=lambda group: (-len(group) - sum(crowd[key] for key in group), group[0]))
     story_of = {key: f"S{number}" for number, group in enumerate(groups, 1) for key in group}
     inside: dict[str, list[Derivation]] = defaultdict(list)
     for pair in pairs:
@@ -43,13 +50,14 @@ def build(
             inside[story_of[pair.a]].append(pair)
     placed = [_story(f"S{number}", [by_id[key] for key in group], inside[f"S{number}"], alignments, settings, release)
               for number, group in enumerate(groups, 1)]
-    return Lineage(
+    found = Lineage(
         story_of={document.id: story_of[document.id] for document in ordered},
         edges=tuple(edge for part in placed for edge in part.edges),
         roots=tuple(root for part in placed for root in part.roots),
         inferred=tuple(source for part in placed for source in part.inferred),
         unplaced=tuple(sorted(key for part in placed for key in part.unplaced)),
     )
+    return with_copies(found, copies, documents, pairs, settings)
 
 
 @dataclass(frozen=True, slots=True)

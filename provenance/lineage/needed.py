@@ -8,6 +8,7 @@ whatever one holds, another could have given it. Only what no such tree hands do
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -20,7 +21,10 @@ from .rooting import arisen
 # Copied revision chains, truncations and extensions stay below 0.02 (human revisions 0.01 in nine cases of ten),
 # cascades whose source was taken out lie mostly above 0.02, recorded rewrites above 0.1.
 CONFLICT = 0.02
-_WITNESSES = 3  # what two documents share, the one could always have given the other
+# Witnesses of one text keep nearly all of it: three in four are nearly as long as the longest, and half of all pairs
+# are no farther apart. Recorded rewrites, cascades and releases with their stories are at most 0.8 as long.
+_LENGTH, _APART = 0.85, 0.5
+_LEAST = 3  # what two documents share, the one could always have given the other
 _PAIRS, _TRIPLES = 1, 2  # sizes of readings by place in `readings.SIZES`
 
 
@@ -40,7 +44,7 @@ def needed(readings: Readings, shared: Array, named: list[AttributionLine]) -> b
     """
     if len({line.document for line in named}) > 1:
         return True
-    return readings.documents >= _WITNESSES and conflict(readings, shared) >= CONFLICT
+    return readings.documents >= _LEAST and conflict(readings, shared) >= CONFLICT
 
 
 def pair_evidence(shared: Array, older: int, younger: int) -> Array:
@@ -66,3 +70,15 @@ def handed_down(case: Case) -> float:
     ways = [(older, younger)] if case.younger.any() else [(0, 1), (1, 0)]
     odds = max(float(pair_evidence(shared, *way) @ np.array(weights)) for way in ways)
     return 1 / (1 + math.exp(-odds))
+
+
+def witnesses(case: Case, lengths: Sequence[int]) -> bool:
+    """Whether the documents are witnesses of one text, as manuscripts or editions are: near-complete copies of it.
+
+    ``lengths`` are their stems. Readings then meet by chance and by a second exemplar (conflict says little), and the
+    nearest witness is the best guess of all.
+    """
+    if len(lengths) < _LEAST:
+        return False
+    apart = case.edit[~np.eye(len(lengths), dtype=bool)]
+    return bool(np.quantile(lengths, 0.25) >= _LENGTH * max(lengths) and np.median(apart) <= _APART)

@@ -15,7 +15,7 @@ import numpy as np
 from ..records import Alignment, Derivation, Edge, Evidence, InferredSource, Prepared
 from ..settings import Settings
 from . import publication, wires
-from .case import ANNOUNCER, NAMED, Case, announces, case_of, with_source
+from .case import ANNOUNCER, NAMED, Case, announces, case_of, flat, with_source
 from .descent import (
     NEVER,
     Array,
@@ -32,10 +32,11 @@ from .descent import (
     weights,
 )
 from .drawing import View, in_time, with_claims
-from .needed import handed_down, needed
+from .needed import handed_down, needed, witnesses
 from .readings import BLOCKS, text_stems
 from .reasons import date_reason
 from .rooting import evidence, posterior
+from .spanning import spanning
 from .witness import testimony
 
 UNLIKELY = 0.02  # share below which a way to read the dates, or a document as the root, is left out
@@ -101,6 +102,9 @@ def view_of(source: str, case: Case, root: int | None) -> View:
     """The story as it is read: from a root that is named, shown or open, or from ``source``, which is not here."""
     if root is not None:
         return _with_root(case, root, 1.0)
+    lengths = [len(stems) for stems in flat(case.documents)]
+    if witnesses(case, lengths):
+        return _open(case, nearest=np.add.outer(lengths, lengths) * case.edit)
     if not needed(case.readings, sums(case.overlaps), case.outsiders()):
         return _open(case)
     chances, hidden = source_chances(case)
@@ -198,8 +202,12 @@ def _rooted(case: Case, root: int, replicates: int) -> tuple[Descent, list[Belie
     return infer(shared, root, beliefs, resamples(BLOCKS, replicates, case.settings.seed)), beliefs, dated
 
 
-def _open(case: Case) -> View:
-    """Visible documents explain one another, averaged over which of them came first."""
+def _open(case: Case, nearest: Array | None = None) -> View:
+    """Visible documents explain one another, averaged over which of them came first.
+
+    Where no date tells them apart and ``nearest`` (edit distances) is given, the tree is its minimum spanning tree: on
+    witnesses of one text nothing learned did better.
+    """
     chances = _first(case)
     replicates = max(10, case.settings.bootstrap // len(chances))
     fits = {root: _rooted(case, root, replicates) for root in chances}
@@ -207,6 +215,8 @@ def _open(case: Case) -> View:
     best = max(chances, key=lambda root: (round(chances[root], 6), -root))
     fitted, beliefs, dated = fits[best]
     parents = arborescence(np.round(mixed, 9), best)
+    if nearest is not None and not case.younger.any():
+        parents = spanning(nearest, best)
     told = any(line.target is not None for line in case.lines)
     certainty = handed_down(case) if len(case.documents) == 2 and not told else 1.0
     return View(case, replace(fitted, probability=mixed), beliefs[0].coefficients, dated, parents, best, "open",

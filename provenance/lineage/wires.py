@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import networkx as nx
 
 from ..records import Alignment, Edge, Evidence, InferredSource, Prepared
+from . import publication
 from .credits import Credit, agency_of, credits
 from .readings import text_stems
 from .witness import testimony
@@ -42,12 +43,20 @@ def find(documents: Sequence[Prepared]) -> tuple[Wire, ...]:
             for document in documents}
     own = {agency for document in documents if (agency := agency_of(document.document.outlet))}
     triples = {document.id: _triples(document) for document in documents}
+    released = {document.id for document in documents if document.document.role == "release"}
+    place = {document.id: at for at, document in enumerate(documents)}
+    younger = publication.younger(publication.moments(documents))
+
+    def before(key: str, group: Sequence[str]) -> bool:
+        """An announcement, or a text of an earlier day than all that credit the agency, does not come from it."""
+        return key in released or all(younger[place[other], place[key]] for other in group)
+
     wires: list[Wire] = []
     taken: set[str] = set()
     for agency in sorted({name for held in told.values() for name in held} - own):
         naming = [key for key in sorted(told) if agency in told[key] and key not in taken]
         for group in _alike(naming, triples):
-            rest = [key for key in sorted(told) if key not in taken and not told[key]
+            rest = [key for key in sorted(told) if key not in taken and not told[key] and not before(key, group)
                     and any(_share(triples[key], triples[other]) >= SAME for other in group)]
             members = tuple(sorted({*group, *rest}))
             taken |= set(members)

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..records import Skipped
+from .earlier import OUTPUTS, is_trace
 from .formats import SUFFIXES, kind_of
 from .raw import place_of, why
 from .sidecar import is_one
 
 HIDDEN = "hidden: its name begins with a dot"
+_EARLIER = "written by an earlier run of trace"
 _README = "describes the folder; name it to have it read"
 
 
@@ -66,14 +68,18 @@ def _walk(folder: Path, named: Named) -> None:
 
     for top, folders, files in os.walk(folder, onerror=unreadable):
         here = Path(top)
+        earlier = OUTPUTS if is_trace(here) else ()
         for name in sorted(folders):
             if name.startswith("."):
                 named.skipped.add(Skipped(place_of(here / name), HIDDEN))
+            elif name in earlier:
+                named.skipped.add(Skipped(place_of(here / name), _EARLIER))
             elif (here / name).is_symlink():
                 named.skipped.add(Skipped(place_of(here / name), "a link to a folder; name it to have it read"))
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in earlier]
         for name in files:
-            reason = HIDDEN if name.startswith(".") else _README if name == "README.md" else ""
+            reason = HIDDEN if name.startswith(".") else _README if name == "README.md" else \
+                _EARLIER if name in earlier else ""
             if reason:
                 named.skipped.add(Skipped(place_of(here / name), reason))
             else:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 Json = Mapping[str, Any]
+Style = Literal["directed", "undirected", "second"]
+KNOWN = 0.5  # support from which descent is drawn as such; below it a line says kinship only
+# What a line says in every picture: solid is known, dashed is shared, dash-dot a second source.
+SAYS: Mapping[Style, str] = {
+    "directed": "derives from", "undirected": "shares a source with", "second": "also draws on"}
+# What a node is in every picture; the last two were inferred.
+NODES: Mapping[str, str] = {"release": "announcement", "article": "article", "inferred": "common source we do not have",
+                            "wire": "agency text we do not have"}
 
 # Joiners (U+200C, U+200D) are left alone: scripts and emoji need them. The others can hide or reorder text.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
@@ -50,10 +58,22 @@ def labels(trace: Json) -> dict[str, str]:
     for key, name in found.items():
         if repeated[name] > 1:
             found[key] = f"{name} ({line(key)})"
-    sources = trace["lineage"]["inferred"]
+    sources = [source for source in trace["lineage"]["inferred"] if source.get("kind", "inferred") == "inferred"]
     for number, source in enumerate(sources, 1):
         found[source["id"]] = "Unseen source" if len(sources) == 1 else f"Unseen source {number}"
+    wires = [source for source in trace["lineage"]["inferred"] if source.get("kind") == "wire"]
+    named = Counter(line(wire.get("name")) for wire in wires)
+    for wire in wires:
+        name, story = line(wire.get("name")) or "Agency", line(wire["id"]).split(":")[1]
+        found[wire["id"]] = f"{name} (wire)" if named[name] < 2 else f"{name} (wire, story {story})"
     return found
+
+
+def style_of(edge: Json) -> Style:
+    """What a line of the lineage says: see `SAYS`."""
+    if edge["kind"] == "second_source" and edge["directed"]:
+        return "second"
+    return "directed" if edge["directed"] and edge["support"] >= KNOWN else "undirected"
 
 
 def percent(share: float | None) -> str:

@@ -2,7 +2,8 @@
 
 from ..tracefile.encode import to_dict
 from .files import load, write
+from .output import claim
 from .page import page
 from .terminal import show
 
-__all__ = ["load", "page", "show", "to_dict", "write"]
+__all__ = ["claim", "load", "page", "show", "to_dict", "write"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from ..tracefile.words import labels, line
+from ..tracefile.words import NODES, SAYS, labels, line, style_of
 
 # XML 1.0 has no way to write these, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -19,13 +19,26 @@ def _plain(text: str | None) -> str:
     return _NOT_XML.sub("\ufffd", line(text))
 
 
+def _keys(trace: Mapping[str, Any]) -> dict[str, str]:
+    """Ids as XML can hold them, told apart where that would make two of them one."""
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
+    for node in trace["lineage"]["nodes"]:
+        plain, number = _NOT_XML.sub("\ufffd", node["id"]), 1
+        while (key := plain if number == 1 else f"{plain}~{number}") in taken:
+            number += 1
+        keys[node["id"]] = key
+        taken.add(key)
+    return keys
+
+
 def graph(trace: Mapping[str, Any]) -> Any:
     """A networkx DiGraph of the lineage; an edge whose direction is unknown has ``directed`` false.
 
-    Node attributes: label, title, kind, outlet, published, story, standing, ai_label, padding. Edge attributes:
-    weight (= support, 0..1), directed, kind, evidence.
+    Node attributes: label, title, kind, says (what it is, as in the pictures), outlet, published, story, standing,
+    ai_label, padding. Edge attributes: weight (= support, 0..1), directed, kind, says, evidence.
     """
-    names = labels(trace)
+    names, keys = labels(trace), _keys(trace)
     documents = {item["id"]: item for item in trace["documents"]}
     made = nx.DiGraph(name=trace["schema"])
     for node in trace["lineage"]["nodes"]:
@@ -38,10 +51,10 @@ def graph(trace: Mapping[str, Any]) -> Any:
                      "ai_label": item["attribution"]["ai_rewritten"]["label"],
                      "padding": item["attribution"]["padding"]["share_words"]}
         label = _plain(names.get(node["id"], node["id"]))
-        made.add_node(_plain(node["id"]), label=label, kind=node["kind"], **known)
+        made.add_node(keys[node["id"]], label=label, kind=node["kind"], says=NODES[node["kind"]], **known)
     for edge in trace["lineage"]["edges"]:
-        made.add_edge(_plain(edge["parent"]), _plain(edge["child"]), weight=edge["support"],
-                      directed=edge["directed"], kind=edge["kind"],
+        made.add_edge(keys[edge["parent"]], keys[edge["child"]], weight=edge["support"],
+                      directed=edge["directed"], kind=edge["kind"], says=SAYS[style_of(edge)],
                       evidence=_plain("; ".join(item["text"] for item in edge["evidence"])))
     return made
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..tracefile.words import visible
+
 Json = Mapping[str, Any]
 Row = dict[str, Any]
-# A cell that begins so is run as a formula by spreadsheets (OWASP, *CSV Injection*).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so is run as a formula by spreadsheets (OWASP, *CSV Injection*), full-width signs by some.
+_FORMULA = re.compile(r"[\s\u200b\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t]")
+# A line end inside quotation marks still begins a new row in some programs.
+_BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return "" if value is None else value
+    if not isinstance(value, str):
+        return "" if value is None else value
+    text = _CONTROL.sub(lambda match: visible(match[0]), _BREAK.sub(" ", value))
+    return "'" + text if _FORMULA.match(text) else text
 
 
 def document_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
@@ -96,11 +103,13 @@ ROWS: dict[str, Callable[[Json, Mapping[str, str]], Iterator[Row]]] = {
 def tables(trace: Json, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(file name, content) of each table: UTF-8 CSV with a header, ``\\n`` line ends, rows in the trace's order.
 
-    A text cell that a spreadsheet would run as a formula gets an apostrophe in front; trace.json has it bare.
+    Every cell is quoted and stands on one line; a text that a spreadsheet would run as a formula gets an apostrophe in
+    front, and control characters show as ``⟨U+001B⟩``. trace.json has all of it bare.
     """
     for name, header in HEADERS.items():
         buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, header.split(), extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(buffer, header.split(), extrasaction="ignore", lineterminator="\n",
+                                quoting=csv.QUOTE_ALL)
         writer.writeheader()
         for row in ROWS[name](trace, texts):
             writer.writerow({key: _cell(value) for key, value in row.items()})

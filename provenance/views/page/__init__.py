@@ -6,8 +6,6 @@ writes text only as text nodes. A content security policy admits the page's own 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -15,9 +13,10 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from ...tracefile.words import count, day, labels, line, percent, short, summary
+from ...tracefile.words import NODES, SAYS, count, day, labels, line, percent, short, summary
 from ..palette import BY_ROLE, LABELS, ROLE_STYLES, STANDING_WORDS, on
 from ..plots.layout import Layout, Line, Node, lineage_layout
+from ..policy import policy
 from .embed import Embed, script_json
 from .method import method
 
@@ -42,10 +41,6 @@ def _style() -> str:
     return head + _file("report.css")
 
 
-def _digest(content: str) -> str:
-    return "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
-
-
 def _bar(shares: Mapping[str, float]) -> list[dict[str, Any]]:
     """Pieces of a composition bar in percent, with a code where it fits."""
     pieces, at = [], 0.0
@@ -67,7 +62,7 @@ def _bar_words(shares: Mapping[str, float]) -> str:
 
 
 def _marks(node: Node, standing: str | None, ai: bool) -> str:
-    if node.kind == "inferred":
+    if node.kind in ("inferred", "wire"):
         return "inferred"
     if not node.placed:
         return "unplaced"
@@ -76,7 +71,7 @@ def _marks(node: Node, standing: str | None, ai: bool) -> str:
 
 def _edge(item: Line, embed: Embed) -> dict[str, Any]:
     edge = embed.edges[item.index]
-    verb = {"directed": "derives from", "second": "also draws on", "undirected": "shares a source with"}[item.style]
+    verb = SAYS[item.style]
     child, parent = embed.names.get(item.child, item.child), embed.names.get(item.parent, item.parent)
     return {"index": item.index, "parent": item.parent, "style": item.style, "tree": item.tree,
             "width": f"{1 + 2 * item.support:.2f}", "href": embed.link(edge),
@@ -165,11 +160,10 @@ def page(trace: Json, texts: Mapping[str, str], pair: tuple[str, str] | None = N
     start = embed.pairs.get(frozenset(pair)) if pair else None
     found = summary(trace)
     script, style = _file("report.js"), _style()
-    policy = (f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; img-src data:; "
-              "base-uri 'none'; form-action 'none'")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_file("report.html")).render(
-        policy=policy, script=Markup(script), style=Markup(style), data=Markup(script_json(embed.data())),
+        policy=policy([script], [style]), script=Markup(script), style=Markup(style),
+        data=Markup(script_json(embed.data())),
         start="" if start is None else f"#pair-{start}", finding=found["finding"], rows=rows,
         facts=_about(found, dates), filters=_filters(rows), roles=ROLE_STYLES, method=method(trace),
         marks=_legend(rows), lines={edge["style"] for row in rows for edge in row.get("edges", ())},
@@ -187,7 +181,7 @@ def _about(found: Json, dates: list[str]) -> str:
 
 def _legend(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     shown = {row["mark"] for row in rows if "mark" in row}
-    names = {"release": "announcement", "inferred": "unseen source", "article": "article",
+    names = {"release": NODES["release"], "inferred": "source we do not have", "article": NODES["article"],
              "ai": "reads as AI-rewritten", "unplaced": "not placed",
              "alone": "joined to no other"}
     return [(mark, name) for mark, name in names.items() if mark in shown]

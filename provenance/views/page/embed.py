@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...tracefile.words import Json, day, labels, line
+from ...tracefile.words import Json, count, day, labels, line
 from ..palette import RELATION_WORDS
 
 _MOST_PAIRS = 3000
@@ -84,8 +84,9 @@ class Embed:
 
     def link(self, edge: Json) -> str:
         """The page address an edge opens."""
-        if edge["parent"] in self.sources:
-            return f"#source-{self.sources[edge['parent']]}"
+        for end in (edge["parent"], edge["child"]):
+            if end in self.sources:
+                return f"#source-{self.sources[end]}"
         number = self.pairs.get(frozenset((edge["parent"], edge["child"])))
         return "#overview" if number is None else f"#pair-{number}"
 
@@ -168,7 +169,10 @@ class Embed:
         claims = [[c["text"].lstrip("-•* "), [self.documents[w] for w in c["witnesses"] if w in self.documents],
                    bool(c.get("verbatim"))] for c in item["claims"]]
         shares = item.get("explained_share") or {}
-        return {"name": self.names[item["id"]], "claims": claims,
+        about = (f"Nobody supplied this text. {count(len(item['explains']), 'article')} "
+                 + ("print it and credit it, or have its words." if item.get("kind") == "wire" else
+                    "share what none can have taken from another."))
+        return {"name": self.names[item["id"]], "about": about, "claims": claims,
                 "explains": [[self.documents[k], shares.get(k)] for k in item["explains"] if k in self.documents]}
 
     def data(self) -> dict[str, Any]:

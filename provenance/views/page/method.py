@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...tracefile.words import count, line, percent
+from ...tracefile.words import count, line, percent, style_of
 
 Json = Mapping[str, Any]
 # What each setting means to a reader; others are listed by name alone.
@@ -43,12 +43,12 @@ def _support(trace: Json) -> list[str]:
     edges = trace["lineage"]["edges"]
     if not edges:
         return []
-    open_ = sum(not edge["directed"] for edge in edges)
+    open_ = sum(style_of(edge) == "undirected" for edge in edges)
     told = [f"Support is the share of {trace['settings'].get('bootstrap', 'the')} resamplings of the texts' sentences "
             "in which a line stood, calibrated on development data."]
     if open_:
-        told.append(f"{count(open_, 'line')} {'has' if open_ == 1 else 'have'} no direction, because nothing in the "
-                    "texts or dates decides it.")
+        told.append(f"{count(open_, 'line')} {'says' if open_ == 1 else 'say'} only that two texts share a source: "
+                    "which came from which is not told by texts, dates or credits.")
     sizes = Counter(item["story"] for item in trace["documents"])
     alone = {item["id"] for item in trace["documents"] if sizes[item["story"]] == 1}
     unplaced = len(set(trace["lineage"]["unplaced"]) - alone)

@@ -237,7 +237,7 @@
   // ---- an unseen source --------------------------------------------------------------------------------------
   function openSource(n) {
     const source = data.sources[n];
-    show(source.name, [make("p", { class: "decision" }, "Nobody supplied this text. It is known through what " + plural(source.explains.length, "article") + " share that none can have taken from another."),
+    show(source.name, [make("p", { class: "decision" }, source.about),
       make("h3", {}, "Claims at least two articles make"), source.claims.length ? make("ol", {}, source.claims.map(([text, witnesses, exact]) => make("li", {}, make("span", { dir: "auto" }, bdi(text)), exact ? make("span", { class: "note" }, " (word for word)") : "",
         make("div", { class: "note" }, witnesses.map((w, i) => [i ? ", " : "", docLink(w)]))))) : make("p", { class: "note" }, "None is recorded."),
       make("h3", {}, "Articles it explains"), make("div", { class: "explains" }, definitions(source.explains.map(([d, share]) => [docLink(d), share === null || share === undefined ? "–" : percent(share) + " explained"])))]);

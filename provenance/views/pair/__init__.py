@@ -15,7 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ...records import Alignment, FactFinding, FactStatus, Prepared, Sentence
+from ...tracefile.words import line
 from ..palette import BY_ROLE
+from ..policy import with_policy
 from .page import PAGE
 
 Run = tuple[int, int, int]  # start and end in the text, number of the shared span
@@ -127,7 +129,7 @@ def _cell(document: Prepared, indices: Sequence[int], runs: list[list[Run]], sty
         if len(text):
             text.append(" ")
         for piece in pieces(document, document.sentences[index], runs[index]):
-            flat = " ".join(piece.text.split())
+            flat = line(piece.text)
             edge = " " if piece.text[:1].isspace() and len(text) else ""
             tail = " " if piece.text[-1:].isspace() else ""
             text.append(f"{edge}{flat}{tail}", style=f"{style} bold" if piece.run is not None else style)
@@ -144,9 +146,9 @@ def summary(alignment: Alignment) -> str:
 def terminal(a: Prepared, b: Prepared, alignment: Alignment, findings: Sequence[FactFinding] = ()) -> RenderableType:
     """The two texts side by side: a sign between them says how they agree, colour only repeats it."""
     table = Table(show_lines=False, expand=True, pad_edge=False, box=None, padding=(0, 1, 1, 0))
-    table.add_column(Text(a.document.title or a.id), ratio=1, overflow="fold")
+    table.add_column(Text(line(a.document.title or a.id)), ratio=1, overflow="fold")
     table.add_column("", width=6, no_wrap=True)
-    table.add_column(Text(b.document.title or b.id), ratio=1, overflow="fold")
+    table.add_column(Text(line(b.document.title or b.id)), ratio=1, overflow="fold")
     in_a, in_b = shared(a, b, alignment)
     runs_a, runs_b = _runs_of(a.sentences, in_a), _runs_of(b.sentences, in_b)
     for row in rows(a, b, alignment):
@@ -155,7 +157,7 @@ def terminal(a: Prepared, b: Prepared, alignment: Alignment, findings: Sequence[
         table.add_row(_cell(a, row.a, runs_a, "dim" if row.again else style), Text(sign, style),
                       _cell(b, () if row.b is None else (row.b,), runs_b, style))
     legend = Text("   ".join(f"{SIGNS[tie]} {words}" for tie, words in WORDS.items()), "dim")
-    return Group(Text(summary(alignment)), Text(), table, legend, *_facts(findings))
+    return Group(Text(line(summary(alignment))), Text(), table, legend, *_facts(findings))
 
 
 def _facts(findings: Sequence[FactFinding]) -> list[RenderableType]:
@@ -169,7 +171,8 @@ def _facts(findings: Sequence[FactFinding]) -> list[RenderableType]:
     told = [finding for status in _STATUSES[:3] for finding in findings if finding.status == status]
     for finding in told[:_SHOWN]:
         here, there = _sides(finding)
-        table.add_row(Text(finding.status, _STATUS_STYLE[finding.status]), finding.fact.kind, Text(here), Text(there))
+        table.add_row(Text(finding.status, _STATUS_STYLE[finding.status]), finding.fact.kind, Text(line(here)),
+                      Text(line(there)))
     more = [Text(f"and {len(told) - _SHOWN} more", "dim")] if len(told) > _SHOWN else []
     return [Text(), Text(head), *([table] if told else []), *more]
 
@@ -233,7 +236,10 @@ def _ties(found: Sequence[Row], side: Literal["a", "b"]) -> dict[int, tuple[Tie,
 
 
 def compare_html(a: Prepared, b: Prepared, alignment: Alignment, findings: Sequence[FactFinding] = ()) -> str:
-    """One self-contained page: both texts whole, linked both ways, and the facts. All text is escaped."""
+    """One self-contained page: both texts whole, linked both ways, and the facts.
+
+    All text is escaped, and a content security policy admits the page's own script and style by their hashes.
+    """
     found = rows(a, b, alignment)
     in_a, in_b = shared(a, b, alignment)
     runs_a, runs_b = _runs_of(a.sentences, in_a), _runs_of(b.sentences, in_b)
@@ -241,9 +247,11 @@ def compare_html(a: Prepared, b: Prepared, alignment: Alignment, findings: Seque
     told = sorted(findings, key=lambda finding: _STATUSES.index(finding.status))
     colours = {tie: BY_ROLE[role].light for tie, role in
                (("verbatim", "verbatim"), ("edited", "verbatim"), ("paraphrase", "paraphrase"), ("new", "added"))}
-    return environment.from_string(PAGE).render(
+    page = environment.from_string(PAGE).render(
         title_a=a.document.title or a.id, title_b=b.document.title or b.id, summary=summary(alignment),
         blocks_a=_blocks("a", a, _ties(found, "a"), runs_a), blocks_b=_blocks("b", b, _ties(found, "b"), runs_b),
         spans=[{"kind": span.kind, "words": span.words} for span in alignment.spans], words=WORDS, colours=colours,
         counts=Counter(row.tie for row in found),
         facts=[(finding.status, finding.fact.kind, *_sides(finding)) for finding in told])
+    return with_policy(page)
+

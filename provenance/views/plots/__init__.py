@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ...errors import InputError
+from .. import output
 from .documents import composition, drawable, similarity, timeline
 from .lineage import lineage
 from .look import FORMATS, drawn
@@ -49,10 +50,5 @@ def render(trace: Mapping[str, Any], kind: str, suffix: str = "png", style: Styl
 
 def save(trace: Mapping[str, Any], kind: str, path: str | Path, style: Style = "double") -> None:
     """Write the plot to ``path``, whose suffix names the format. Raises InputError."""
-    target = Path(path)
-    data = render(trace, kind, target.suffix.removeprefix(".").lower(), style)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    except OSError as error:
-        raise InputError(f"cannot write the plot: {error.strerror}", target, "choose another file with -o") from error
+    output.check_file(path)
+    output.save(render(trace, kind, Path(path).suffix.removeprefix(".").lower(), style), path)

@@ -14,10 +14,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
-from ...tracefile.words import labels
+from ...tracefile.words import Style, labels, style_of
 
 Json = Mapping[str, Any]
-Style = Literal["directed", "undirected", "second"]
 _STEP = 0.07  # of the width: a child of the same moment stands this far from its parent
 
 
@@ -27,7 +26,7 @@ class Node:
 
     id: str
     label: str
-    kind: Literal["release", "article", "inferred"]
+    kind: Literal["release", "article", "inferred", "wire"]
     row: int
     x: float
     date: str | None
@@ -231,7 +230,7 @@ def _story(ground: _Ground, story: str, keys: Sequence[str], at: int) -> tuple[l
         for number, key in enumerate(rows)]
     size = sum(max(1, len(node.members)) for node in nodes if node.id in ground.documents)
     tree = {index for _, index in chosen.values()}
-    lines = [Line(e["parent"], e["child"], _style(e), e["support"], i, i in tree) for i, e in ground.edges
+    lines = [Line(e["parent"], e["child"], style_of(e), e["support"], i, i in tree) for i, e in ground.edges
              if e["child"] in held]
     return nodes, lines, Band(story, at, at + len(rows) - 1, size, ticks, bool(ticks))
 
@@ -265,12 +264,6 @@ def order_of(trace: Json) -> list[str]:
     held = {item["id"] for item in trace["documents"]}
     listed = [node.id for node in layout.nodes if node.id in held]
     return listed + sorted(held - set(listed))
-
-
-def _style(edge: Json) -> Style:
-    if not edge["directed"]:
-        return "undirected"
-    return "second" if edge["kind"] == "second_source" else "directed"
 
 
 def _groups(trace: Json, drawn: Iterable[str]) -> dict[str, list[str]]:

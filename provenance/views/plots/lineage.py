@@ -13,12 +13,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from ...tracefile.words import count, day, short
+from ...tracefile.words import NODES, SAYS, count, day, short
 from ..palette import ACCENT, AI, FAINT, INK, MOST_ROWS, MUTED
 from .layout import Band, Layout, Line, Node, lineage_layout
 
 Json = Mapping[str, Any]
 # Dash patterns in units of line width; they tell the kinds of line apart without colour.
+_UNSEEN = ("inferred", "wire")
 _COLUMN = 1.08  # x at which the names begin; the drawing ends at 1
 _DASHES: dict[str, Any] = {"directed": "solid", "undirected": (0, (2.2, 1.6)), "second": (0, (5, 1.5, 1, 1.5))}
 
@@ -53,9 +54,10 @@ def _edge(axes: Axes, line: Line, a: Node, b: Node, bend: float) -> None:
 
 
 def _node(axes: Axes, node: Node, ai: bool) -> None:
-    marker = {"release": "s", "article": "o", "inferred": "o"}[node.kind]
+    marker = {"release": "s", "article": "o", "inferred": "o", "wire": "s"}[node.kind]
+    unseen = node.kind in _UNSEEN
     look: dict[str, Any] = {"marker": marker, "ms": 6, "mec": INK, "mew": 1.0, "mfc": INK, "zorder": 3, "ls": ""}
-    if node.kind == "inferred":
+    if unseen:
         look |= {"mfc": "white", "ms": 7.5}
     elif not node.placed:
         look |= {"mfc": "white", "mec": MUTED, "marker": "D", "ms": 5}
@@ -64,13 +66,13 @@ def _node(axes: Axes, node: Node, ai: bool) -> None:
     elif ai:
         look |= {"mfc": AI, "mec": AI, "marker": "^", "ms": 7}
     axes.plot([node.x], [node.row], **look)
-    if node.kind == "inferred":
+    if unseen:
         axes.plot([node.x], [node.row], marker="o", ms=2.5, mfc=INK, mec=INK, ls="", zorder=4)
 
 
 def _words(node: Node, dated: bool, size: int) -> str:
     extra = f"  ×{len(node.members)} copies" if node.members else ""
-    date = f"  {day(node.date)}" if dated and node.kind != "inferred" else ""
+    date = f"  {day(node.date)}" if dated and node.kind not in _UNSEEN else ""
     return short(node.label, size) + extra + date
 
 
@@ -79,7 +81,7 @@ def _labels(axes: Axes, layout: Layout, font: float, size: int, wide: bool) -> N
     for node in layout.nodes:
         axes.plot([node.x + 0.03, _COLUMN - 0.02], [node.row, node.row], color=FAINT, lw=0.4, ls=(0, (1, 2)), zorder=0)
         axes.text(_COLUMN, node.row, _words(node, timed.get(node.row, False), size), va="center", ha="left",
-                  fontsize=font, color=INK if node.placed else MUTED, style="italic" if node.kind == "inferred"
+                  fontsize=font, color=INK if node.placed else MUTED, style="italic" if node.kind in _UNSEEN
                   else "normal", parse_math=False)
 
 
@@ -115,20 +117,21 @@ def _legend(figure: Figure, layout: Layout, font: float, trace: Json, wide: bool
     kinds = {node.kind for node in layout.nodes if node.placed}
     ai = any(d["attribution"]["ai_rewritten"]["label"] == "likely_ai" for d in trace["documents"])
 
-    derives = "derives from (thicker: more support)" if wide else "derives from"
+    derives = f"{SAYS['directed']} (thicker: more support)" if wide else SAYS["directed"]
 
     def dot(marker: str, fill: str, edge: str, size: float = 5) -> Line2D:
         return Line2D([], [], color="none", ls="", marker=marker, mfc=fill, mec=edge, ms=size)
 
     entries: list[tuple[bool, str, Any]] = [
-        ("release" in kinds, "announcement", dot("s", ACCENT, ACCENT)),
-        ("inferred" in kinds, "unseen source", (dot("o", "white", INK, 6.5), dot("o", INK, INK, 2))),
-        ("article" in kinds, "article", dot("o", INK, INK)),
+        ("release" in kinds, NODES["release"], dot("s", ACCENT, ACCENT)),
+        ("inferred" in kinds, NODES["inferred"], (dot("o", "white", INK, 6.5), dot("o", INK, INK, 2))),
+        ("wire" in kinds, NODES["wire"], (dot("s", "white", INK, 6.5), dot("o", INK, INK, 2))),
+        ("article" in kinds, NODES["article"], dot("o", INK, INK)),
         (ai, "reads as AI-rewritten", dot("^", AI, AI, 6)),
         (any(not n.placed for n in layout.nodes), "not placed", dot("D", "white", MUTED, 4.5)),
         ("directed" in styles, derives, Line2D([], [], color=INK, lw=1.6)),
-        ("second" in styles, "second source", Line2D([], [], color=MUTED, lw=1.2, ls=_DASHES["second"])),
-        ("undirected" in styles, "direction unknown", Line2D([], [], color=MUTED, lw=1.2, ls=_DASHES["undirected"])),
+        ("second" in styles, SAYS["second"], Line2D([], [], color=MUTED, lw=1.2, ls=_DASHES["second"])),
+        ("undirected" in styles, SAYS["undirected"], Line2D([], [], color=MUTED, lw=1.2, ls=_DASHES["undirected"])),
     ]
     shown = [(name, mark) for wanted, name, mark in entries if wanted]
     room = figure.get_figwidth() / (0.6 * font / 72)  # letters that fit on a line

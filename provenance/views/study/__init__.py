@@ -17,10 +17,11 @@ Json = Mapping[str, Any]
 MOST = 2_000  # outlets listed in the page; all are in estimates.csv
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
-    ("derived", "derive from a release"),
+    ("release", "derive from a release among those given"),
+    ("common_source", "share a source that is not among the releases given"),
     ("undecided", "rewrite or own report: the text cannot decide"),
-    ("independent", "cover the same event, with no sign of the release's text"),
-    ("unrelated", "have no release among those given"),
+    ("same_event", "cover the same event, with no sign of the release's text"),
+    ("unrelated", "have nothing to do with any other text given"),
     ("syndicated", "repeat an earlier article almost whole"),
     ("reads_ai", "read as AI-rewritten, at a stated error of 1 %"),
     ("changed_facts", "changed at least one figure, quote or name of their source"),
@@ -62,7 +63,7 @@ def page(audit: Json, documents: pa.Table) -> str:
 def finding(audit: Json) -> str:
     """The audit in one sentence, with its interval and what it rests on."""
     told = {(row["measure"], row["copies"]): row for row in audit["estimates"] if not row["group"]}
-    derived = told["derived", "with copies"]
+    derived = told["release", "with copies"]
     undecided = told["undecided", "with copies"]
     return (f"{percent(derived['value'])} of {derived['n']:,} articles (95 % interval {percent(derived['low'])} to "
             f"{percent(derived['high'])}) derive from a release; for another {percent(undecided['value'])} the text "
@@ -78,9 +79,9 @@ def _overall(audit: Json) -> Iterator[dict[str, Any]]:
 
 def _outlets(audit: Json) -> Iterator[dict[str, Any]]:
     """One row an outlet, most articles first."""
-    columns = ("derived", "undecided", "syndicated", "reads_ai", "copied_from_release", "changed_facts", "padding")
+    columns = ("release", "undecided", "syndicated", "reads_ai", "copied_from_release", "changed_facts", "padding")
     told = {name: {row["group"]["outlet"]: row for row in by_group(audit, "outlet", name)} for name in columns}
-    for name, row in sorted(told["derived"].items(), key=lambda item: (-item[1]["n"], item[0])):
+    for name, row in sorted(told["release"].items(), key=lambda item: (-item[1]["n"], item[0])):
         yield {"outlet": name, "n": row["n"], "cells": [told[column].get(name) for column in columns]}
 
 

@@ -19,8 +19,9 @@ from ..plots.look import drawn
 Json = Mapping[str, Any]
 WIDTH = 7.2  # inches, two columns of most journals
 MOST_OUTLETS = 25  # drawn; all are in the tables
-STANDINGS = (("derived", ACCENT, "derive from a release"), ("undecided", "#cc79a7", "undecided"),
-             ("independent", "#1b9e77", "cover the same event"), ("unrelated", FAINT, "unrelated"))
+STANDINGS = (("release", ACCENT, "from a release"), ("common_source", "#7fc1ea", "from a source not given"),
+             ("undecided", "#cc79a7", "undecided"), ("same_event", "#1b9e77", "same event"),
+             ("unrelated", FAINT, "unrelated"))
 
 
 def _figure(height: float) -> Figure:
@@ -38,7 +39,7 @@ def by_group(audit: Json, column: str, measure: str, copies: str = "with copies"
 
 def shares(audit: Json, documents: pa.Table) -> Figure:
     """What share of each outlet's articles derives from a release, with 95 % intervals; largest outlets."""
-    rows = sorted(by_group(audit, "outlet", "derived"), key=lambda row: (-row["n"], row["group"]["outlet"]))
+    rows = sorted(by_group(audit, "outlet", "release"), key=lambda row: (-row["n"], row["group"]["outlet"]))
     rows = rows[:MOST_OUTLETS]
     made = _figure(max(1.6, 0.5 + 0.22 * len(rows)))
     axes = made.add_subplot()
@@ -57,13 +58,13 @@ def shares(audit: Json, documents: pa.Table) -> Figure:
                     parse_math=False)
     axes.set(xlim=(0, 1), ylim=(len(rows) - 0.4, -0.6), xlabel="share of the outlet's articles (number in brackets)")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=5, frameon=False)
     return made
 
 
 def months(audit: Json, documents: pa.Table) -> Figure:
     """The share of articles that derive from a release over time, with 95 % intervals."""
-    rows = [row for row in by_group(audit, "month", "derived") if row["group"]["month"] != "(none)"]
+    rows = [row for row in by_group(audit, "month", "release") if row["group"]["month"] != "(none)"]
     made = _figure(2.4)
     axes = made.add_subplot()
     places = range(len(rows))
@@ -72,7 +73,7 @@ def months(audit: Json, documents: pa.Table) -> Figure:
     axes.plot(places, [row["value"] for row in rows], color=ACCENT, marker="o", markersize=3)
     every = max(1, -(-len(rows) // 12))
     axes.set_xticks(list(places)[::every], [row["group"]["month"] for row in rows][::every])
-    axes.set(ylim=(0, 1), ylabel="share that derive")
+    axes.set(ylim=(0, 1), ylabel="share from a release")
     axes.spines[["top", "right"]].set_visible(False)
     return made
 
@@ -101,7 +102,7 @@ def flow(audit: Json, documents: pa.Table) -> Figure:
 
 
 def copied(audit: Json, documents: pa.Table) -> Figure:
-    """How the copied and the reworded share of derived articles are spread."""
+    """How the copied and the reworded share of articles from a release are spread."""
     rows = _derived(documents)
     made = _figure(2.4)
     axes = made.add_subplot()
@@ -111,29 +112,29 @@ def copied(audit: Json, documents: pa.Table) -> Figure:
         part = sum((rows[name] for name in names), np.zeros(len(rows["story_words"])))
         axes.hist(part / np.maximum(rows["story_words"], 1), bins=list(bins), histtype="step", color=colour,
                   label=f"{words} share of the article", linewidth=1.4)
-    axes.set(xlim=(0, 1), xlabel="share of the article's words", ylabel="derived articles")
+    axes.set(xlim=(0, 1), xlabel="share of the article's words", ylabel="articles from a release")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)
     return made
 
 
 def lags(audit: Json, documents: pa.Table) -> Figure:
-    """How soon after its release an article appears: share of derived articles within so many days."""
+    """How soon after its release an article appears: share of articles from a release within so many days."""
     hours = _derived(documents)["hours_after_release"]
     days = np.sort(hours[~np.isnan(hours)]) / 24
     made = _figure(2.4)
     axes = made.add_subplot()
     axes.step(days, np.arange(1, len(days) + 1) / max(1, len(days)), where="post", color=ACCENT)
-    axes.set(ylim=(0, 1), xlabel="days after the release", ylabel="share of derived articles")
-    axes.set_title(f"{len(days):,} derived articles with both dates", fontsize=7.5, color=MUTED)
+    axes.set(ylim=(0, 1), xlabel="days after the release", ylabel="share of articles from a release")
+    axes.set_title(f"{len(days):,} articles from a release with both dates", fontsize=7.5, color=MUTED)
     axes.spines[["top", "right"]].set_visible(False)
     return made
 
 
 def _derived(documents: pa.Table) -> dict[str, NDArray[np.float64]]:
     rows = documents.to_pydict()
-    kept = [at for at, (role, standing) in enumerate(zip(rows["role"], rows["standing"], strict=True))
-            if role == "article" and standing == "derived"]
+    kept = [at for at, (role, origin) in enumerate(zip(rows["role"], rows["origin"], strict=True))
+            if role == "article" and origin == "release"]
     names = ("story_words", "copied_from_release", "copied_from_siblings", "reworded_from_release",
              "reworded_from_siblings", "hours_after_release")
     return {name: np.array([rows[name][at] for at in kept], dtype=float) for name in names}
@@ -146,8 +147,8 @@ FIGURES: dict[str, Callable[[Json, pa.Table], Figure]] = {
 def drawable(audit: Json) -> list[str]:
     """The figures this audit has something to show in."""
     needs: dict[str, Sequence[Any]] = {
-        "shares": by_group(audit, "outlet", "derived"), "flow": audit["network"],
-        "months": [row for row in by_group(audit, "month", "derived") if row["group"]["month"] != "(none)"][1:],
+        "shares": by_group(audit, "outlet", "release"), "flow": audit["network"],
+        "months": [row for row in by_group(audit, "month", "release") if row["group"]["month"] != "(none)"][1:],
         "copied": [1] * (audit["counts"]["releases_found"] > 0), "lags": audit["lags"]}
     return [name for name in FIGURES if needs[name]]
 

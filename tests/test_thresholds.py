@@ -1,0 +1,122 @@
+"""Every threshold decides at its own value and not one unit in the last place below; every setting is read."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import fields, replace
+from math import nextafter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import provenance
+from provenance import attribute, lineage, standing
+from provenance.attribute import judging
+from provenance.attribute import model as attribution
+from provenance.attribute.limits import GRID, Limits, tail
+from provenance.errors import NothingUsable
+from provenance.pipeline import trace
+from provenance.prepare import prepare
+from provenance.records import AiScore, Derivation, Document, Lineage, Prepared
+from provenance.settings import Settings
+
+PACKAGE = Path(provenance.__file__).parent
+SETTINGS = Settings()
+TEXT = "The Orvane Bridge will close for repairs on 3 March 2025, said Ilse Tarn, the engineer of the county council."
+
+
+def document(name: str, role: str = "article", text: str = TEXT) -> Prepared:
+    return prepare(Document(id=name, text=text, sha256=f"{name:0>64}", role=role))  # type: ignore[arg-type]
+
+
+def pair(a: str, b: str, p: float, event: float = 0.0, derived: float | None = None) -> Derivation:
+    return Derivation(a, b, 0, 0, 0, 0, 0, 0, 0, 0, p_related=p, relation="unrelated", p_derived=derived,
+                      p_same_event=event)
+
+
+def below(value: float) -> float:
+    # Probabilities are compared to nine decimals.
+    return value - 1e-8
+
+
+def stands(derived: float, event: float = 0.0) -> str:
+    held = [document("a"), document("r", "release")]
+    nothing = Lineage({"a": "S1", "r": "S1"}, (), (), (), ())
+    return standing.decide(held, [pair("a", "r", derived, event, derived)], nothing, SETTINGS)["a"].standing
+
+
+def test_standing_turns_at_its_thresholds() -> None:
+    assert stands(SETTINGS.derived_threshold) == "derived"
+    assert stands(below(SETTINGS.derived_threshold)) == "undecided"
+    assert stands(SETTINGS.undecided_threshold) == "undecided"
+    assert stands(below(SETTINGS.undecided_threshold)) == "unrelated"
+    assert stands(0.0, event=0.5) == "independent"
+    assert stands(0.0, event=below(0.5)) == "unrelated"
+
+
+@pytest.mark.parametrize(("p", "together"), [(SETTINGS.related_threshold, True),
+                                             (nextafter(SETTINGS.related_threshold, 0.0), False)])
+def test_stories_join_from_the_related_threshold_up(p: float, together: bool) -> None:
+    held = [document("a"), document("b")]
+    found = lineage.build(held, [replace(pair("a", "b", p), relation="heavy_rewrite")], {}, SETTINGS, None)
+    assert (found.story_of["a"] == found.story_of["b"]) is together
+
+
+def test_a_document_needs_min_words() -> None:
+    enough = " ".join(["The bridge closes."] * 6 + ["The end comes"])
+    words = len(document("a", text=enough).words)
+    settings = Settings(min_words=words, bootstrap=2)
+    assert len(trace([document("a", text=enough).document], settings=settings).documents) == 1
+    with pytest.raises(NothingUsable):
+        trace([document("a", text=enough).document], settings=replace(settings, min_words=words + 1))
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+def test_every_setting_is_read(name: str) -> None:
+    """A setting that nothing reads promises what it does not keep."""
+    readers = [path for path in PACKAGE.rglob("*.py") if path.name != "settings.py" and any(
+        isinstance(node, ast.Attribute) and node.attr == name and "settings" in ast.unparse(node.value)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))))]
+    assert readers, f"no room reads settings.{name}"
+
+
+LIMITS = Limits(high=1.25, low=-0.5, register="invented")
+
+
+@pytest.mark.parametrize(("value", "label"), [
+    (nextafter(1.25, 2.0), "likely_ai"), (1.25, "unclear"), (-0.5, "unclear"), (nextafter(-0.5, -1.0), "likely_human")])
+def test_labels_turn_outside_the_limits(value: float, label: str) -> None:
+    """A text that reads exactly like the limit is one of those the stated rate allows for: it is not accused."""
+    assert judging.decide(attribution.load(), value, LIMITS, (), False).label == label
+
+
+def test_a_low_limit_above_the_high_one_calls_nothing_human_that_lies_between() -> None:
+    turned = Limits(high=-0.5, low=1.25, register="invented")
+    assert judging.decide(attribution.load(), 0.0, turned, (), False).label == "likely_ai"
+    assert judging.decide(attribution.load(), -0.5, turned, (), False).label == "unclear"
+
+
+def test_a_text_is_judged_from_the_least_number_of_words_up() -> None:
+    words = "The council met on Monday and spoke about the bridge for most of the evening before it went home. ".split()
+    texts = [" ".join((words * 8)[:size]) for size in range(attribution.MIN_WORDS - 20, attribution.MIN_WORDS + 20)]
+    counts = attribution.measure(texts, attribution.load().table()).words
+    assert counts.min() < attribution.MIN_WORDS <= counts.max()
+    for count, found in zip(counts.tolist(), attribute.scores(texts), strict=True):
+        assert (found.reason == f"fewer than {attribution.MIN_WORDS} words") is (count < attribution.MIN_WORDS)
+
+
+@pytest.mark.parametrize(("published", "label"), [
+    ("2022-10-31", "unclear"), ("2022-11-01", "likely_ai"), ("2022-10", "likely_ai"), (None, "likely_ai")])
+def test_no_text_older_than_the_models_is_accused(published: str | None, label: str) -> None:
+    """To the day: a month alone may be wrong by what matters."""
+    found = AiScore(0.9, "likely_ai", 0.01, False, ())
+    assert judging._dated(found, published).label == label
+
+
+def test_the_stated_rate_is_the_share_of_the_tail_above_the_limit() -> None:
+    """The limit of a register whose values are known: an exponential tail has its quantiles in closed form."""
+    values = -np.log(1.0 - np.clip(GRID, 0.0, 1.0 - 1e-6))
+    for rate in (0.01, 0.02, 0.05):
+        assert tail(values, rate) == pytest.approx(-np.log(rate), abs=0.25)
+    assert tail(values, 0.01) > tail(values, 0.02) > tail(values, 0.05)
