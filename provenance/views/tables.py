@@ -49,7 +49,7 @@ def document_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
 def pair_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
     """One row a pair that was compared, with every measure and the reasons in words."""
     for pair in trace["pairs"]:
-        row = {name: value for name, value in pair.items() if name not in ("evidence", "spans")}
+        row = {name: value for name, value in pair.items() if name not in ("evidence", "spans", "relation_p")}
         row["evidence"] = "; ".join(f"{e['text']} ({e['weight']:+.2f})" for e in pair.get("evidence", ()))
         yield row
 
@@ -88,8 +88,8 @@ HEADERS = {
     "documents.csv": "id path title outlet url published published_source language words sha256 role story standing "
                      "p_derived parents ai_score ai_label ai_fpr padding_share padding_label share_verbatim "
                      "share_paraphrase share_added share_padding share_furniture share_disclosure",
-    "pairs.csv": "a b relation p_related p_derived jaccard containment_a containment_b tfidf_cosine verbatim_words "
-                 "paraphrase_words coverage_a coverage_b evidence",
+    "pairs.csv": "a b relation p_related p_derived p_reuse p_same_event p_common_source "
+                 "jaccard containment_a containment_b tfidf_cosine verbatim_words paraphrase_words coverage_a coverage_b evidence",
     "sentences.csv": "document sentence role p_role note source similarity start end source_start source_end text "
                      "source_text",
     "facts.csv": "document kind status text value speaker start end source source_start source_end source_text "
