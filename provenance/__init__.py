@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import ArchiveError, InputError, NothingUsable, ProvenanceError, UserError
 
 if TYPE_CHECKING:
+    from .attribute.prevalence import Prevalence, prevalence
     from .comparison import Comparison, compare
     from .face.archived import Archive
     from .face.scanned import Scan, scan
@@ -31,14 +32,16 @@ __version__ = "0.2.0"
 
 # Where each lazy name lives.
 _HOMES = {
-    "Archive": "face.archived", "Comparison": "comparison", "Document": "records", "Result": "face.traced",
+    "Archive": "face.archived", "Comparison": "comparison", "Document": "records", "Prevalence": "attribute.prevalence",
+    "prevalence": "attribute.prevalence", "Result": "face.traced",
     "Scan": "face.scanned", "Scores": "scoring", "Settings": "settings", "compare": "comparison",
     "load": "face.traced", "read": "reading", "scan": "face.scanned", "score": "scoring", "trace": "face.traced",
 }
 
 __all__ = [
-    "Archive", "ArchiveError", "Comparison", "Document", "InputError", "NothingUsable", "ProvenanceError", "Result",
-    "Scan", "Scores", "Settings", "UserError", "__version__", "compare", "load", "read", "scan", "score", "trace",
+    "Archive", "ArchiveError", "Comparison", "Document", "InputError", "NothingUsable", "Prevalence",
+    "ProvenanceError", "Result", "Scan", "Scores", "Settings", "UserError", "__version__", "compare", "load",
+    "prevalence", "read", "scan", "score", "trace",
 ]
 
 

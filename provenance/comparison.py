@@ -10,7 +10,7 @@ import pyarrow as pa
 from rich.console import Console
 
 from . import judge, roles
-from .align import align
+from .align import align, with_passages
 from .columns import table
 from .facts.compare import compare as compare_facts
 from .prepare import prepare
@@ -31,7 +31,7 @@ class Comparison:
     facts: tuple[FactFinding, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values: spans, links, coverage, judgement, roles and facts."""
+        """Plain values: spans, passages, links, coverage, judgement, roles and facts."""
         return asdict(self.alignment) | {
             "p_related": self.derivation.p_related, "relation": self.derivation.relation,
             "p_reuse": self.derivation.p_reuse, "p_same_event": self.derivation.p_same_event,
@@ -66,7 +66,7 @@ class Comparison:
 def compare(a: Document, b: Document) -> Comparison:
     """Align B onto A, judge the pair, and compare facts. A is taken for the source whatever its role."""
     first, second = prepare(replace(a, role="release")), prepare(b)
-    aligned = align(first, second, shipped())
+    aligned = with_passages(align(first, second, shipped()), first, second, shipped())
     (judged,) = judge.judge([(first, second)], [aligned])
     found = roles.compose(second, [(first, aligned)])
     return Comparison(first, second, aligned, judged, found, compare_facts(second, first, aligned.links, ()))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from . import attribute, judge, lineage, roles
-from .align import align
+from .align import align, with_passages
 from .dating import date
 from .errors import NothingUsable
 from .facts.compare import compare
@@ -62,10 +62,10 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
         pairs, alignments = _judge(by_id, copies, settings, pool, tell)
         found = lineage.build(prepared, pairs, alignments, settings, release, copies)
         desk = _Desk(by_id, pairs, alignments, found, settings)
-        reports = desk.reports(pool, tell)
+        reports, shown = desk.reports(pool, tell), desk.shown(pool)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
-                 warnings=(*_warnings(reports), *desk.failures()), alignments=desk.shown())
+                 warnings=(*_warnings(reports), *desk.failures()), alignments=shown)
 
 
 def _prepared(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool,
@@ -100,6 +100,10 @@ def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
         return align(prepared[a], prepared[b], shipped())
     except Exception as error:
         return Alignment(a, b, (), (), 0, 0, 0.0, 0.0, failure=f"{type(error).__name__}: {error}")
+
+
+def _show(prepared: Mapping[str, Prepared], aligned: Alignment) -> Alignment:
+    return aligned if aligned.failure else with_passages(aligned, prepared[aligned.a], prepared[aligned.b], shipped())
 
 
 def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: Settings, pool: Pool,
@@ -227,10 +231,11 @@ class _Desk:
             if aligned.failure:
                 yield f"{a} and {b} could not be aligned, so what they share is not shown: {aligned.failure}"
 
-    def shown(self) -> tuple[Alignment, ...]:
-        """Alignments a reader can open: those of pairs that share an origin."""
-        return tuple(aligned for (a, b), aligned in sorted(self.alignments.items())
-                     if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold)
+    def shown(self, pool: Pool) -> tuple[Alignment, ...]:
+        """Alignments a reader can open, with their passages: those of pairs that share an origin."""
+        open_to = [aligned for (a, b), aligned in sorted(self.alignments.items())
+                     if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold]
+        return tuple(pool.map(_show, self.by_id, open_to))
 
 
 def shares(item: Prepared, roles: Sequence[SentenceRole]) -> Mapping[str, float]:

@@ -41,6 +41,8 @@ class Document:
     role: Literal["release", "article"] = "article"
     language: str | None = None
     published_precision: Literal["year", "month", "day", "hour", "minute"] | None = None
+    byline: str | None = field(default=None, repr=False)
+    section: str | None = field(default=None, repr=False)  # of the paper, as a database gives it
     notes: tuple[str, ...] = ()  # what was amiss with the input and was left out or mended
 
 
@@ -121,6 +123,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of A that a stretch of B restates: half-open offsets in both, and how alike the two are (0..1)."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    kind: Literal["verbatim", "edited", "paraphrase", "summary"]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Sentence ``b`` of document B states what sentence(s) ``a`` of document A state."""
 
@@ -144,6 +158,7 @@ class Alignment:
     coverage_a: float
     coverage_b: float
     failure: str = ""  # why nothing is known of the pair
+    passages: tuple[Passage, ...] = ()  # where they were asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import random
+import zipfile
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -65,9 +66,47 @@ def _warc() -> bytes:
     return warc([(f"http://orvane.example/{n}", "200 OK", _html()) for n in range(3)])
 
 
+def _zip(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(zipfile.ZipInfo(name, (2025, 1, 1, 0, 0, 0)), data)
+    return out.getvalue()
+
+
+def _docx() -> bytes:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    return _zip(
+        ("[Content_Types].xml", b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+         b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+         b'<Override PartName="/word/document.xml" ContentType="' + kind.encode() + b'"/></Types>'),
+        ("_rels/.rels", f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+         f'<Relationship Id="r1" Type="{rel}" Target="word/document.xml"/></Relationships>'.encode()),
+        ("word/document.xml", f'<w:document xmlns:w="{word}"><w:body><w:p><w:r><w:t>{STORY}</w:t></w:r></w:p></w:body>'
+         "</w:document>".encode()))
+
+
+def _rss() -> bytes:
+    items = "".join(f"<item><title>Notice {n}</title><description>{STORY} No. {n}</description></item>"
+                    for n in range(3))
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Post</title>{items}</channel></rss>'.encode()
+
+
+def _nexis() -> bytes:
+    return "".join(f"Notice {n}\nOrvane Post\nJanuary {n + 1}, 2024\nLength: 60 words\nBody\n{STORY}\n"
+                   "Load-Date: January 9, 2024\nEnd of Document\n" for n in range(3)).encode()
+
+
 PLAIN: dict[str, Callable[[], bytes]] = {
     ".txt": STORY.encode, ".md": f"# Bridge to close\n\n{STORY}".encode, ".html": _html, ".jsonl": _jsonl,
-    ".csv": lambda: _delimited(","), ".tsv": lambda: _delimited("\t"), ".parquet": _parquet, ".warc": _warc}
+    ".csv": lambda: _delimited(","), ".tsv": lambda: _delimited("\t"), ".parquet": _parquet, ".warc": _warc,
+    ".json": lambda: json.dumps(ROWS).encode(),
+    ".rtf": lambda: b"{\\rtf1\\ansi " + STORY.encode("ascii", "replace") + b"}",
+    ".docx": _docx, ".rss": _rss, ".zip": lambda: _zip(("a.txt", STORY.encode()), ("b.jsonl", _jsonl())),
+    ".nexis.txt": _nexis,
+    ".eml": f"Subject: Bridge\nFrom: a@orvane.example\nContent-Type: text/plain; charset=utf-8\n\n{STORY}".encode}
 
 
 def files() -> dict[str, bytes]:

@@ -134,9 +134,11 @@ def test_what_a_source_adds_is_bounded(slope: float) -> None:
 
 @pytest.mark.parametrize(("published", "label"), [
     ("2014-09-14", "unclear"), ("2022-10-31", "unclear"), ("2022-11-01", "likely_ai"), ("2012", "likely_ai"),
-    (None, "likely_ai")])
+    (None, "likely_ai"), ("2012-01-01 (year)", "likely_ai")])
 def test_no_accusation_of_a_text_older_than_the_models(published: str | None, label: str) -> None:
-    dated = prepare(Document("a", MACHINE, "", published=published))
+    day = published.removesuffix(" (year)") if published else None
+    dated = prepare(Document("a", MACHINE, "", published=day,
+                             published_precision="year" if published and "year" in published else None))
     result = attribute.score(dated)
     assert (result.label, round(result.score, 6)) == (label, round(attribute.score(MACHINE).score, 6))
     assert ("before November 2022" in result.reason) == (label == "unclear")

@@ -85,7 +85,8 @@ def test_tables_hold_what_the_csv_files_hold(result: provenance.Result) -> None:
         rows = list(csv.DictReader(io.StringIO(content)))
         assert table.column_names == list(rows[0])
         for row, told in zip(table.to_pylist(), rows, strict=True):
-            assert {key: "" if value is None else str(value) for key, value in row.items()} \
+            # A cell of a CSV file stands on one line.
+            assert {key: "" if value is None else re.sub("[\r\n]+", " ", str(value)) for key, value in row.items()} \
                 == {key: _bare(value) for key, value in told.items()}
 
 

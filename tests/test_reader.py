@@ -48,7 +48,7 @@ def check(folder: Path, seeds: range) -> None:
         assert found or skipped, f"{path}: a silent drop"
         if suffix.split(".")[1] in ("txt", "md", "html"):
             assert len(found) + len(skipped) == 1, path
-        if suffix == ".jsonl":
+        if suffix == ".jsonl" and not any(item.path == str(path) for item in skipped):
             assert len(found) + len(skipped) == sum(bool(row.strip()) for row in path.read_bytes().split(b"\n")), path
         streamed = list(documents([str(path)]))
         assert sorted((item for item in streamed if isinstance(item, Document)), key=lambda d: d.id) == list(found)

@@ -5,7 +5,7 @@ A is the putative source, B the text that may derive from it. Furniture and disc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from ..records import Alignment, Link, Prepared, Span
 from ..text.rarity import Background
 from ..text.rarity import shipped as shipped_background
 from ..text.runs import spans
+from . import passages
 from .sentences import FEATURES, STOPWORDS, Floats, Profile, evidence, remembered, shipped
 
 SEED = 5  # words; shorter runs are shared by chance between texts on one subject
@@ -256,6 +257,15 @@ def _coverage(prepared: Prepared, covered: Bools) -> float:
             body[sentence.first_word:sentence.last_word] = True
     body &= content(prepared)
     return float((covered & body).sum() / max(body.sum(), 1))
+
+
+def with_passages(found: Alignment, a: Prepared, b: Prepared, background: Background | None = None) -> Alignment:
+    """The alignment of A and B with the passages people are shown; `align` leaves them out, for they cost as much."""
+    background = background or shipped_background()
+    runs = [(i, i_end, j, j_end) for i, i_end, j, j_end in spans(a.ids, b.ids, SEED).tolist()]
+    kept = comparable(a) & content(a), comparable(b) & content(b)
+    rows = remembered(a, background).row_of, remembered(b, background).row_of
+    return replace(found, passages=passages.find(a, b, runs, kept, rows, background))
 
 
 def align(a: Prepared, b: Prepared, background: Background | None = None) -> Alignment:

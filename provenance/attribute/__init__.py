@@ -13,7 +13,7 @@ from functools import partial
 
 from ..records import AiScore, Padding, Prepared
 from .calibration import Calibration, calibrate
-from .judging import REFUSED, Job, body, judge
+from .judging import REFUSED, Job, body, day_of, judge
 from .limits import FPR
 from .origin import derives
 from .stretches import SentenceScore, sentence_scores
@@ -65,9 +65,8 @@ def scores(texts: Sequence[Text], sources: Sequence[Text | None] | None = None,
 
 
 def _job(text: Text, source: Text | None) -> Job:
-    published = text.document.published if isinstance(text, Prepared) else None
     if source is None:
-        return Job(body(text), published=published)
+        return Job(body(text), day=day_of(text))
     if not derives(text, source):
-        return Job(body(text), published=published, note=REFUSED)
-    return Job(body(text), body(source), published)
+        return Job(body(text), day=day_of(text), note=REFUSED)
+    return Job(body(text), body(source), day_of(text))

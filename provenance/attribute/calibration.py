@@ -49,7 +49,7 @@ class Calibration:
 
 def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
     """Thresholds on texts known to be human, such as an outlet's archive from before 2020."""
-    values = human_values(human_texts)
+    values = values_of(human_texts)[0]
     model = load()
     low = float(np.interp(MISS, GRID, model.ai_quantiles))
     above = _above(values)
@@ -57,14 +57,13 @@ def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
     return Calibration(len(values), threshold(values), low, None if above is None else above / len(values), bound)
 
 
-def human_values(texts: Sequence[str | Prepared]) -> Floats:
-    """Values of those ``texts`` that can be judged."""
+def values_of(texts: Sequence[str | Prepared]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Values of those ``texts`` that can be judged, and which these are."""
     model = load()
     raw = measure([body(text) for text in texts], model.table())
     views = model.views(raw)
     usable = np.array([not reason for reason in abstentions(model, raw, views)], dtype=bool)
-    found: Floats = model.values(views)[usable]
-    return found
+    return model.values(views)[usable], usable
 
 
 def threshold(values: Floats) -> float:

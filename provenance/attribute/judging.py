@@ -10,25 +10,26 @@ from numpy.typing import NDArray
 
 from ..records import AiScore, Contribution, Prepared
 from . import evidence, relative
-from .limits import FPR, Limits, other_limits, press_limits
+from .limits import FPR, Limits, other_limits, pair_limits, press_limits
 from .model import MIN_WORDS, Model, Raw, Views, load, measure
 
 Floats = NDArray[np.float64]
 
 _ENGLISH = 0.35  # least share of common words; human and machine texts of the collections lie above
 BEFORE = "2022-11"  # no chat model wrote news before this month
-_DAY = len("2022-11-30")
+_DAY = ("day", "hour", "minute")  # precisions that name the day
 REFUSED = "the source is set aside: the text shows no sign of deriving from it"
 SHORT = f"the source is set aside: it has fewer than {MIN_WORDS} words"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One text to judge: ``source`` is what it derives from, if known; ``note`` says why a source is not used."""
+    """One text to judge: ``source`` is what it derives from, if known; ``day`` when it was published, if the day is
+    known; ``note`` says why a source is not used."""
 
     text: str
     source: str | None = None
-    published: str | None = None
+    day: str | None = None
     note: str = ""
 
 
@@ -40,6 +41,15 @@ def body(text: str | Prepared) -> str:
     return "\n".join(kept)
 
 
+def day_of(text: str | Prepared) -> str | None:
+    """The day a prepared document was published, None where it is not known to the day."""
+    if isinstance(text, str) or not text.document.published:
+        return None
+    known = text.document.published_precision
+    day = text.document.published[:len("2022-11-30")]
+    return day if known in _DAY or (known is None and len(day) == len("2022-11-30")) else None
+
+
 def judge(jobs: Sequence[Job], limits: Limits | None = None) -> list[AiScore]:
     """Labels of ``jobs`` at the shipped limits, or at those of an archive."""
     own = _Batch(load(), [job.text for job in jobs], limits)
@@ -47,7 +57,7 @@ def judge(jobs: Sequence[Job], limits: Limits | None = None) -> list[AiScore]:
     known = [row for row, job in enumerate(jobs) if job.source and results[row].fpr_at_label is not None]
     for row, result in _against(own, known, [jobs[row].source or "" for row in known]):
         results[row] = _restrained(result, results[row]) if limits and result.relative else result
-    return [_dated(replace(result, note=job.note or result.note), job.published)
+    return [_dated(replace(result, note=job.note or result.note), job.day)
             for result, job in zip(results, jobs, strict=True)]
 
 
@@ -60,8 +70,9 @@ class _Batch:
         self.views = model.views(self.raw)
         self.values = model.values(self.views)
         self.reasons = abstentions(model, self.raw, self.views)
+        self.other = model.other(self.views)
         kinds = (limits, limits) if limits else (press_limits(model), other_limits(model))
-        self.limits = [kinds[int(other)] for other in model.other(self.views)]
+        self.limits = [kinds[int(other)] for other in self.other]
 
     def result(self, row: int) -> AiScore:
         """The label of one text taken alone."""
@@ -78,13 +89,15 @@ def _against(own: _Batch, rows: Sequence[int], sources: Sequence[str]) -> Iterat
         return
     other = _Batch(own.model, sources)
     total = relative.values(own.values[list(rows)], other.values)
+    # A machine rewrite of a release may read as other prose; the release says what it is.
+    kinds = (pair_limits(own.model), other_limits(own.model))
     for at, row in enumerate(rows):
         if other.raw.words[at] < MIN_WORDS:
             yield row, replace(own.result(row), note=SHORT)
             continue
         changes = evidence.against(own.model, own.views.take(np.array([row])), other.views.take(np.array([at])),
                                    float(own.values[row]), float(other.values[at]))
-        yield row, decide(own.model, float(total[at]), own.limits[row], changes, True)
+        yield row, decide(own.model, float(total[at]), kinds[int(own.other[row] and other.other[at])], changes, True)
 
 
 def decide(model: Model, value: float, limits: Limits, shown: tuple[Contribution, ...], against: bool) -> AiScore:
@@ -106,12 +119,12 @@ def _restrained(against: AiScore, alone: AiScore) -> AiScore:
     return against
 
 
-def _dated(found: AiScore, published: str | None) -> AiScore:
+def _dated(found: AiScore, day: str | None) -> AiScore:
     """No accusation of a text that is older than the models: its value stays, the label says why not."""
-    if found.label != "likely_ai" or not published or len(published) < _DAY or published >= BEFORE:
+    if found.label != "likely_ai" or not day or day >= BEFORE:
         return found
-    return replace(found, label="unclear", reason=f"reads like machine text, but is dated {published[:_DAY]}: "
-                   "before November 2022 no chat model wrote news")
+    return replace(found, label="unclear", reason=f"reads like machine text, but is dated {day}: before November 2022 "
+                   "no chat model wrote news")
 
 
 def abstentions(model: Model, raw: Raw, views: Views) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,14 +33,21 @@ class Limits:
 def press_limits(model: Model) -> Limits:
     """The limits for news and releases: at most `FPR` of the human texts of the worst such register lie above."""
     high, register = worst_threshold(model.registers, model.quantiles)
-    return Limits(high, float(np.interp(MISS, GRID, model.ai_quantiles)), register)
+    return Limits(high, float(np.min([np.interp(MISS, GRID, own) for own in model.machine_quantiles])), register)
 
 
 def other_limits(model: Model) -> Limits:
     """The limits for other prose (answers, abstracts, guides, manuals, old books): those of the worst register."""
-    press = press_limits(model)
     high, register = worst_threshold(model.other_registers, model.other_quantiles)
-    return press if press.high > high else Limits(high, press.low, register)
+    press = press_limits(model)
+    low = float(np.interp(MISS, GRID, model.ai_quantiles))
+    return Limits(high, low, register) if high > press.high else replace(press, low=low)
+
+
+def pair_limits(model: Model) -> Limits:
+    """The limits for news and releases beside the source they derive from; values are those against the source."""
+    high, register = worst_threshold(model.pair_registers, model.pair_quantiles)
+    return Limits(high, press_limits(model).low, register)
 
 
 def worst_threshold(registers: Sequence[str], quantiles: Floats, rate: float = FPR) -> tuple[float, str]:

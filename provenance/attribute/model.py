@@ -90,8 +90,12 @@ class Model:
     quantiles: Floats  # registers x len(GRID): values of human text at the shares of GRID
     other_registers: tuple[str, ...]  # of other prose
     other_quantiles: Floats
+    pair_registers: tuple[str, ...]  # of human texts beside their source, or beside a report of the same event
+    pair_quantiles: Floats  # of values against that source
+    machine_registers: tuple[str, ...]  # of machine-written news
+    machine_quantiles: Floats
     gate: Floats  # weights over `style.NAMES` and an offset: above 0 a text is no news or release
-    ai_quantiles: Floats  # len(GRID): values of machine-rewritten text, lowest register
+    ai_quantiles: Floats  # len(GRID): values of machine-rewritten text of any kind, lowest register
     platt: Floats  # slope and offset of the probability at even odds
     strange: float  # strangeness beyond which a text is like none of the collections
 
@@ -138,17 +142,17 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Write as npz without pickles."""
-        np.savez_compressed(
-            path, kept=" ".join(self.kept), common=" ".join(self.common), registers=" ".join(self.registers),
-            other_registers=" ".join(self.other_registers), intercept=np.float64(self.intercept),
-            strange=np.float64(self.strange),
-            columns=np.diff(self.columns, prepend=0).astype(np.uint32),
-            pattern_weights=self.pattern_weights.astype(np.float16), rarity=self.rarity.astype(np.float16),
-            **{name: getattr(self, name).astype(np.float32) for name in _ARRAYS})
+        stored: dict[str, Any] = {name: getattr(self, name).astype(np.float32) for name in _ARRAYS}
+        stored |= {name: np.array(" ".join(getattr(self, name))) for name in _NAMES}
+        stored |= {"intercept": np.float64(self.intercept), "strange": np.float64(self.strange),
+                   "columns": np.diff(self.columns, prepend=0).astype(np.uint32),
+                   "pattern_weights": self.pattern_weights.astype(np.float16), "rarity": self.rarity.astype(np.float16)}
+        np.savez_compressed(path, **stored)
 
 
-_ARRAYS = ("mean", "spread", "weights", "level", "scatter", "quantiles", "other_quantiles", "gate", "ai_quantiles",
-           "platt")
+_ARRAYS = ("mean", "spread", "weights", "level", "scatter", "quantiles", "other_quantiles", "pair_quantiles",
+           "machine_quantiles", "gate", "ai_quantiles", "platt")
+_NAMES = ("kept", "common", "registers", "other_registers", "pair_registers", "machine_registers")
 # Shares of human text below each stored value: dense at the end that decides.
 GRID = np.r_[np.linspace(0.0, 0.9, 19), np.linspace(0.91, 0.985, 16), np.linspace(0.9875, 1.0, 11)]
 
@@ -177,8 +181,7 @@ def length_terms(words: Floats) -> Floats:
 
 def _build(stored: store.Values) -> Model:
     values: dict[str, Any] = {name: stored[name].astype(np.float64) for name in (*_ARRAYS, "pattern_weights", "rarity")}
-    words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in (
-        "kept", "common", "registers", "other_registers")}
+    words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in _NAMES}
     columns = np.cumsum(stored["columns"].astype(np.int64))
     return Model(**words, **values, columns=columns, intercept=float(stored["intercept"]),
                  strange=float(stored["strange"]))

@@ -21,6 +21,7 @@ from .export import export_command
 from .failure import guarded
 from .fetch import fetch_command
 from .options import AsJson, Config, Debug, File, Folder, Inputs, Metadata, Quiet, Strict, Workers, cores, renewed
+from .prevalence import prevalence_command
 from .scale import index_app, scan_command
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.add_typer(index_app, name="index")
 app.command("scan")(scan_command)
 app.command("audit")(audit_command)
+app.command("prevalence")(prevalence_command)
 app.command("sample")(sample_command)
 app.command("fetch")(fetch_command)
 app.command("export")(export_command)

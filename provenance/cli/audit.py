@@ -41,10 +41,10 @@ def audit_command(
     from ..auditing import Plan, audit, claim, key_of
     from ..auditing.summary import GROUPS
     from ..corpus import fingerprint
+    from ..corpus.engines import opened
     from ..reading import expand, stream
     from ..settings import load
     from ..views.study.writing import write_study
-    from .scale import _engine
 
     if coded:
         _validated(Path(corpus[0]), coded)
@@ -62,7 +62,7 @@ def audit_command(
     held, given = _releases(releases or [], skipped, strict)
     key = key_of(*(fingerprint([path for path in expand(group).ordered if path is not None], settings)
                    for group in (corpus, releases or []) if group), by=groups, settings=settings)
-    used = _engine(engine, master, out / "work", workers or None)
+    used = opened(engine, out / "work" / "spill", master, workers or None)
     try:
         found = audit(stream.usable(stream.documents(corpus), skipped, strict), Plan(key, held, groups, settings), out,
                       used, releases=given, workers=workers or os.cpu_count() or 1, skipped=skipped,

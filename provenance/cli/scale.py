@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from uuid import uuid4
 
 import typer
 
-from ..errors import InputError, NothingUsable
+from ..errors import NothingUsable
 from ..settings import load
 from ..tracefile.words import line
 from . import talk
@@ -22,7 +21,6 @@ from .options import AsJson, Config, Debug, Inputs, Quiet, Strict, Workers
 if TYPE_CHECKING:
     from ..archive import Added
     from ..archive.query import Match
-    from ..corpus.engines import Engine
     from ..records import Document, Skipped
 
 index_app = typer.Typer(
@@ -156,40 +154,19 @@ def scan_command(
 
     Run again after a stop, it goes on with the stage it was at. A summary goes to stdout as JSON.
     """
-    from ..corpus import fingerprint, scan
-    from ..reading import expand
+    from ..face.scanned import scan
 
-    skipped: list[Skipped] = []
     settings = load(settings_file)
-    paths = [path for path in expand(corpus).ordered if path is not None]
-    # What comes on standard input cannot be recognised again, so nothing of an earlier run is taken for it.
-    key = uuid4().hex if "-" in corpus else fingerprint(paths, settings)
-    used = _engine(engine, master, out, workers or None)
-    try:
-        found = scan(_usable(corpus, skipped, strict), key, out, used, settings,
-                     talk=lambda stage: talk.say(f"computing {stage}"))
-    finally:
-        used.close()
-    talk.told(skipped, strict=False)
+    done = scan(corpus, out, engine, settings, master=master, workers=workers or None, strict=strict,
+                talk=lambda stage: talk.say(f"computing {stage}"), passing=talk.noted)
+    found = done.found
+    talk.told(done.skipped, strict=False)
     if not found.computed:
         talk.say("nothing to compute: all stages were done")
     if found.capped:
         talk.say(f"{found.capped:,} buckets of more than {settings.hot_bucket} documents were capped, the largest of "
                  f"{found.largest:,}")
     talk.tell_json({name: value for name, value in asdict(found).items() if name != "computed"})
-
-
-def _engine(name: str, master: str, out: Path, workers: int | None) -> Engine:
-    """Raises InputError for an engine that is not known or not installed."""
-    if name == "duckdb":
-        from ..corpus.engines.duck import Duck
-
-        return Duck(out / "spill", workers)
-    if name == "spark":
-        from ..corpus.engines.spark import Spark
-
-        return Spark(master)
-    raise InputError(f"unknown engine {name!r}", "--engine", "use duckdb or spark")
 
 
 scan_app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})

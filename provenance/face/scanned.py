@@ -13,8 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .. import corpus
-from ..corpus.engines import Engine
-from ..errors import InputError
+from ..corpus.engines import opened
 from ..reading import expand, stream
 from ..records import Document, Skipped
 from ..settings import Settings
@@ -47,21 +46,23 @@ class Scan:
 
 def scan(inputs: str | Path | Iterable[str | Path | Document], out: str | Path, engine: str = "duckdb",
          settings: Settings | None = None, *, master: str = "local[*]", workers: int | None = None,
-         strict: bool = False, talk: Callable[[str], None] = lambda _: None) -> Scan:
+         strict: bool = False, talk: Callable[[str], None] = lambda _: None,
+         passing: Callable[[Iterable[Document]], Iterable[Document]] = iter) -> Scan:
     """Find all derivation pairs, stories and parents of a corpus; write them as Parquet into the folder ``out``.
 
     ``inputs`` are files, folders and globs, or documents. ``engine`` is ``duckdb`` or ``spark`` (at ``master``), with
     the same rows from either. Run again after a stop, it goes on with the stage it was at. ``talk`` hears the name of
-    each stage. Raises InputError for an engine that is not installed or a folder that holds something else,
-    NothingUsable when no document is usable; with ``strict`` InputError for the first that is not.
+    each stage; ``passing`` sees the documents as they stream by. Raises InputError for an engine that is not
+    installed or a folder that holds something else, NothingUsable when no document is usable; with ``strict``
+    InputError for the first that is not.
     """
     settings, folder, skipped = settings or Settings(), Path(out), list[Skipped]()
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     documents = [item for item in given if isinstance(item, Document)]
     names = [str(item) for item in given if not isinstance(item, Document)]
-    used = _engine(engine, master, folder, workers)
+    used = opened(engine, folder / "spill", master, workers)
     try:
-        found = corpus.scan(chain(documents, stream.usable(stream.documents(names), skipped, strict)),
+        found = corpus.scan(passing(chain(documents, stream.usable(stream.documents(names), skipped, strict))),
                             _key(documents, names, settings), folder, used, settings, talk=talk)
     finally:
         used.close()
@@ -73,16 +74,3 @@ def _key(documents: list[Document], names: list[str], settings: Settings) -> str
     if documents or "-" in names:
         return uuid4().hex
     return corpus.fingerprint([path for path in expand(names).ordered if path is not None], settings)
-
-
-def _engine(name: str, master: str, out: Path, workers: int | None) -> Engine:
-    """Raises InputError for an engine that is not known or not installed."""
-    if name == "duckdb":
-        from ..corpus.engines.duck import Duck
-
-        return Duck(out / "spill", workers)
-    if name == "spark":
-        from ..corpus.engines.spark import Spark
-
-        return Spark(master)
-    raise InputError(f"unknown engine {name!r}", "--engine", "use duckdb or spark")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-COLUMNS = ("id", "title", "outlet", "url", "published", "role")
+COLUMNS = ("id", "title", "outlet", "url", "published", "role", "byline", "section")
 STDIN = "<stdin>"
 Dated = Literal["metadata", "html", "text"] | None
 
@@ -23,10 +23,35 @@ class Raw:
     dated_by: Dated = None
 
 
+# How news-please, fundus and Media Cloud name the same; our own name comes first.
+_ALIASES = {
+    "text": ("maintext", "plaintext", "story_text", "body"), "outlet": ("media_name", "source_domain", "publisher"),
+    "published": ("publish_date", "date_publish", "publishing_date"), "byline": ("authors", "author")}
+KNOWN = ("text", *COLUMNS, *(name for names in _ALIASES.values() for name in names))
+
+
 def row(place: str, found: Mapping[str, Any]) -> Raw:
-    """A row of a table; without a ``text`` column its text is None."""
-    fields = {name: found[name] for name in COLUMNS if name in found}
-    return Raw(place, found.get("text"), fields, "metadata")
+    """A row of a table, or an object; without a column of text its text is None."""
+    told = {name: value for name in ("text", *COLUMNS) if (value := _named(found, name)) is not None}
+    return Raw(place, told.pop("text", found.get("text")), told, "metadata")
+
+
+def _named(found: Mapping[str, Any], name: str) -> Any:
+    """The value under a column's name, or under the first of its other names that has one."""
+    value = next((found[one] for one in (name, *_ALIASES.get(name, ())) if found.get(one) not in (None, "", [])), None)
+    if isinstance(value, dict) and name == "text":
+        return "\n\n".join(_sections(value))
+    if isinstance(value, list) and name == "byline":
+        return ", ".join(map(str, value))
+    return value
+
+
+def _sections(body: Mapping[str, Any]) -> list[str]:
+    """Summary, headlines and paragraphs of an article's body as fundus writes it."""
+    told = list(body.get("summary") or ())
+    for section in body.get("sections") or ():
+        told += [*(section.get("headline") or ()), *(section.get("paragraphs") or ())]
+    return [text for text in told if isinstance(text, str)]
 
 
 def place_of(path: Path | None) -> str:

@@ -22,7 +22,7 @@ from .raw import Raw
 from .unpack import mended
 
 _HEAD = 8_000  # characters that tell the language, and nearly always whether there are words at all
-_NAMES = ("id", "title", "outlet", "url", "role")
+_NAMES = ("id", "title", "outlet", "url", "role", "byline", "section")
 # A machine-readable stamp near the top is the only date a bare text can be trusted for.
 _STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _STAMP_WITHIN = 600
@@ -68,7 +68,7 @@ def document(raw: Raw, extra: Mapping[str, Any] | None = None) -> Document | Ski
         id=named["id"] or PurePath(raw.place).name or raw.place, text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(), path=raw.place, title=named["title"] or _title(text),
         outlet=named["outlet"], url=named["url"], published=published, published_source=source, role=role,
-        language=language(tokens), notes=tuple(fields.notes))
+        language=language(tokens), byline=named["byline"], section=named["section"], notes=tuple(fields.notes))
 
 
 @dataclass

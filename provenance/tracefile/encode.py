@@ -89,6 +89,7 @@ def _document(report: DocumentReport, text_file: str) -> dict[str, Any]:
     item = report.document
     return {
         "id": item.id, "path": item.path, "title": item.title, "outlet": item.outlet, "url": item.url,
+        "byline": item.byline, "section": item.section, "notes": list(item.notes),
         "published": item.published, "published_source": item.published_source,
         "published_precision": item.published_precision, "language": item.language,
         "words": int(report.words), "sha256": item.sha256, "text_file": text_file, "role": item.role,
@@ -122,7 +123,12 @@ def _flip(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(swapped, key=lambda s: (s["b_start"], s["b_end"], s["a_start"], s["kind"]))
 
 
-def _pair(item: Derivation, spans: list[dict[str, Any]]) -> dict[str, Any]:
+def _passages(alignment: Alignment) -> list[dict[str, Any]]:
+    return [{"a_start": p.a_start, "a_end": p.a_end, "b_start": p.b_start, "b_end": p.b_end, "kind": p.kind,
+             "similarity": _round(p.similarity)} for p in alignment.passages]
+
+
+def _pair(item: Derivation, spans: list[dict[str, Any]], passages: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "a": item.a, "b": item.b, "jaccard": _round(item.jaccard), "containment_a": _round(item.containment_a),
         "containment_b": _round(item.containment_b), "tfidf_cosine": _round(item.tfidf_cosine),
@@ -132,7 +138,7 @@ def _pair(item: Derivation, spans: list[dict[str, Any]]) -> dict[str, Any]:
         "p_reuse": _round(item.p_reuse), "p_same_event": _round(item.p_same_event),
         "p_common_source": _round(item.p_common_source),
         "relation_p": {name: _round(p, 4) for name, p in item.relation_p.items()},
-        "evidence": _evidence(item.evidence), "spans": spans,
+        "evidence": _evidence(item.evidence), "spans": spans, "passages": passages,
     }
 
 
@@ -163,19 +169,22 @@ def to_dict(trace: Trace) -> dict[str, Any]:
     """The trace as JSON-able values by schema ``provenance.trace/1``; documents and pairs keep their order.
 
     Beyond the contract: ``summary``, ``documents[].text_file``, ``sentences[].note``, ``facts[].value`` and
-    ``speaker``, ``pairs[].evidence`` and ``spans`` (where the trace holds the alignment), ``edges[].alternative``
-    and ``margin``. Offsets of a dropped fact are null: it stands in the source only.
+    ``speaker``, ``pairs[].evidence``, ``spans`` and ``passages`` (where the trace holds the alignment),
+    ``edges[].alternative`` and ``margin``. Offsets of a dropped fact are null: it stands in the source only.
     """
     names = text_names([report.document.id for report in trace.documents])
     places = {d.document.id: [(int(s.start), int(s.end)) for s in d.sentences] for d in trace.documents}
     spans = {(item.a, item.b): _spans(item, places) for item in trace.alignments}
     spans |= {(b, a): _flip(found) for (a, b), found in spans.items() if (b, a) not in spans}
+    passages = {(item.a, item.b): _passages(item) for item in trace.alignments}
+    passages |= {(b, a): _flip(found) for (a, b), found in passages.items() if (b, a) not in passages}
     body: dict[str, Any] = {
         "schema": SCHEMA,
         "software": software(),
         "settings": dict(trace.settings),
         "documents": [_document(report, names[report.document.id]) for report in trace.documents],
-        "pairs": [_pair(pair, spans.get((pair.a, pair.b), [])) for pair in trace.pairs],
+        "pairs": [_pair(pair, spans.get((pair.a, pair.b), []), passages.get((pair.a, pair.b), []))
+                  for pair in trace.pairs],
         "lineage": _lineage(trace.lineage, trace.documents),
         "skipped": [{"path": item.path, "reason": item.reason} for item in trace.skipped],
         "warnings": list(trace.warnings),

@@ -49,7 +49,8 @@ def document_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
 def pair_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
     """One row a pair that was compared, with every measure and the reasons in words."""
     for pair in trace["pairs"]:
-        row = {name: value for name, value in pair.items() if name not in ("evidence", "spans", "relation_p")}
+        nested = ("evidence", "spans", "passages", "relation_p")
+        row = {name: value for name, value in pair.items() if name not in nested}
         row["evidence"] = "; ".join(f"{e['text']} ({e['weight']:+.2f})" for e in pair.get("evidence", ()))
         yield row
 

@@ -8,6 +8,8 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from ...errors import InputError
+
 Kernel = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 
@@ -31,3 +33,19 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Release threads, processes and temporary files."""
+
+
+def opened(name: str, spill: Path, master: str = "local[*]", workers: int | None = None) -> Engine:
+    """The engine ``name``: ``duckdb`` spilling to ``spill``, or ``spark`` at ``master``.
+
+    Raises InputError for an engine that is not known or not installed.
+    """
+    if name == "duckdb":
+        from .duck import Duck
+
+        return Duck(spill, workers)
+    if name == "spark":
+        from .spark import Spark
+
+        return Spark(master)
+    raise InputError(f"unknown engine {name!r}", "--engine", "use duckdb or spark")

@@ -9,6 +9,7 @@ TABLES = {
     "facts": "extraction on a hand-labelled file; planted changes",
     "lineage": "who copied whom: chains, revisions, cascades; support, abstention",
     "attribution": "AI-rewrite score: human sets left out, generators left out, transfer, polish",
+    "prevalence": "share of machine text in a corpus: bias and coverage over true shares, register left out",
     "scale": "candidates, archive and scan against the usual tools",
     "trace": "the main job: five real articles, alone and among releases; 1,000 documents",
 }

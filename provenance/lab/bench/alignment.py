@@ -1,4 +1,4 @@
-"""Alignment: planted passages found word by word, sentence pairs told apart, and milliseconds for a pair."""
+"""Alignment: passages, planted passages found word by word, sentence pairs told apart, and milliseconds for a pair."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ...align.sentences import FEATURES, Profiles, evidence, profile, remembered
 from ...prepare import prepare
 from ...records import Alignment, Document, Prepared
 from ...text.rarity import shipped as shipped_background
+from . import plagiarism
 from .data import Split, read_jsonl, split_of
 
 TARGETS = {"verbatim": 0.95, "edited": 0.85, "milliseconds": 10.0}
@@ -185,13 +186,13 @@ def run(data: Path) -> dict[str, Any]:
     """All figures; the sentence pairs and the releases are of the test split."""
     releases = _releases(data, "test", PLANTS)
     remembered(releases[0], shipped_background())
-    return {"planted": _planted(releases), "sentence_pairs": _sentence_pairs(data), "milliseconds": _times(releases),
-            "targets": TARGETS}
+    return {"passages": plagiarism.run(data), "planted": _planted(releases), "sentence_pairs": _sentence_pairs(data),
+            "milliseconds": _times(releases), "targets": TARGETS}
 
 
 def table(result: Mapping[str, Any]) -> str:
     """The figures as plain text, targets last."""
-    lines = [f"planted in {PLANTS} articles: words in spans, F1",
+    lines = [plagiarism.table(result["passages"]), "", f"planted in {PLANTS} articles: words in spans, F1",
              f"{'kind':<12}{'spans':>8}{'runs alone':>12}{'moved':>8}"]
     for kind, found in result["planted"].items():
         lines.append(f"{kind:<12}{found['f1']:>8.3f}{found['f1_runs_alone']:>12.3f}"

@@ -44,7 +44,7 @@ def run(data: Path, samples: Path = SAMPLES) -> dict[str, Any]:
         "lengths": lambda: left.lengths(found),
         "archives": lambda: left.archives(found),
         "families": lambda: left.families(whole, words, found.model),
-        "pairs": lambda: pairs.measure(pairs.kinds(data, samples)),
+        "pairs": lambda: pairs.measure(pairs.kinds(data)),
         "polish": lambda: _polish(data),
         "attacks": lambda: _attacks(data),
         "trivial": lambda: _trivial(whole),

@@ -168,10 +168,10 @@ def fit(data: Collection, chosen: Mask, words: Vocabulary) -> Model:
     held = np.asarray((data.raw.patterns[chosen] > 0).sum(axis=0)).ravel()
     columns = np.flatnonzero(held >= _HELD)
     rarity = np.sqrt(np.log((chosen.sum() + 1) / (held[columns] + 1)) + 0.3)
-    none, flat = np.zeros((0, len(GRID))), np.zeros(len(GRID))
+    none: tuple[tuple[str, ...], Floats] = ((), np.zeros((0, len(GRID))))
     blank = Model(words.kept, words.common, mean, spread, np.zeros(len(mean)), columns, rarity,
-                  np.zeros(len(columns)), 0.0, np.zeros(3), np.array([1.0, 0.0, 0.0]), (), none, (), none,
-                  np.zeros(len(mean) + 1), flat, np.array([1.0, 0.0]), np.inf)
+                  np.zeros(len(columns)), 0.0, np.zeros(3), np.array([1.0, 0.0, 0.0]), *none, *none, *none, *none,
+                  np.zeros(len(mean) + 1), np.zeros(len(GRID)), np.array([1.0, 0.0]), np.inf)
     views = blank.views(data.raw.take(chosen))
     matrix = hstack([csr_matrix(views.z * _STYLE_SCALE), views.patterns * _PATTERN_SCALE]).tocsr()
     model = LogisticRegression(C=_PENALTY, max_iter=500, tol=1e-4)

@@ -7,14 +7,17 @@ out whole. So the values that set the scale and the thresholds come from weights
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from ...attribute.model import GRID, Model, length_terms, on_scale
-from .fit_attribution import Collection, Mask, Vocabulary, balance, fit
+from ...attribute import relative
+from ...attribute.model import GRID, Model, length_terms, measure, on_scale
+from .corpora import Pair
+from .fit_attribution import REGISTERS, Collection, Mask, Vocabulary, balance, fit
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +33,8 @@ PRESS = ("agency-news", "broadcast-digest", "broadcast-news", "business-news", "
          "event-news", "government-releases", "legal-releases", "outlet-news", "science-news", "science-releases")
 OTHER = ("student-answers", "l2r-AcademicResearch", "l2r-TravelTourism", "l2r-OnlineContent", "l2r-ProductReview",
          "old-prose", "technical-prose")
+MACHINE = ("broadcast-digest", "broadcast-news", "business-news", "comment", "entertainment-and-health",
+           "health-and-gossip", "mixed")  # machine-written news
 _LIKE_PRESS = (*PRESS, "health-and-gossip", "web-2014")
 _STRANGE = 0.998  # share of all texts of the collections that are not called strange
 _FEW = 30  # human texts a register needs to tell of the effect of length
@@ -72,21 +77,40 @@ def calibrate(model: Model, data: Collection, chosen: Mask, raw: Floats) -> Mode
     values = on_scale(raw, data.raw.words, level, scatter)
     press, quantiles = _quantiles(values, data.register, human, PRESS)
     other, other_quantiles = _quantiles(values, data.register, human, OTHER)
+    machines, machine_quantiles = _quantiles(values, data.register, machine, MACHINE)
     distance = model.strangeness(model.views(data.raw.take(chosen)))
     platt = LogisticRegression(C=1e6).fit(values[chosen, None], data.ai[chosen],
                                           sample_weight=balance(data, chosen)[chosen])
     return replace(model, level=level, scatter=scatter, registers=press, quantiles=quantiles,
-                   other_registers=other, other_quantiles=other_quantiles,
+                   other_registers=other, other_quantiles=other_quantiles, machine_registers=machines,
+                   machine_quantiles=machine_quantiles,
                    strange=float(np.quantile(distance, _STRANGE)), gate=gate(model, data, chosen),
                    ai_quantiles=lowest(values[machine], data.register[machine]),
                    platt=np.array([platt.coef_[0, 0], platt.intercept_[0]]))
 
 
-def _quantiles(values: Floats, register: NDArray[np.str_], human: Mask, wanted: tuple[str, ...],
+def _quantiles(values: Floats, register: NDArray[np.str_], side: Mask, wanted: tuple[str, ...],
                ) -> tuple[tuple[str, ...], Floats]:
-    """Those of the ``wanted`` registers that hold enough human texts, and their quantiles over `GRID`."""
-    names = tuple(name for name in wanted if (human & (register == name)).sum() >= _LEAST)
-    return names, np.array([np.quantile(values[human & (register == name)], GRID, method="higher") for name in names])
+    """Those of the ``wanted`` registers that hold enough texts of the ``side``, and their quantiles over `GRID`."""
+    names = tuple(name for name in wanted if (side & (register == name)).sum() >= _LEAST)
+    return names, np.array([np.quantile(values[side & (register == name)], GRID, method="higher") for name in names])
+
+
+def calibrate_pairs(model: Model, models: list[Model], pairs: Mapping[str, Sequence[Pair]]) -> Model:
+    """With the quantiles of human texts against their sources; ``pairs`` by kind.
+
+    Each kind is valued by the weights that have not met its register, where the score learned from it.
+    """
+    table = model.table()
+    rows = []
+    for own in pairs.values():
+        register = REGISTERS.get(own[0].corpus)
+        fresh = models[group_of(register)] if register else model
+        text, source = (measure([getattr(pair, side) for pair in own], table) for side in ("text", "source"))
+        values = relative.values(fresh.values(fresh.views(text)), fresh.values(fresh.views(source)))
+        rows.append(np.quantile(values, GRID, method="higher"))
+    names = tuple(name.split(": ")[-1].replace(" ", "-") for name in pairs)
+    return replace(model, pair_registers=names, pair_quantiles=np.array(rows))
 
 
 def gate(model: Model, data: Collection, chosen: Mask) -> Floats:

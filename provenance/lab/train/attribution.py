@@ -9,14 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...attribute.model import Model
+from ..bench.attribution_pairs import learned_kinds
 from ..bench.fit_attribution import SAMPLES, collect, excess_words, rows, vocabulary
-from ..bench.fit_limits import train_all
+from ..bench.fit_limits import calibrate_pairs, train_all
 
 
 def train(data: Path, out: Path, samples: Path = SAMPLES) -> Model:
     """Train from ``data`` and the families under ``samples``; writes the model to ``out`` (npz)."""
     found = rows(data, samples)
     words = vocabulary(found, excess_words(data))
-    model = train_all(collect(found, words), words)[0]
+    model, left_out, _ = train_all(collect(found, words), words)
+    model = calibrate_pairs(model, left_out, learned_kinds(data))
     model.save(out)
     return model

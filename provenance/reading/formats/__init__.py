@@ -11,12 +11,14 @@ from pathlib import Path
 
 from ...records import Skipped
 from ..raw import Raw
-from . import delimited, html, jsonl, parquet, text, warc
+from . import delimited, feed, html, jsonl, mail, objects, office, parquet, text, warc, zipped
 
 Reader = Callable[[Path], Iterator[Raw | Skipped]]
 READERS: dict[str, Reader] = {
     ".txt": text.read, ".md": text.read, ".html": html.read, ".htm": html.read, ".jsonl": jsonl.read,
     ".csv": delimited.read, ".tsv": delimited.read, ".parquet": parquet.read, ".warc": warc.read,
+    ".json": objects.read, ".docx": office.docx, ".rtf": office.rtf, ".pdf": office.pdf, ".eml": mail.read,
+    ".rss": feed.read, ".atom": feed.read, ".xml": feed.read, ".zip": zipped.read, ".wacz": zipped.wacz,
 }
 SUFFIXES = tuple(READERS)
 

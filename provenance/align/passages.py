@@ -1,0 +1,299 @@
+"""Passages: stretches of one text that restate a stretch of another, copied or in other words, as people see them.
+
+After Sanchez-Perez, Sidorov and Gelbukh 2014 (*A Winning Approach to Text Alignment for Text Reuse Detection at PAN
+2014*): pairs of sentences that are alike by cosine and Dice are seeds, seeds near each other on both sides are one
+passage, the more alike wins an overlap, short ones are left out. What differs: exact runs of words are seeds too and
+set the edges of what is copied, to the word; the edges of what is reworded are those of `extents`; what two texts on
+one subject share anyway does not make a passage; and a summary is told by how much of it a longer source holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from ..records import Passage, Prepared
+from ..text.rarity import Background
+from .extents import Bools, Box, Evidence, Floats, Ints, Side, evidence, extent, offsets, reworded
+
+COSINE, DICE = 0.3, 0.3  # of two sentences that are a seed; flat between .25 and .36 on the development pairs
+PEER = 0.5  # of the best cosine in its row and column, below which a pair of sentences is no seed
+GAP = 80  # words at most between two seeds of one passage, on either side
+ALIKE = 0.3  # least cosine of the two sides before their edges are sought
+RUN_GAP, RUN_WORDS = 12, 25  # between runs of one copy; shared words of a copy that stands by itself
+COPIED = 0.6  # share of words in exact runs from which on runs set the edges
+PURE = 0.75  # share of the seeded words of a group in copies from which on the copies are told one by one
+COPY_FLOOR, FLOOR = 70, 120  # characters on either side of a copy and of a passage in other words
+# Log odds that a passage is no accident of two texts on one subject: telling evidence (log) and the geometric mean of
+# what the sides hold of each other. Fitted on the development pairs of PAN 2013, machine rewrites set in other texts,
+# and pairs of news and releases that do not belong together.
+TELLING, HELD, BIAS = 2.27, 8.07, -11.5
+SUMMARY_COSINE, SUMMARY_GAP, SUMMARY_LEAST = 0.16, 30, 3  # of seeds; words between them; seeded sentences
+LONGER = 2.0  # times the copy from which on the source side makes it a summary
+DONE = 0.8  # share of a summary that passages hold already
+LONG_COPY = 40  # words; a text that copies so much at a time is no summary of the rest
+# Log odds of a summary: evidence (log), share held, evidence a word, cosine, bias; from short news on long releases.
+SUMMARY = (0.65, 1.62, 5.15, 5.38, -9.9)
+Kind = Literal["verbatim", "edited", "paraphrase", "summary"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A passage in words, before it is given its offsets."""
+
+    box: Box
+    kind: Kind
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Both sides, weights by term, the exact runs between them, and how alike their sentences are, [B, A]."""
+
+    a: Side
+    b: Side
+    idf: Floats
+    weight: Floats
+    runs: tuple[Box, ...]
+    rows: tuple[list[list[int]], list[list[int]]]  # sentences of A and of B by row: repeats share one
+    cosine: Floats
+    dice: Floats
+
+
+def find(a: Prepared, b: Prepared, runs: Iterable[Box], kept: tuple[Bools, Bools],
+         row_of: tuple[Ints, Ints], background: Background) -> tuple[Passage, ...]:
+    """Passages of B that restate A, in order of B; no word of B lies in two.
+
+    ``runs`` are exact runs of shared words; ``kept`` marks the content words of either side that may count;
+    ``row_of`` gives each sentence its row (-1: it takes no part), sentences that repeat each other one row together.
+    """
+    pair = _pair(a, b, tuple(runs), kept, row_of, background)
+    if pair is None:
+        return ()
+    told = _resolved(_plain(pair, kept[1]))
+    told = _with_summaries(pair, told)
+    return tuple(Passage(*offsets(a, b, one.box), one.kind, round(min(one.similarity, 1.0), 4)) for one in told)
+
+
+def _pair(a: Prepared, b: Prepared, runs: tuple[Box, ...], kept: tuple[Bools, Bools], row_of: tuple[Ints, Ints],
+          background: Background) -> _Pair | None:
+    numbers: dict[str, int] = {}
+    terms = [np.array([numbers.setdefault(stem, len(numbers)) if good else -1
+                       for stem, good in zip(one.stems, mask.tolist(), strict=True)], dtype=np.int64)
+             for one, mask in zip((a, b), kept, strict=True)]
+    if not numbers or min(row.max(initial=-1) for row in row_of) < 0:
+        return None
+    idf = np.maximum(background.idf(list(numbers)), 0.3)
+    rows = _rows(row_of[0]), _rows(row_of[1])
+    grids = [_grid(one, term, row, len(numbers)) for one, term, row in zip((a, b), terms, rows, strict=True)]
+    seen = np.asarray(sum((grid > 0).sum(axis=0) for grid in grids)).ravel()
+    # Rare in the language and rare in these two texts: what both are about anyway says little.
+    weight = np.sqrt(idf * np.log(sum(grid.shape[0] for grid in grids) / np.maximum(seen, 1)))
+    cosine, dice = _alike(grids[0], grids[1], weight)
+    return _Pair(Side(a, terms[0]), Side(b, terms[1]), idf, weight, runs, rows, cosine, dice)
+
+
+def _rows(row_of: Ints) -> list[list[int]]:
+    held: list[list[int]] = [[] for _ in range(int(row_of.max(initial=-1)) + 1)]
+    for sentence, row in enumerate(row_of.tolist()):
+        if row >= 0:
+            held[row].append(sentence)
+    return held
+
+
+def _grid(prepared: Prepared, terms: Ints, rows: list[list[int]], size: int) -> csr_matrix:
+    """How often each term stands in each row."""
+    spans = [prepared.sentences[held[0]] for held in rows]
+    taken = [terms[span.first_word:span.last_word] for span in spans]
+    where = np.repeat(np.arange(len(rows)), [len(one) for one in taken])
+    flat = np.concatenate(taken)
+    grid = csr_matrix((np.ones(int((flat >= 0).sum())), (where[flat >= 0], flat[flat >= 0])), shape=(len(rows), size))
+    grid.sum_duplicates()
+    return grid
+
+
+def _alike(a: csr_matrix, b: csr_matrix, weight: Floats) -> tuple[Floats, Floats]:
+    """Cosine of weighted terms and Dice of distinct ones, [B, A] each."""
+    one, other = a.multiply(weight).tocsr(), b.multiply(weight).tocsr()
+    norms = [np.sqrt(np.asarray(grid.multiply(grid).sum(axis=1)).ravel()) for grid in (one, other)]
+    cosine = np.asarray((other @ one.T).todense()) / np.maximum(norms[1][:, None] * norms[0][None, :], 1e-9)
+    flat_a, flat_b = (a > 0).astype(np.float64), (b > 0).astype(np.float64)
+    sizes = np.asarray(flat_b.sum(axis=1)) + np.asarray(flat_a.sum(axis=1)).T
+    dice = 2 * np.asarray((flat_b @ flat_a.T).todense()) / np.maximum(sizes, 1)
+    return np.round(cosine, 9), np.round(dice, 9)
+
+
+def _seeds(pair: _Pair, chosen: NDArray[np.bool_]) -> list[Box]:
+    """The chosen pairs of rows as boxes of words; repeats of a sentence are paired in step."""
+    a, b = pair.a.prepared.sentences, pair.b.prepared.sentences
+    found = []
+    for row, column in zip(*(where.tolist() for where in np.nonzero(chosen)), strict=True):
+        left, right = pair.rows[0][column], pair.rows[1][row]
+        for step in range(max(len(left), len(right))):
+            one, other = a[left[min(step, len(left) - 1)]], b[right[min(step, len(right) - 1)]]
+            found.append((one.first_word, one.last_word, other.first_word, other.last_word))
+    return found
+
+
+def _plain(pair: _Pair, content: Bools) -> list[_Told]:
+    """Copies and passages in other words, which may overlap."""
+    good = (pair.cosine >= COSINE) & (pair.dice >= DICE)
+    value = np.where(good, pair.cosine, 0.0)
+    good &= (value >= PEER * value.max(axis=1, keepdims=True)) & (value >= PEER * value.max(axis=0, keepdims=True))
+    runs = [run for run in pair.runs if content[run[2]:run[3]].sum() >= 3]
+    copies = [told for told in (extent(part) for part in _clusters(pair.runs, RUN_GAP))
+              if _matched(pair.runs, told) >= max(RUN_WORDS, COPIED * max(told[1] - told[0], told[3] - told[2]))]
+    told = []
+    for group in _grouped(pair, [*_seeds(pair, good), *runs], GAP):
+        within = [copy for copy in copies if _meet(copy, extent(group))]
+        if within and _share(group, within) >= PURE:
+            told += [_Told(copy, *_closeness(pair, copy)) for copy in within]
+            rest = [seed for seed in group if not any(_touch(seed, copy) for copy in within)]
+            told += [one for part in _grouped(pair, rest, GAP) for one in _judged(pair, part)]
+        else:
+            told += _judged(pair, group)
+    return told
+
+
+def _judged(pair: _Pair, group: Sequence[Box]) -> list[_Told]:
+    """One group of seeds as a passage with its edges, or nothing."""
+    box = extent(group)
+    inside = [run for run in pair.runs if _meet(run, box)]
+    if sum(run[1] - run[0] for run in inside) >= COPIED * min(box[1] - box[0], box[3] - box[2]):
+        box = extent(max(_clusters(inside, RUN_GAP), key=lambda part: (_length(part), part)))
+        return [_Told(box, *_closeness(pair, box))] if _long(pair, box, COPY_FLOOR) else []
+    edges = reworded(pair.a, pair.b, len(pair.idf), box)
+    if edges is None or not _long(pair, edges, FLOOR):
+        return []
+    found = evidence(pair.a, pair.b, pair.idf, edges)
+    odds = TELLING * np.log1p(found.telling) + HELD * np.sqrt(found.held_a * found.held_b) + BIAS
+    return [_Told(edges, "paraphrase", _similarity(pair, edges))] if odds >= 0 else []
+
+
+def _length(part: Sequence[Box]) -> int:
+    return sum(run[1] - run[0] for run in part)
+
+
+def _matched(runs: Sequence[Box], box: Box) -> int:
+    return _length([run for run in runs if box[0] <= run[0] and run[1] <= box[1] and box[2] <= run[2] <= box[3]])
+
+
+def _closeness(pair: _Pair, box: Box) -> tuple[Kind, float]:
+    """Whether a copy is word for word, and the share of its words in exact runs."""
+    longest = max(box[1] - box[0], box[3] - box[2])
+    share = min(_matched(pair.runs, box), longest) / longest
+    return ("verbatim" if share == 1 else "edited"), share
+
+
+def _long(pair: _Pair, box: Box, floor: int) -> bool:
+    found = offsets(pair.a.prepared, pair.b.prepared, box)
+    return min(found[1] - found[0], found[3] - found[2]) >= floor
+
+
+def _meet(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap on both sides."""
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap on either side."""
+    return (one[0] < other[1] and other[0] < one[1]) or (one[2] < other[3] and other[2] < one[3])
+
+
+def _share(group: Sequence[Box], within: Sequence[Box]) -> float:
+    """Share of the seeded words of B that lie in copies."""
+    last = max(box[3] for box in [*group, *within])
+    seeded, copied = np.zeros(last, dtype=bool), np.zeros(last, dtype=bool)
+    for mask, boxes in ((seeded, group), (copied, within)):
+        for box in boxes:
+            mask[box[2]:box[3]] = True
+    return float((seeded & copied).sum() / max(seeded.sum(), 1))
+
+
+def _similarity(pair: _Pair, box: Box) -> float:
+    """Cosine of the two sides by the terms that are rare in both texts."""
+    left, right = (side.counts(len(pair.weight), first, last) * pair.weight
+                   for side, first, last in ((pair.a, *box[:2]), (pair.b, *box[2:])))
+    norm = float(np.sqrt((left @ left) * (right @ right)))
+    return float(left @ right) / norm if norm else 0.0
+
+
+def _grouped(pair: _Pair, seeds: Sequence[Box], gap: int) -> list[list[Box]]:
+    """Seeds near each other on both sides whose sides are alike; a group that is not is cut at smaller gaps."""
+    found = []
+    for group in _clusters(seeds, gap):
+        if _similarity(pair, extent(group)) >= ALIKE:
+            found.append(group)
+        elif gap > 0 and len(group) > 1:
+            found += _grouped(pair, group, gap * 7 // 10 if gap > 8 else 0)
+    return found
+
+
+def _clusters(boxes: Sequence[Box], gap: int) -> list[list[Box]]:
+    """Boxes cut at gaps on one side, then on the other, until nothing is cut."""
+    waiting, done = [list(boxes)] if boxes else [], []
+    while waiting:
+        group = waiting.pop()
+        parts = [part for half in _cut(group, 2, gap) for part in _cut(half, 0, gap)]
+        if len(parts) == 1:
+            done.append(group)
+        else:
+            waiting += parts
+    return sorted(done)
+
+
+def _cut(group: Sequence[Box], side: int, gap: int) -> list[list[Box]]:
+    parts: list[list[Box]] = []
+    reach = 0
+    for box in sorted(group, key=lambda one: (one[side:], one)):
+        if parts and box[side] - reach <= gap:
+            parts[-1].append(box)
+            reach = max(reach, box[side + 1])
+        else:
+            parts.append([box])
+            reach = box[side + 1]
+    return parts
+
+
+def _resolved(told: Iterable[_Told]) -> list[_Told]:
+    """Copies first, then the most alike; what overlaps a better one in B goes."""
+    kept: list[_Told] = []
+    for one in sorted(told, key=lambda one: (one.kind == "paraphrase", -round(one.similarity, 9), one.box)):
+        if all(one.box[3] <= other.box[2] or other.box[3] <= one.box[2] for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.box[2])
+
+
+def _with_summaries(pair: _Pair, told: list[_Told]) -> list[_Told]:
+    """Where passages are few: stretches of B that a much longer stretch of A holds, in place of their pieces."""
+    if any(_wide(one) < LONGER if one.kind == "paraphrase" else one.box[3] - one.box[2] >= LONG_COPY for one in told):
+        return told
+    best = np.partition(pair.cosine, -2, axis=1)[:, -2:] if pair.cosine.shape[1] > 1 else pair.cosine
+    chosen = (pair.cosine >= SUMMARY_COSINE) & (pair.cosine >= 0.7 * best.max(axis=1, keepdims=True)) & \
+        (pair.cosine >= best.min(axis=1, keepdims=True))
+    seeds = [seed for seed in _seeds(pair, chosen) if seed[3] - seed[2] >= 5]
+    for group in _cut(seeds, 2, SUMMARY_GAP):
+        box = extent(group)
+        pieces = [one for one in told if one.box[2] < box[3] and box[2] < one.box[3]]
+        done = sum(min(one.box[3], box[3]) - max(one.box[2], box[2]) for one in pieces)
+        if len(pieces) == len(told) and done < DONE * (box[3] - box[2]) and \
+                len({seed[2] for seed in group}) >= SUMMARY_LEAST and _summarises(pair, box):
+            return [_Told(box, "summary", evidence(pair.a, pair.b, pair.idf, box).held_b)]
+    return told
+
+
+def _wide(one: _Told) -> float:
+    return (one.box[1] - one.box[0]) / (one.box[3] - one.box[2])
+
+
+def _summarises(pair: _Pair, box: Box) -> bool:
+    if box[1] - box[0] < LONGER * (box[3] - box[2]) or not _long(pair, box, FLOOR):
+        return False
+    found: Evidence = evidence(pair.a, pair.b, pair.idf, box)
+    values = np.log1p(found.telling), found.held_b, found.telling / (box[3] - box[2]), found.alike, 1.0
+    return float(np.dot(SUMMARY, values)) >= 0
