@@ -69,4 +69,5 @@ def compare(a: Document, b: Document) -> Comparison:
     aligned = with_passages(align(first, second, shipped()), first, second, shipped())
     (judged,) = judge.judge([(first, second)], [aligned])
     found = roles.compose(second, [(first, aligned)])
-    return Comparison(first, second, aligned, judged, found, compare_facts(second, first, aligned.links, ()))
+    findings = roles.agreed(compare_facts(second, first, aligned.links, ()), found, first)
+    return Comparison(first, second, aligned, judged, found, findings)

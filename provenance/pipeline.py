@@ -20,7 +20,6 @@ from .furniture.recurring import mark_recurring
 from .parallel import Pool
 from .prepare import attempt
 from .records import (
-    ROLES,
     AiScore,
     Alignment,
     Attribution,
@@ -152,17 +151,19 @@ class _Work:
     article: str
     sources: tuple[tuple[str, Alignment], ...]
     has_release: bool
+    parents: tuple[str, ...]
 
 
 def _examine(prepared: Mapping[str, Prepared],
              work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
     article = prepared[work.article]
     sources = [(prepared[name], aligned) for name, aligned in work.sources]
-    found = roles.compose(article, sources)
+    found = roles.compose(article, sources, parents=work.parents)
     siblings = [source for source, _ in sources]
     if not work.has_release:
         return found, compare(article, None, (), siblings)
-    return found, compare(article, sources[0][0], sources[0][1].links, siblings[1:])
+    findings = compare(article, sources[0][0], sources[0][1].links, siblings[1:])
+    return found, roles.agreed(findings, found, sources[0][0])
 
 
 class _Desk:
@@ -181,6 +182,10 @@ class _Desk:
         for name, story in sorted(found.story_of.items()):
             self.story[story].append(name)
         self.decided = decide(self.prepared, pairs, found, settings)
+        self.parents: dict[str, list[str]] = defaultdict(list)
+        for edge in found.edges:
+            if edge.directed and edge.kind == "derives":
+                self.parents[edge.child].append(edge.parent)
 
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
@@ -191,17 +196,16 @@ class _Desk:
             tell("examining", done, len(works))
         sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
         scores = attribute.scores(self.prepared, sources)
-        return tuple(self._report(item, roles, findings, score) for item, (roles, findings), score
-                     in zip(self.prepared, examined, scores, strict=True))
+        return tuple(self._report(item, told, findings, score, bool(work.sources)) for item, (told, findings), score,
+                     work in zip(self.prepared, examined, scores, works, strict=True))
 
-    def _report(self, item: Prepared, roles: tuple[SentenceRole, ...], findings: tuple[FactFinding, ...],
-                score: AiScore) -> DocumentReport:
-        composition = shares(item, roles)
+    def _report(self, item: Prepared, told: tuple[SentenceRole, ...], findings: tuple[FactFinding, ...],
+                score: AiScore, sourced: bool) -> DocumentReport:
         decided = self.decided[item.id]
         return DocumentReport(
             document=item.document, words=len(item.words), story=self.found.story_of[item.id],
-            standing=decided.standing, p_derived=decided.p_derived, sentences=roles, facts=findings,
-            attribution=Attribution(score, attribute.padding(composition["padding"]), composition))
+            standing=decided.standing, p_derived=decided.p_derived, sentences=told, facts=findings,
+            attribution=Attribution(score, roles.padding(item, told, sourced), roles.composition(item, told)))
 
     def _sources_of(self, item: Prepared) -> list[str]:
         """The release it was decided to come from, then its story by p_related; capped, since the nearest explain the
@@ -222,7 +226,8 @@ class _Desk:
         for aligned in pool.map(_align, self.by_id, missing):
             self.alignments[aligned.a, aligned.b] = aligned
         return [_Work(name, tuple((source, self.alignments[source, name]) for source in sources),
-                      bool(sources) and self.by_id[sources[0]].document.role == "release")
+                      bool(sources) and self.by_id[sources[0]].document.role == "release",
+                      tuple(self.parents.get(name, ())))
                 for name, sources in wanted.items()]
 
     def failures(self) -> Iterator[str]:
@@ -236,16 +241,6 @@ class _Desk:
         open_to = [aligned for (a, b), aligned in sorted(self.alignments.items())
                      if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold]
         return tuple(pool.map(_show, self.by_id, open_to))
-
-
-def shares(item: Prepared, roles: Sequence[SentenceRole]) -> Mapping[str, float]:
-    """Share of words by role; headings stand outside, the rest sums to 1 (all 0 for a document of headings)."""
-    words = {role: 0 for role in ROLES if role != "heading"}
-    for sentence, role in zip(item.sentences, roles, strict=True):
-        if role.role != "heading":
-            words[role.role] += sentence.words
-    total = sum(words.values())
-    return {role: count / total if total else 0.0 for role, count in words.items()}
 
 
 def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:

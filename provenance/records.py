@@ -13,14 +13,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Role = Literal["verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading"]
+Role = Literal["verbatim", "paraphrase", "added", "padding", "unclear", "furniture", "disclosure", "heading"]
+SourceKind = Literal["release", "parent", "sibling"]
 Kind = Literal["body", "heading", "furniture", "disclosure"]
 FactKind = str  # a name in facts.kinds.KINDS
 FactStatus = Literal["kept", "rounded", "changed", "added", "dropped", "unknown"]
 Relation = Literal["verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated"]
 Standing = Literal["release", "derived", "undecided", "independent", "unrelated"]
 
-ROLES: tuple[Role, ...] = ("verbatim", "paraphrase", "added", "padding", "furniture", "disclosure", "heading")
+ROLES: tuple[Role, ...] = (
+    "verbatim", "paraphrase", "added", "padding", "unclear", "furniture", "disclosure", "heading")
 RELATIONS: tuple[Relation, ...] = (
     "verbatim", "light_rewrite", "heavy_rewrite", "partial", "same_event", "unrelated")
 
@@ -250,6 +252,7 @@ class SentenceRole:
     p_role: float
     source: tuple[str, int, int, float] | None = None  # id, start, end, similarity
     note: str = ""
+    source_kind: SourceKind | None = None  # of ``source``
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from . import attribute, roles
 from .align import align
 from .columns import table
 from .errors import InputError
-from .pipeline import shares
 from .prepare import attempt, prepare
 from .records import AiScore, Document, Prepared, Skipped
 from .text.rarity import shipped
 
 _STALE = 5  # years between an archive and the texts judged from which a warning is due
 _DOCUMENT = ("id path words ai_score ai_label ai_fpr register reason note padding_share padding_label share_verbatim "
-             "share_paraphrase share_added share_padding share_furniture share_disclosure")
+             "share_paraphrase share_added share_padding share_unclear share_furniture share_disclosure "
+             "share_from_release share_from_siblings")
 _SENTENCE = "document sentence start end role p_role ai_score"
 
 
@@ -94,12 +94,12 @@ def _source(documents: Sequence[Document], source: str | None) -> Document | Non
 def _row(item: Prepared, origin: Prepared | None, found: AiScore) -> dict[str, Any]:
     sources = [(origin, align(origin, item, shipped()))] if origin else []
     told = roles.compose(item, sources)
-    composition = shares(item, told)
+    composition = roles.composition(item, told)
     machine = attribute.sentence_scores(item)
     return {
         "id": item.id, "path": item.document.path, "words": len(item.words),
         "ai_rewritten": _plain(found),
-        "padding": asdict(attribute.padding(composition["padding"])),
+        "padding": asdict(roles.padding(item, told, bool(origin))),
         "composition": {name: round(share, 4) for name, share in composition.items()},
         "sentences": [{"start": role.start, "end": role.end, "role": role.role, "p_role": round(role.p_role, 4),
                        "ai": round(ai.score, 4)}

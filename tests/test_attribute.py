@@ -199,18 +199,6 @@ def test_sentence_scores_cover_the_sentences() -> None:
     assert attribute.sentence_scores("") == ()
 
 
-@pytest.mark.parametrize(("share", "label"), [
-    (0.0, "none"), (0.09, "none"), (0.1, "some"), (0.25, "much"), (1.0, "much")])
-def test_padding_labels(share: float, label: str) -> None:
-    assert attribute.padding(share).label == label
-
-
-@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
-def test_padding_refuses_other_shares(share: float) -> None:
-    with pytest.raises(ValueError, match="share_words"):
-        attribute.padding(share)
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=600))
 def test_never_raises(text: str) -> None:

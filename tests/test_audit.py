@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from provenance.auditing import Plan, audit, claim, examination
+from provenance import auditing
+from provenance.auditing import Plan, audit, claim, examination, network, summary, work
 from provenance.auditing.estimate import Clusters, Estimate, wilson
 from provenance.auditing.grouping import stories
 from provenance.auditing.rows import ORIGINS
@@ -111,6 +112,36 @@ def test_a_stopped_audit_ends_with_the_same_bytes(made: tuple[Path, dict[str, An
     monkeypatch.setattr(examination, "_one", real)
     assert not (again / "audit.json").exists()
     run(again, [])  # what was read before the stop is not read again
+    for name in FILES:
+        assert (again / name).read_bytes() == (out / name).read_bytes(), name
+
+
+@pytest.mark.slow
+def test_an_audit_killed_at_every_write_loses_nothing(made: tuple[Path, dict[str, Any]], tmp_path: Path,
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    out, _ = made
+    again, real, killed = tmp_path / "again", work.replace, 0
+
+    def fuse(left: list[int]) -> Any:
+        def write(path: Path, data: bytes) -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                raise KeyboardInterrupt
+            real(path, data)
+        return write
+
+    while True:
+        # What is written last is written anew by every run, so later runs get further before they die.
+        left = [max(1, killed - 8)]
+        for module in (work, auditing, summary, network):
+            monkeypatch.setattr(module, "put" if module is auditing else "replace", fuse(left), raising=False)
+        try:
+            run(again, corpus())
+            break
+        except KeyboardInterrupt:
+            killed += 1
+            assert not (again / "audit.json").exists()
+    assert killed >= 6
     for name in FILES:
         assert (again / name).read_bytes() == (out / name).read_bytes(), name
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from provenance.align import align
 from provenance.facts.compare import compare
 from provenance.lab.bench import roles as bench
-from provenance.lab.bench.role_families import REGIMES, build, cases, read_family
+from provenance.lab.bench.role_families import FAMILIES, REGIMES, read_family
+from provenance.lab.bench.role_scores import scores
+from provenance.lab.train.roles import build, cases
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared, SentenceRole
-from provenance.roles import LABELS, compose, neighbourhood, regime_name, shipped
+from provenance.roles import agreed, compose, composition, padding, regime_name, shipped
+from provenance.roles.model import CLAIMS, surroundings
 from provenance.views.pair import compare_html, pieces, rows, show
 
 RELEASE = """Brindlow Dairy to build cheese works at Hask
@@ -43,7 +48,6 @@ Ultimately, it is a powerful reminder that progress is a journey, and it may wel
 This article was generated with the help of AI and reviewed by an editor.
 """
 DATA = Path("../shared/data")
-FAMILIES = Path(__file__).parents[1] / "samples" / "families"
 
 
 def doc(name: str, text: str, role: str = "article") -> Prepared:
@@ -81,14 +85,23 @@ def test_without_sources_nothing_is_copied_and_padding_is_still_seen() -> None:
     assert found["Inspector"].role == "added"
 
 
-def test_a_sibling_is_named_where_only_it_says_so() -> None:
+def test_what_only_a_sibling_has_is_added_and_points_there() -> None:
     sibling = doc("s", "Elsewhere\n\nInspectors in Pell counted 37 closed dairies last spring, records at the Ministry "
                        "of Farming show.\n\nThe minister was away.")
     found = judged(doc("a", ARTICLE), doc("r", RELEASE, "release"), sibling)
-    assert found["Inspector"].role == "verbatim"
+    assert found["Inspector"].role == "added"
     assert (found["Inspector"].source or ("",))[0] == "s"
+    assert found["Inspector"].source_kind == "sibling"
     assert "sibling" in found["Inspector"].note
     assert (found["The works"].source or ("",))[0] == "r"
+    assert found["The works"].source_kind == "release"
+
+
+def test_a_parent_is_told_from_a_sibling() -> None:
+    article, other = doc("a", ARTICLE), doc("b", RELEASE)
+    sources = [(other, align(other, article))]
+    kinds = [{role.source_kind for role in compose(article, sources, parents=parents)} for parents in ((), ("b",))]
+    assert kinds == [{None, "sibling"}, {None, "parent"}]
 
 
 def test_among_siblings_a_claim_nobody_shares_is_added() -> None:
@@ -96,6 +109,54 @@ def test_among_siblings_a_claim_nobody_shares_is_added() -> None:
     found = judged(one, two)
     assert found["The works"].role == "verbatim"
     assert found["Inspector"].role == "added"
+
+
+def test_siblings_cannot_outvote_padding() -> None:
+    article, alone = doc("a", ARTICLE), judged(doc("a", ARTICLE))
+    alike = [doc(f"s{number}", ARTICLE.replace("progress", "change")) for number in range(4)]
+    found = judged(article, *alike)
+    assert alone["Ultimatel"].role == found["Ultimatel"].role == "padding"
+
+
+@pytest.mark.parametrize("line", [
+    "Some 140 people are to be employed there by Brindlow Dairy at a cost of 9.7 million crowns.",
+    '"This is the best news for the valley since the railway came," said Joren Tass.',
+    "Milk from these valleys has gone elsewhere for thirty years, said Alda Fenn."])
+def test_a_particular_the_release_lacks_makes_an_addition(line: str) -> None:
+    found = judged(doc("a", f"Cheese\n\n{line}\n\nIt will open in September 2027."), doc("r", RELEASE, "release"))
+    assert found[line[:9]].role == "added"
+
+
+def test_roles_and_facts_do_not_contradict_each_other() -> None:
+    for path in sorted(FAMILIES.glob("*.json"))[20:32:3]:
+        family = read_family(path)
+        for member in family.members[:3]:
+            alignment = align(family.release, member.prepared)
+            found = compose(member.prepared, [(family.release, alignment)])
+            facts = agreed(compare(member.prepared, family.release, alignment.links, ()), found, family.release)
+            restated = {at for at, role in enumerate(found) if role.role in ("verbatim", "paraphrase")}
+            assert not [fact.fact.text for fact in facts if fact.status == "added" and fact.fact.sentence in restated
+                        and (fact.fact.kind in ("quote", "speaker", "money", "percent"))]
+
+
+def test_shares_sum_to_one_and_tell_where_words_come_from() -> None:
+    release, article = doc("r", RELEASE, "release"), doc("a", ARTICLE)
+    found = compose(article, [(release, align(release, article))])
+    told = composition(article, found)
+    assert sum(share for role, share in told.items() if not role.startswith("from_")) == pytest.approx(1)
+    assert told["from_release"] == pytest.approx(told["verbatim"] + told["paraphrase"])
+    assert told["from_siblings"] == 0
+
+
+def test_padding_without_a_source_takes_more_than_one_sure_sentence() -> None:
+    article = doc("a", ARTICLE)
+    roles = compose(article, [])
+    assert padding(article, roles, sourced=False).label in ("some", "much")
+    first = next(at for at, role in enumerate(roles) if role.role == "padding" and role.p_role > 0.9)
+    one = [replace(role, role="added") if role.role == "padding" and at != first else role
+           for at, role in enumerate(roles)]
+    assert padding(article, one, sourced=False).label == "none"
+    assert padding(article, one, sourced=True).label in ("some", "much")
 
 
 def test_an_alignment_given_the_wrong_way_round_is_made_anew() -> None:
@@ -115,18 +176,22 @@ def test_regimes_by_company() -> None:
     assert regime_name([]) == "alone"
     assert regime_name([(article, align(article, release))]) == "siblings"
     assert regime_name([(release, align(release, article))]) == "release"
-    assert set(shipped().regimes) == set(REGIMES)
+    assert set(shipped().sharpness) == set(REGIMES)
 
 
 def test_training_is_deterministic_and_learns_its_families() -> None:
-    families = [read_family(path) for path in sorted(FAMILIES.glob("*.json"))[:2]]
-    first, second = (build({"alone": cases(families, "alone")}) for _ in range(2))
+    families = [read_family(path) for path in sorted(FAMILIES.glob("*.json"))[-3:]]
+    weights = shipped().wording
+    first, second = (build(cases(families, weights), cases(families, weights, "siblings"), weights) for _ in range(2))
     assert first == second
 
 
-def test_neighbourhood_is_shaped_and_looks_both_ways() -> None:
-    p = shipped().regimes["alone"].bias[None, :].repeat(3, axis=0) * 0 + 1 / len(LABELS)
-    assert neighbourhood(p).shape == (3, len(LABELS) * 6)
+def test_surroundings_are_shaped_and_look_both_ways() -> None:
+    p = np.full((3, len(CLAIMS)), 1 / len(CLAIMS))
+    assert surroundings(p).shape == (3, len(CLAIMS) * 4 - 3)
+    first, last = p.copy(), p.copy()
+    first[0], last[2] = (1, 0, 0), (1, 0, 0)
+    assert (surroundings(first)[1] == surroundings(last)[1]).all()
 
 
 def test_rows_hold_every_sentence_of_both_texts() -> None:
@@ -174,6 +239,6 @@ def test_page_is_self_contained_and_escapes_what_it_shows() -> None:
 @pytest.mark.skipif(not (DATA / "cascade").is_dir(), reason="needs the benchmark data in ../shared/data")
 def test_roles_hold_their_floor_on_a_cascade_family() -> None:
     family = read_family(sorted((DATA / "cascade").glob("*.json"))[0])
-    found = bench.judge([family], {family.name: lambda m, s: [r.role for r in compose(m.prepared, s)]}, "release")
-    assert found["accuracy"] > 0.9
-    assert found["word_accuracy"] > 0.9
+    found = scores(list(bench.told([family], lambda m, s: [(r.role, r.p_role) for r in compose(m.prepared, s)],
+                                   "release")))
+    assert found["accuracy"] > 0.85

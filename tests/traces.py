@@ -101,7 +101,9 @@ def _sentences(item: Prepared, truth: dict[str, str], source: Prepared | None,
         if link and source and role in ("verbatim", "paraphrase"):
             other = source.sentences[link.a[0]]
             origin = (source.id, other.start, other.end, link.similarity)
-        made.append(SentenceRole(sentence.start, sentence.end, role, 0.9, origin, sentence.note))  # type: ignore[arg-type]
+        kind = ("release" if source.document.role == "release" else "sibling") if origin and source else None
+        made.append(SentenceRole(sentence.start, sentence.end, role, 0.9, origin, sentence.note,  # type: ignore[arg-type]
+                                 kind))  # type: ignore[arg-type]
     return tuple(made)
 
 
@@ -254,7 +256,8 @@ def synthetic(size: int, seed: int = 1, stories: int = 3) -> Trace:
             role = draw.choices(["verbatim", "paraphrase", "added", "padding", "furniture", "disclosure"],
                                 [5, 8, 3, 3, 1, 0.3])[0]
             origin = (parent, at, at + 40, 0.8) if parent and role in ("verbatim", "paraphrase") else None
-            roles.append(SentenceRole(at, at + len(line), role, draw.uniform(0.5, 1), origin))  # type: ignore[arg-type]
+            roles.append(SentenceRole(at, at + len(line), role, draw.uniform(0.5, 1), origin,  # type: ignore[arg-type]
+                                      source_kind="parent" if origin else None))
             at += len(line) + 2
         weights = Counter(role.role for role in roles[1:])
         shares = {role: weights[role] / len(lines) for role in

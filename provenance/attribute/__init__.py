@@ -1,4 +1,4 @@
-"""Does a text read as rewritten by a language model, and how much of it is padding?
+"""Does a text read as rewritten by a language model?
 
 The score compares a text with human writing of many registers; it cannot prove who wrote it. A label is given only
 where at most 1 % of the human texts of *every* register are expected to receive it (estimated tails, held-out values),
@@ -11,29 +11,18 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-from ..records import AiScore, Padding, Prepared
+from ..records import AiScore, Prepared
 from .calibration import Calibration, calibrate
 from .judging import REFUSED, Job, body, day_of, judge
 from .limits import FPR
 from .origin import derives
 from .stretches import SentenceScore, sentence_scores
 
-__all__ = ["FPR", "AiScore", "Calibration", "SentenceScore", "calibrate", "padding", "score", "scores",
-           "sentence_scores"]
+__all__ = ["FPR", "AiScore", "Calibration", "SentenceScore", "calibrate", "score", "scores", "sentence_scores"]
 
-# Cut-offs of the padding label, shares of words: between the documents of the training families that were written
-# without padding and those written with it.
-SOME, MUCH = 0.10, 0.25
 _POOL_FROM = 400  # fewer texts are scored in this process
 
 Text = str | Prepared
-
-
-def padding(share_words: float) -> Padding:
-    """Label a document's share of padding words, 0..1. Raises ValueError outside that range."""
-    if not 0.0 <= share_words <= 1.0:
-        raise ValueError("share_words must lie in 0..1")
-    return Padding(share_words, "much" if share_words >= MUCH else "some" if share_words >= SOME else "none")
 
 
 def score(text: Text, source: Text | None = None, calibration: Calibration | None = None) -> AiScore:

@@ -1,15 +1,17 @@
-"""What can be seen of each sentence when its role is judged: shape, content, section, and alignment to sources."""
+"""What can be seen of each sentence by itself: its shape and place, what it says, and how it is worded.
+
+Which source it comes from is asked elsewhere (`roles.sourcing`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
-from ..align.sentences import FEATURES, Floats, Profile, evidence, logit, remembered, shipped
-from ..records import Alignment, Prepared
-from ..text.rarity import Background
+from ..align.sentences import Floats
+from ..records import Prepared
 
 _I = re.IGNORECASE
 KINDS = ("body", "heading", "furniture", "disclosure")
@@ -158,80 +160,14 @@ def _facts(article: Prepared) -> dict[str, Floats]:
                       "factless": ((figures + names + counts["quote"]) == 0).astype(float)}
 
 
-def _spread(article: Prepared, of: Profile, values: Floats) -> Floats:
-    """A value per profile row as a value per sentence (0 for sentences that are not aligned)."""
-    full = np.zeros(len(article.sentences))
-    aligned = of.row_of >= 0
-    full[aligned] = values[of.row_of[aligned]]
-    return full
+def _wording(article: Prepared, weights: Mapping[str, float]) -> dict[str, Floats]:
+    """How much a sentence's words are those of padding: the sum of their weights, and the same for its length."""
+    total = np.array([sum(weights.get(stem, 0.0) for stem in set(article.stems[s.first_word:s.last_word]))
+                      for s in article.sentences])
+    length = np.sqrt(np.maximum([s.words for s in article.sentences], 1))
+    return {"wording": total, "wording_share": total / length}
 
 
-class Known:
-    """What one source (or several together) offers each sentence of the article."""
-
-    def __init__(self, article: Prepared, sources: Sequence[Prepared], background: Background) -> None:
-        self.own = remembered(article, background)
-        self.article = article
-        self.profiles = [remembered(source, background) for source in sources]
-        self.layers = [evidence(other, self.own) for other in self.profiles]
-        self.p = [shipped().second(shipped().first(layers)) for layers in self.layers]
-
-    def best(self) -> tuple[Floats, Floats, Floats]:
-        """Best and second-best probability per row over all sources, and how many sources reach one half."""
-        rows = len(self.own.rows)
-        peaks = np.stack([p.max(axis=1, initial=0) for p in self.p]) if self.p else np.zeros((1, rows))
-        every = np.sort(np.concatenate([*self.p, np.zeros((rows, 2))], axis=1), axis=1)
-        return peaks.max(axis=0), every[:, -2], (peaks >= 0.5).sum(axis=0).astype(float)
-
-    def evidence_at_best(self) -> Floats:
-        """The evidence of each row's best pair: [rows, features]."""
-        rows = len(self.own.rows)
-        found, top = np.zeros((rows, len(FEATURES))), np.full(rows, -1.0)
-        for p, layers in zip(self.p, self.layers, strict=True):
-            if not p.shape[1]:
-                continue
-            at = p.argmax(axis=1)
-            value = p[np.arange(rows), at]
-            better = value > top
-            found[better] = layers[np.arange(rows), at][better]
-            top = np.maximum(top, value)
-        return found
-
-    def unseen(self, group: str) -> tuple[Floats, Floats, Floats]:
-        """Weight share of a row's terms found nowhere in the sources, weight unseen, and weight seen."""
-        terms, matrix, totals = self.own.terms[group]
-        known = np.zeros(len(terms), dtype=bool)
-        for other in self.profiles:
-            known |= np.isin(terms, other.terms[group][0])
-        squared = matrix.copy()
-        squared.data = squared.data ** 2
-        seen = np.asarray(squared @ known.astype(float)).ravel()
-        return 1 - seen / np.maximum(totals, 1e-9), totals - seen, seen
-
-
-def _aligned(article: Prepared, sources: Sequence[Prepared], background: Background, tag: str) -> dict[str, Floats]:
-    """Alignment features against a group of sources."""
-    known = Known(article, sources, background)
-    best, second, support = known.best()
-    columns = {f"{tag}_p": best, f"{tag}_logit": logit(best) / 4, f"{tag}_second": second, f"{tag}_support": support}
-    at_best = known.evidence_at_best()
-    columns |= {f"{tag}_{name}": at_best[:, at] for at, name in enumerate(FEATURES)}
-    for group in ("word", "name", "number"):
-        share, unseen, seen = known.unseen(group)
-        columns |= {f"{tag}_new_{group}": np.minimum(unseen / 10, 3), f"{tag}_old_{group}": np.minimum(seen / 10, 3),
-                    f"{tag}_new_share_{group}": share}
-    return {name: _spread(article, known.own, value) for name, value in columns.items()}
-
-
-def features(
-    article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], background: Background
-) -> dict[str, Floats]:
-    """Named columns, one value per sentence of the article."""
-    columns = _shape(article) | _sections(article) | _facts(article)
-    if sources:
-        columns |= _aligned(article, [sources[0][0]], background, "first")
-        columns |= _aligned(article, [source for source, _ in sources[1:]], background, "rest")
-        body = np.array([sentence.kind == "body" for sentence in article.sentences])
-        columns["siblings"] = np.full(len(body), min(len(sources) - 1, 4) / 4)
-        columns["coverage"] = np.full(len(body), float(columns["first_p"][body].mean()) if body.any() else 0.0)
-    return columns
+def features(article: Prepared, wording: Mapping[str, float]) -> dict[str, Floats]:
+    """Named columns, one value per sentence of the article; ``wording`` weighs stems for or against padding."""
+    return _shape(article) | _sections(article) | _facts(article) | _wording(article, wording)

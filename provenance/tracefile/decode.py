@@ -49,7 +49,8 @@ def _report(item: Json, text: str) -> DocumentReport:
     return DocumentReport(
         document=_record(Document, {**item, "text": text}), words=item["words"], story=item["story"],
         standing=item["standing"], p_derived=item["p_derived"], attribution=_record(Attribution, item["attribution"]),
-        sentences=tuple(_record(SentenceRole, sentence) for sentence in item["sentences"]),
+        sentences=tuple(_record(SentenceRole, {**sentence, "source_kind": (sentence["source"] or {}).get("kind")})
+                        for sentence in item["sentences"]),
         facts=tuple(_finding(fact, item["sentences"]) for fact in item["facts"]))
 
 

@@ -55,7 +55,8 @@ def _sentence(item: SentenceRole) -> dict[str, Any]:
     source = None
     if item.source is not None:
         key, start, end, similarity = item.source
-        source = {"id": key, "start": int(start), "end": int(end), "similarity": _round(similarity)}
+        source = {"id": key, "start": int(start), "end": int(end), "similarity": _round(similarity),
+                  "kind": item.source_kind}
     return {"start": int(item.start), "end": int(item.end), "role": item.role, "p_role": _round(item.p_role),
             "source": source, "note": item.note}
 

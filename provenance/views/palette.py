@@ -34,6 +34,8 @@ ROLE_STYLES: tuple[RoleStyle, ...] = (
               "checkable content the source does not have"),
     RoleStyle("padding", "Padding", "Pd", "#e69f00", "#e3a72f", "xxxx", "cross", "wavy",
               "no checkable content"),
+    RoleStyle("unclear", "Unclear", "Uc", "#e8dcc4", "#7a6f5a", "--", "plain", "dotted",
+              "no role is likelier than all others together"),
     RoleStyle("furniture", "Furniture", "Fu", "#c9ccd1", "#565b63", "", "plain", "none",
               "site furniture and boilerplate"),
     RoleStyle("disclosure", "Disclosure", "Di", "#cc79a7", "#c985ad", "||||", "bars", "dotted",

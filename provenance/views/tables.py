@@ -65,7 +65,8 @@ def sentence_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
             yield {
                 "document": item["id"], "sentence": number, "start": sentence["start"], "end": sentence["end"],
                 "role": sentence["role"], "p_role": sentence["p_role"], "note": sentence.get("note", ""),
-                "source": source.get("id"), "source_start": source.get("start"), "source_end": source.get("end"),
+                "source": source.get("id"), "source_kind": source.get("kind"),
+                "source_start": source.get("start"), "source_end": source.get("end"),
                 "similarity": source.get("similarity"), "text": text[sentence["start"]:sentence["end"]],
                 "source_text": origin,
             }
@@ -88,11 +89,12 @@ def fact_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
 HEADERS = {
     "documents.csv": "id path title outlet url published published_source language words sha256 role story standing "
                      "p_derived parents ai_score ai_label ai_fpr padding_share padding_label share_verbatim "
-                     "share_paraphrase share_added share_padding share_furniture share_disclosure",
-    "pairs.csv": "a b relation p_related p_derived p_reuse p_same_event p_common_source "
-                 "jaccard containment_a containment_b tfidf_cosine verbatim_words paraphrase_words coverage_a coverage_b evidence",
-    "sentences.csv": "document sentence role p_role note source similarity start end source_start source_end text "
-                     "source_text",
+                     "share_paraphrase share_added share_padding share_unclear share_furniture share_disclosure "
+                     "share_from_release share_from_siblings",
+    "pairs.csv": "a b relation p_related p_derived p_reuse p_same_event p_common_source jaccard containment_a "
+                 "containment_b tfidf_cosine verbatim_words paraphrase_words coverage_a coverage_b evidence",
+    "sentences.csv": "document sentence role p_role note source source_kind similarity start end source_start "
+                     "source_end text source_text",
     "facts.csv": "document kind status text value speaker start end source source_start source_end source_text "
                  "also_in",
 }

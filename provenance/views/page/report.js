@@ -3,7 +3,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const view = document.getElementById("view"), overview = document.getElementById("overview");
   const method = document.getElementById("method"), tip = document.getElementById("tip");
-  const CODES = { verbatim: "Vb", paraphrase: "Pa", added: "Ad", padding: "Pd", furniture: "Fu", disclosure: "Di", heading: "Hd" };
+  const CODES = { verbatim: "Vb", paraphrase: "Pa", added: "Ad", padding: "Pd", unclear: "Uc", furniture: "Fu", disclosure: "Di", heading: "Hd" };
   const AI = { likely_ai: "reads as AI-rewritten", unclear: "is unclear: no label is given", likely_human: "reads as human-written" };
   const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]/g;
 
@@ -165,7 +165,7 @@
     const attribution = release ? [] : [make("div", {}, make("h3", {}, "How it reads"),
       make("p", {}, "It " + AI[label] + " (score " + figure(score) + (rate === null ? "" : "; " + percent(rate) + " of human texts pass this threshold") + "). " + (relative ? "Judged against its source. " : "Judged by style alone. ") + reason),
       reasons(doc.why.map(([feature, weight, text]) => [feature, (text.startsWith(slug(feature)) ? "" : slug(feature) + ": ") + text, weight]))),
-      make("div", {}, make("h3", {}, "What its words are"), definitions(Object.entries(doc.shares).map(([role, share]) => [[code(role), " " + role], percent(share)])),
+      make("div", {}, make("h3", {}, "What its words are"), definitions(Object.entries(doc.shares).map(([role, share]) => [CODES[role] ? [code(role), " " + role] : role.replace("_", " the "), percent(share)])),
         make("p", { class: "note" }, "Padding is judged " + doc.padding.label + "."))];
     show(doc.name, [make("p", { class: "meta" }, doc.title && doc.title !== doc.name ? [bdi(doc.title), make("br")] : "", bdi(meta.join(", ")), doc.url ? [" ", make("a", { href: doc.url, rel: "noreferrer noopener" }, "original page")] : ""),
       make("p", { class: "decision" }, standing), up.length + down.length ? make("ul", { class: "edges" }, up, down.slice(0, 40)) : "", make("div", { class: "columns" }, attribution),

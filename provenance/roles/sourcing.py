@@ -1,0 +1,192 @@
+"""How well a source accounts for each sentence of an article: particulars taken over, never a shared subject.
+
+What a whole release is about stands in most of its sentences, so words are weighted twice: by how rare they are in the
+background, and by how few sentences of this very source hold them. A sentence on the same subject then shares little,
+one that takes over a particular shares much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+from scipy.sparse import csr_matrix
+
+from ..align import content, shared_words
+from ..align.sentences import Floats, Profile, remembered
+from ..facts import PARTICULARS, lacking
+from ..facts.kinds import FIGURES, NAMES
+from ..records import Fact, Prepared
+from ..text.rarity import Background
+
+# More is better for all but the last seven, which count what the source does not have.
+COLUMNS = ("one", "two", "anywhere", "kin", "order", "pairs", "cosine", "amount", "had_quote", "had_figure",
+           "had_person", "had_name", "unseen", "new_quote", "new_figure", "new_speaker", "new_person", "new_name")
+NEW = COLUMNS[-6:]
+# What makes its sentence an addition if the source lacks it; ages and lengths of time a writer may have worked out.
+BINDING = PARTICULARS - {"duration"}
+KIN = 0.35  # cosine of two word vectors from which on the words count as kin
+LEAST = 0.05  # what is left of the weight of a word that every sentence of the source holds
+_NEAREST = 3  # source sentences whose word order is looked at
+_MOST = 3  # facts of one kind that count
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one source offers: per sentence of the article ``columns`` (by `COLUMNS`), the source's nearest sentence
+    (its index, -1 where none shares a word), how similar it is (0..1), the share of words in copied runs (0..1), and
+    the quotations, figures and speakers that the source lacks."""
+
+    columns: Mapping[str, Floats]
+    nearest: NDArray[np.int64]
+    similarity: Floats
+    copied: Floats
+    lacking: tuple[Fact, ...]
+
+
+def account(article: Prepared, source: Prepared, background: Background) -> Account:
+    """Hold every sentence of ``article`` against ``source``."""
+    own, other = remembered(article, background), remembered(source, background)
+    missing = lacking(article, [source], PARTICULARS | NAMES)
+    words = _Words(own, other)
+    columns = {**words.columns(), **_order(article, source, own, other, words.shared)}
+    cosine, nearest = words.cosine()
+    rows = {name: _spread(value, own.row_of) for name, value in {**columns, "cosine": cosine}.items()}
+    at = np.where((own.row_of >= 0) & (_spread(cosine, own.row_of) > 0), _spread(nearest, own.row_of), -1)
+    runs = np.concatenate([[0], np.cumsum(shared_words(source, article)[1])])
+    copied = np.array([(runs[s.last_word] - runs[s.first_word]) / max(s.words, 1) for s in article.sentences])
+    binding = tuple(fact for facts in missing.values() for fact in facts if fact.kind in BINDING)
+    return Account({**rows, **_facts(article, missing)}, at.astype(np.int64), np.minimum(rows["cosine"], 1.0),
+                   copied, binding)
+
+
+def _spread(rows: NDArray[Any], row_of: NDArray[np.int64]) -> Floats:
+    """A value per profile row as a value per sentence; 0 for sentences that are not aligned."""
+    full = np.zeros(len(row_of))
+    full[row_of >= 0] = rows[row_of[row_of >= 0]]
+    return full
+
+
+class _Words:
+    """Shared words of two profiles, weighted by rarity in the background and inside the source."""
+
+    def __init__(self, own: Profile, other: Profile) -> None:
+        self.own, self.other = own, other
+        terms, matrix, _ = own.terms["word"]
+        theirs, their_matrix, _ = other.terms["word"]
+        _, self.at, self.to = np.intersect1d(terms, theirs, assume_unique=True, return_indices=True)
+        self.mine, self.yours = _binary(matrix), _binary(their_matrix)
+        held = np.asarray(self.yours.sum(axis=0)).ravel()
+        self.known = np.zeros(len(terms), dtype=bool)
+        self.known[self.at] = True
+        often = np.ones(len(terms))
+        often[self.at] = held[self.to]
+        self.weight = _local(matrix, often, len(other.rows))
+        self.their_weight = _local(their_matrix, held, len(other.rows))
+        self.total = np.maximum(self.mine @ self.weight, 1e-9)
+        self.shared = self._shared(self.yours)
+
+    def _shared(self, sentences: csr_matrix) -> Floats:
+        """Weight that each of my rows shares with each of these sentences."""
+        if not sentences.shape[0] or not len(self.at):
+            return np.zeros((len(self.own.rows), max(sentences.shape[0], 1)))
+        weighted = self.mine[:, self.at].multiply(self.weight[self.at]).tocsr()
+        return np.asarray((weighted @ sentences[:, self.to].T).todense(), dtype=np.float64)
+
+    def columns(self) -> dict[str, Floats]:
+        """Shares (0..1) of each row's weight found in one sentence, in two that follow each other, anywhere."""
+        best = self.shared.max(axis=1, initial=0)
+        joined = self.yours[:-1] + self.yours[1:] if self.yours.shape[0] > 1 else self.yours
+        joined.data[:] = 1.0
+        two = np.maximum(self._shared(joined).max(axis=1, initial=0), best)
+        near = np.maximum(self.own.vectors @ self.other.vectors.T, 0)
+        near[self.at, self.to] = 1
+        kin = np.where(near < KIN, 0, near).max(axis=1, initial=0)
+        return {"one": best / self.total, "two": two / self.total, "amount": np.log1p(best) / 4,
+                "anywhere": self.mine @ (self.weight * self.known) / self.total,
+                "unseen": np.log1p(self.mine @ (self.weight * ~self.known)) / 4,
+                "kin": self.mine @ (self.weight * kin) / self.total}
+
+    def cosine(self) -> tuple[Floats, NDArray[np.int64]]:
+        """Cosine of each row to its nearest sentence of the source, and that sentence's index."""
+        if not self.yours.shape[0]:
+            return np.zeros(len(self.own.rows)), np.full(len(self.own.rows), -1)
+        length = np.maximum(self.yours @ self.their_weight, 1e-9)
+        found = np.round(self.shared / np.sqrt(self.total[:, None] * length[None, :]), 9)
+        at = found.argmax(axis=1)
+        return found[np.arange(len(at)), at], self.other.rows[at]
+
+
+def _binary(matrix: csr_matrix) -> csr_matrix:
+    made = matrix.copy()
+    made.data = np.ones_like(made.data)
+    return made
+
+
+def _local(matrix: csr_matrix, held: Floats, sentences: int) -> Floats:
+    """Weight of each term: rarity in the background times rarity among the source's sentences (1 down to LEAST)."""
+    rarity = np.zeros(matrix.shape[1])
+    rarity[matrix.indices] = matrix.data ** 2
+    if sentences < 2:
+        return rarity
+    inside = np.log((1 + sentences) / (0.5 + np.maximum(held, 1))) / np.log((1 + sentences) / 1.5)
+    weights: Floats = rarity * np.clip(inside, LEAST, 1)
+    return weights
+
+
+def _order(article: Prepared, source: Prepared, own: Profile, other: Profile, shared: Floats) -> dict[str, Floats]:
+    """Share of content stems that stand in the nearest sentences in order, and of neighbouring pairs kept."""
+    theirs, mine = _stems(source, other), _stems(article, own)
+    known = {pair for stems in theirs for pair in pairwise(stems)}
+    order, pairs = np.zeros(len(mine)), np.zeros(len(mine))
+    for row, stems in enumerate(mine):
+        nearest = np.argsort(-np.round(shared[row], 9), kind="stable")[:_NEAREST if theirs else 0]
+        kept = max((LCSseq.similarity(stems, theirs[at]) for at in nearest.tolist()), default=0)
+        order[row] = kept / max(len(stems), 1)
+        own_pairs = list(pairwise(stems))
+        pairs[row] = sum(pair in known for pair in own_pairs) / max(len(own_pairs), 1)
+    return {"order": order, "pairs": pairs}
+
+
+def _stems(prepared: Prepared, profile: Profile) -> list[list[str]]:
+    """Content stems of each row, in order."""
+    kept = content(prepared)
+    found = []
+    for index in profile.rows.tolist():
+        sentence = prepared.sentences[index]
+        found.append([prepared.stems[at] for at in range(sentence.first_word, sentence.last_word) if kept[at]])
+    return found
+
+
+_GROUPS = {"quote": frozenset({"quote"}), "figure": FIGURES, "speaker": frozenset({"speaker"}),
+           "person": frozenset({"person"}), "name": NAMES - {"person"}}
+
+
+def _facts(article: Prepared, missing: Mapping[int, Sequence[Fact]]) -> dict[str, Floats]:
+    """Per sentence how many facts of each group the source has, and how many it lacks (at most _MOST)."""
+    columns = {f"{side}_{group}": np.zeros(len(article.sentences)) for side in ("had", "new") for group in _GROUPS}
+    new = {id(fact) for facts in missing.values() for fact in facts}
+    for fact in article.facts:
+        group = next((group for group, kinds in _GROUPS.items() if fact.kind in kinds), None)
+        if group is not None:
+            columns[f"{'new' if id(fact) in new else 'had'}_{group}"][spread(article, fact)] += 1
+    return {name: np.minimum(column, _MOST) for name, column in columns.items() if name in COLUMNS}
+
+
+def spread(article: Prepared, fact: Fact) -> list[int]:
+    """The sentences a fact stands in: a quotation may run over several."""
+    last = fact.sentence
+    while fact.kind == "quote" and last + 1 < len(article.sentences) and article.sentences[last + 1].start < fact.end:
+        last += 1
+    return list(range(fact.sentence, last + 1))
+
+
+def together(accounts: Sequence[Account]) -> dict[str, Floats]:
+    """What several sources offer together: the best of each column, so that one more witness can only add."""
+    return {name: (np.minimum if name in (*NEW, "unseen") else np.maximum).reduce(
+        [account.columns[name] for account in accounts]) for name in COLUMNS}
