@@ -97,6 +97,7 @@ def test_shares_add_up_and_name_their_base(made: tuple[Path, dict[str, Any]]) ->
             assert row["value"] is None or row["low"] - 1e-6 <= row["value"] <= row["high"] + 1e-6
 
 
+@pytest.mark.slow
 def test_a_stopped_audit_ends_with_the_same_bytes(made: tuple[Path, dict[str, Any]], tmp_path: Path,
                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     out, _ = made
