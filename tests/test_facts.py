@@ -219,10 +219,10 @@ def test_a_shortened_quotation_is_kept() -> None:
     assert {finding.status for finding in got.values() if finding.fact.kind == "quote"} == {"kept"}
 
 
-def test_rounding_is_kept_and_a_new_figure_is_added() -> None:
+def test_rounding_has_its_own_status_and_a_new_figure_is_added() -> None:
     got = found("About 13,500 homes will be served by the plant, and 9 boats.",
                 (Link(0, (3,), "paraphrase", 0.8, 0.9),))
-    assert got["13,500"].status == "kept"
+    assert got["13,500"].status == "rounded"
     assert got["9"].status == "added"
 
 
