@@ -201,6 +201,7 @@ def table(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delay", [0.0, 0.01, 0.03])
 def test_a_kill_while_adding_leaves_the_last_good_state(folder: Path, tmp_path: Path, delay: float) -> None:
     process = started(ADDING, folder, table(tmp_path / "all.jsonl"))
