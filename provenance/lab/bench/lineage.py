@@ -83,7 +83,7 @@ def _descent(found: Sequence[Story]) -> list[dict[str, Any]]:
                 continue
             for dates, version in _versions(variant):
                 made = placed(version, variant.root if source == "present" else None)
-                counts[story.name, story.regime, source, dates].append(compare(variant, made))
+                counts[story.name, story.regime, source, dates].append(compare(version, made))
     return [{"story": key[0], "regime": key[1], "source": key[2], "dates": key[3], **_summed(rows)}
             for key, rows in counts.items()]
 
