@@ -7,6 +7,7 @@ from dataclasses import replace
 from .facts import extract
 from .furniture.lines import mark
 from .records import Document, Prepared, Skipped
+from .text.language import language
 from .text.segment import ids, sentences, stem, words
 
 SENTENCES = 20_000  # of one document; real texts stay below by a factor of ten
@@ -38,7 +39,7 @@ def outline(document: Document) -> Prepared:
     for index, sentence in enumerate(marked):
         sentence_of[sentence.first_word:sentence.last_word] = index
     return Prepared(
-        document=document,
+        document=replace(document, language=document.language or language(tokens)),
         sentences=marked,
         words=tokens,
         stems=tuple(stem(word) for word in tokens),

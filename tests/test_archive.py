@@ -18,11 +18,12 @@ from typer.testing import CliRunner
 import provenance
 from provenance import archive
 from provenance.archive import disk, parts
-from provenance.archive.query import Index, derived
+from provenance.archive.asking import answers
+from provenance.archive.query import Index
 from provenance.cli.scale import index_app
 from provenance.errors import ArchiveError
 from provenance.lab.bench import workload
-from provenance.reading import stream
+from provenance.reading import read, stream
 from provenance.records import Document
 from provenance.settings import Settings
 
@@ -91,12 +92,25 @@ def test_a_judge_speaks_but_the_text_decides_the_order(folder: Path) -> None:
     assert [match.id for match in Index(folder).query(article)] == [match.id for match in matches]
 
 
-def test_the_shipped_judge_gives_probabilities(folder: Path) -> None:
-    article = next(made(item) for item in ITEMS if item.kind == "light" and item.source == SMALL[0].id)
-    matches = Index(folder).query(article, 3, derived)
-    assert matches[0].id == SMALL[0].id
+def test_the_shipped_judge_gives_probabilities(tmp_path: Path, samples: Path) -> None:
+    lantern, harbor = samples / "lantern_release_not_shipped.txt", samples / "harbor" / "release.txt"
+    archive.build(tmp_path / "a", read([str(lantern), str(harbor)])[0])
+    asked = read([str(samples / "harbor" / "saltmere_post.txt")])[0]
+    [(article, matches)] = answers(tmp_path / "a", asked, top=3)
+    assert article is asked[0]
+    assert [match.judged for match in matches] == [True, True]
+    assert matches[0].id.endswith("release.txt")
     assert (matches[0].p_derived or 0.0) > 0.8
-    assert all((match.p_derived or 0.0) < 0.5 for match in matches[1:])
+    assert (matches[1].p_derived or 0.0) < 0.5
+
+
+def test_many_articles_are_asked_in_order_whatever_the_number_of_workers(folder: Path) -> None:
+    asked = [made(item) for item in ITEMS[400:440]]
+    alone = list(answers(folder, asked, judged=False))
+    assert [article.id for article, _ in alone] == [article.id for article in asked]
+    assert list(answers(folder, iter(asked), judged=False, workers=2)) == alone
+    archive.add(folder, RELEASES)
+    assert list(answers(folder, asked, judged=False)) != alone
 
 
 def test_the_article_itself_is_not_its_source(folder: Path) -> None:
@@ -187,6 +201,7 @@ def table(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delay", [0.0, 0.01, 0.03])
 def test_a_kill_while_adding_leaves_the_last_good_state(folder: Path, tmp_path: Path, delay: float) -> None:
     process = started(ADDING, folder, table(tmp_path / "all.jsonl"))

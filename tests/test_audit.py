@@ -13,9 +13,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from provenance.auditing import Plan, audit, claim, examination
+from provenance import auditing
+from provenance.auditing import Plan, audit, claim, examination, network, summary, work
 from provenance.auditing.estimate import Clusters, Estimate, wilson
 from provenance.auditing.grouping import stories
+from provenance.auditing.machine import machine_share
 from provenance.auditing.rows import ORIGINS
 from provenance.auditing.sampling import allocate, sample, sheet, texts, write_design
 from provenance.auditing.validation import TAKEN, corrected, validate
@@ -96,6 +98,7 @@ def test_shares_add_up_and_name_their_base(made: tuple[Path, dict[str, Any]]) ->
             assert row["value"] is None or row["low"] - 1e-6 <= row["value"] <= row["high"] + 1e-6
 
 
+@pytest.mark.slow
 def test_a_stopped_audit_ends_with_the_same_bytes(made: tuple[Path, dict[str, Any]], tmp_path: Path,
                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     out, _ = made
@@ -111,6 +114,36 @@ def test_a_stopped_audit_ends_with_the_same_bytes(made: tuple[Path, dict[str, An
     monkeypatch.setattr(examination, "_one", real)
     assert not (again / "audit.json").exists()
     run(again, [])  # what was read before the stop is not read again
+    for name in FILES:
+        assert (again / name).read_bytes() == (out / name).read_bytes(), name
+
+
+@pytest.mark.slow
+def test_an_audit_killed_at_every_write_loses_nothing(made: tuple[Path, dict[str, Any]], tmp_path: Path,
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    out, _ = made
+    again, real, killed = tmp_path / "again", work.replace, 0
+
+    def fuse(left: list[int]) -> Any:
+        def write(path: Path, data: bytes) -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                raise KeyboardInterrupt
+            real(path, data)
+        return write
+
+    while True:
+        # What is written last is written anew by every run, so later runs get further before they die.
+        left = [max(1, killed - 8)]
+        for module in (work, auditing, summary, network):
+            monkeypatch.setattr(module, "put" if module is auditing else "replace", fuse(left), raising=False)
+        try:
+            run(again, corpus())
+            break
+        except KeyboardInterrupt:
+            killed += 1
+            assert not (again / "audit.json").exists()
+    assert killed >= 6
     for name in FILES:
         assert (again / name).read_bytes() == (out / name).read_bytes(), name
 
@@ -135,6 +168,19 @@ def test_the_page_says_what_the_tables_say(made: tuple[Path, dict[str, Any]]) ->
     assert finding(told) in shown
     hostile = dict(told, skipped=[{"path": "<script>alert(1)</script>", "reason": "x"}])
     assert "<script>alert" not in page(hostile, pq.read_table(out / "documents.parquet"))
+
+
+def test_machine_text_is_a_share_with_an_interval_or_nothing(made: tuple[Path, dict[str, Any]]) -> None:
+    out, told = made
+    documents = pq.read_table(out / "documents.parquet")
+    assert told["machine_share"] is None
+    assert "machine-rewritten text" not in page(told, documents)
+    group = {"by": "corpus", "name": "all", "texts": 18, "archive": 90, "share": 0.25, "low": 0.1, "high": 0.4,
+             "flagged": 3, "at_least": 2, "note": ""}
+    shown = page(dict(told, machine_share={"articles": 18, "warnings": [], "groups": [group]}), documents)
+    assert "25.0 % (10.0 % to 40.0 %)" in shown
+    with pytest.raises(InputError, match="human texts"):
+        machine_share(out / "work" / "ordered", corpus()[:3], ())
 
 
 def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ from selenium.webdriver.support.ui import Select  # noqa: E402
 BROWSER = next((found for name in ("chromium", "chromium-browser", "google-chrome")
                 if (found := shutil.which(name))), None)
 DRIVER = shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(not BROWSER or not DRIVER,
-                                reason="no browser: install chromium and chromium-driver to run these")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(
+    not BROWSER or not DRIVER, reason="no browser: install chromium and chromium-driver to run these")]
 FLAGS = ("--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
          "--disable-component-update --disable-sync --disable-dev-shm-usage").split()
 Driver = Any

@@ -230,6 +230,13 @@ def test_fields_of_other_kinds(tmp_path: Path) -> None:
     assert len(document.notes) == 2
 
 
+def test_falsy_values_are_values(tmp_path: Path) -> None:
+    (document,), _ = only(tmp_path / "a.jsonl", lines({"id": 0, "text": TEXT, "title": "", "outlet": None}))
+    assert (document.id, document.outlet) == ("0", None)
+    assert "not a string" in only(tmp_path / "b.jsonl", lines({"text": 0}))[1]["b.jsonl:1"]
+    assert "no words" in only(tmp_path / "c.jsonl", lines({"text": ""}))[1]["c.jsonl:1"]
+
+
 def test_metadata_rows_that_match_nothing_are_listed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     (tmp_path / "metadata.csv").write_text("path,outlet\na.txt,Post\nb.txt,Post\n,Post\na.txt,Again\n", "utf-8")

@@ -200,12 +200,14 @@ def test_command_line(tmp_path: Path) -> None:
     assert run.invoke(scan_app, [str(data), "-o", str(tmp_path / "out"), "--engine", "dask"]).exit_code != 0
 
 
+@pytest.mark.slow
 @needs_spark
 @pandas_is_new
 def test_spark_gives_the_same_rows_with_two_executors(reference: Path, tmp_path: Path) -> None:
     same_on_spark(reference, tmp_path, lambda _: None)
 
 
+@pytest.mark.slow
 @needs_spark
 @pandas_is_new
 def test_spark_gives_the_same_rows_when_an_executor_is_killed(reference: Path, tmp_path: Path) -> None:

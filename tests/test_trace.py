@@ -100,6 +100,7 @@ def test_any_order_any_workers_same_bytes(samples: Path) -> None:
     assert json.dumps(to_dict(trace(documents, settings=FAST)), sort_keys=True) == first
 
 
+@pytest.mark.slow
 def test_worker_count_changes_nothing(samples: Path) -> None:
     documents = [*read([str(samples / "lantern")])[0], *read([str(samples / "harbor")])[0]]
     copies = [Document(**{**{name: getattr(d, name) for name in Document.__slots__}, "id": f"{n}-{d.id}"})

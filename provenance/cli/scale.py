@@ -16,7 +16,7 @@ from ..errors import NothingUsable
 from ..settings import load
 from ..tracefile.words import line
 from . import talk
-from .options import AsJson, Config, Debug, Inputs, Quiet, Strict, Workers
+from .options import AsJson, Config, Debug, Inputs, Quiet, Strict, Workers, cores
 
 if TYPE_CHECKING:
     from ..archive import Added
@@ -77,20 +77,18 @@ def index_add(archive_path: Archive, inputs: Inputs, settings_file: Config = Non
 def index_query(
     archive_path: Archive, inputs: Inputs,
     top: Annotated[int, typer.Option("--top", "-n", min=1, help="Sources shown for each article.")] = 5,
-    fast: Annotated[bool, typer.Option("--fast", help="Shared text alone, without p_derived.")
-                    ] = False,
-    settings_file: Config = None, as_json: AsJson = False, strict: Strict = False, quiet: Quiet = False,
-    debug: Debug = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Shared text alone, without p_derived.")] = False,
+    workers: Workers = 0, settings_file: Config = None, as_json: AsJson = False, strict: Strict = False,
+    quiet: Quiet = False, debug: Debug = False,
 ) -> None:
     """Which archived documents does each article come from?"""
-    from ..archive import query as archive_query
+    from ..archive.asking import answers
 
     skipped: list[Skipped] = []
-    index = archive_query.Index(archive_path, load(settings_file))
     asked = 0
-    for article in _usable(inputs, skipped, strict):
+    articles = _usable(inputs, skipped, strict)
+    for article, matches in answers(archive_path, articles, load(settings_file), top, not fast, cores(workers)):
         asked += 1
-        matches = index.query(article, top, None if fast else archive_query.derived)
         if as_json:
             talk.tell_json({"id": article.id, "path": article.path, "matches": [asdict(m) for m in matches]})
         else:

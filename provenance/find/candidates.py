@@ -69,19 +69,20 @@ def terms(document: Prepared) -> tuple[list[str], list[int]]:
 
 
 def tfidf(documents: Sequence[Prepared], background: Background) -> csr_matrix:
-    """Documents by terms, rows of unit Euclidean length (all zero where a document has no terms)."""
+    """Documents by terms, rows of unit Euclidean length (all zero where a document has no terms).
+
+    The weights are scikit-learn's, but for the inverse document frequency, which is the background's.
+    """
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
     listed = [terms(document)[0] for document in documents]
-    vocabulary = sorted({term for found in listed for term in found})
-    column = {term: place for place, term in enumerate(vocabulary)}
-    weight = background.idf(vocabulary) if vocabulary else np.empty(0)
-    rows = np.repeat(np.arange(len(listed)), [len(found) for found in listed])
-    columns = np.array([column[term] for found in listed for term in found], dtype=np.int64)
-    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(listed), len(vocabulary)))
-    matrix.sum_duplicates()
-    matrix.data = (1.0 + np.log(matrix.data)) * weight[matrix.indices]
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
-    matrix.data /= np.repeat(np.where(length > 0, length, 1.0), np.diff(matrix.indptr))
-    return matrix
+    if not any(listed):
+        return csr_matrix((len(listed), 0))
+    counter = CountVectorizer(analyzer=tuple, dtype=np.float64)
+    counts = counter.fit_transform(listed)
+    weigher = TfidfTransformer(sublinear_tf=True)
+    weigher.idf_ = background.idf(counter.get_feature_names_out().tolist())
+    return weigher.transform(counts)
 
 
 def cosines(matrix: csr_matrix, pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:

@@ -27,23 +27,23 @@ class Raw:
 _ALIASES = {
     "text": ("maintext", "plaintext", "story_text", "body"), "outlet": ("media_name", "source_domain", "publisher"),
     "published": ("publish_date", "date_publish", "publishing_date"), "byline": ("authors", "author")}
-KNOWN = ("text", *COLUMNS, *(name for names in _ALIASES.values() for name in names))
+_OWN = ("text", *COLUMNS)
+KNOWN = (*_OWN, *(name for names in _ALIASES.values() for name in names))
 
 
 def row(place: str, found: Mapping[str, Any]) -> Raw:
     """A row of a table, or an object; without a column of text its text is None."""
-    told = {name: value for name in ("text", *COLUMNS) if (value := _named(found, name)) is not None}
+    told = {name: value for name in _OWN if (value := found.get(name)) is not None and value != ""}
+    for name, others in _ALIASES.items():
+        if name not in told and (other := next((one for one in others if found.get(one)), "")):
+            told[name] = _plain(name, found[other])
     return Raw(place, told.pop("text", found.get("text")), told, "metadata")
 
 
-def _named(found: Mapping[str, Any], name: str) -> Any:
-    """The value under a column's name, or under the first of its other names that has one."""
-    value = next((found[one] for one in (name, *_ALIASES.get(name, ())) if found.get(one) not in (None, "", [])), None)
+def _plain(name: str, value: Any) -> Any:
     if isinstance(value, dict) and name == "text":
         return "\n\n".join(_sections(value))
-    if isinstance(value, list) and name == "byline":
-        return ", ".join(map(str, value))
-    return value
+    return ", ".join(map(str, value)) if isinstance(value, list) and name == "byline" else value
 
 
 def _sections(body: Mapping[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..records import Document, Skipped
 from . import validate
 from .formats import read
-from .inputs import expand
+from .inputs import HIDDEN, expand
 from .raw import Raw, place_of, row, why
 from .sidecar import Metadata
 
@@ -81,11 +81,14 @@ def document(found: Mapping[str, Any], place: str) -> Document | Skipped:
 
 
 def usable(found: Iterable[Document | Skipped], skipped: list[Skipped], strict: bool = False) -> Iterator[Document]:
-    """The documents; what was skipped is put on ``skipped``, or raises InputError when ``strict``."""
+    """The documents; what was skipped is put on ``skipped``, or raises InputError when ``strict``.
+
+    What folders hide is no fault.
+    """
     for item in found:
         if isinstance(item, Document):
             yield item
-        elif strict:
+        elif strict and item.reason != HIDDEN:
             raise InputError(item.reason, item.path, "mend the input, or leave out --strict")
         else:
             skipped.append(item)

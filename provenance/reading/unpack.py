@@ -130,7 +130,7 @@ def decode(data: bytes) -> str:
 
 def mended(text: str) -> tuple[str, int]:
     """The text with U+FFFD for each half character or undecoded byte (lone surrogates), and how many there were."""
-    return _LONE.subn("\ufffd", text)
+    return (text, 0) if text.isascii() else _LONE.subn("\ufffd", text)
 
 
 def lines(path: Path | None, newline: str) -> Iterator[str | None]:

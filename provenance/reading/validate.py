@@ -8,41 +8,28 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
 
 from ..records import Document, Skipped
-from ..text.segment import words
+from ..text.segment import has_words
 from . import limits
 from .dates import fault
 from .raw import Raw
 from .unpack import mended
 
-_HEAD = 8_000  # characters that tell the language, and nearly always whether there are words at all
 _NAMES = ("id", "title", "outlet", "url", "role", "byline", "section")
 # A machine-readable stamp near the top is the only date a bare text can be trusted for.
 _STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _STAMP_WITHIN = 600
-# In running English these make up 35-50 % of the words; in French, Spanish or German news under 8 %.
-_ENGLISH = frozenset(
-    "the of and to in a is that for it was on are as with be by at from this have an or not which but has had its "
-    "were their they we said will would been who more when there if can about out up than also after new one".split())
 
 
 def canonical(text: str) -> str:
     """NFC with ``\\n`` line ends; a byte-order mark is dropped. The only change ever made to a text."""
     return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def language(tokens: Sequence[str]) -> str | None:
-    """``en`` or ``other`` by the share of English function words; None under 20 words (too short to say)."""
-    if len(tokens) < 20:
-        return None
-    share = sum(token in _ENGLISH for token in tokens) / len(tokens)
-    return "en" if share >= 0.2 else "other"
 
 
 def document(raw: Raw, extra: Mapping[str, Any] | None = None) -> Document | Skipped:
@@ -53,8 +40,7 @@ def document(raw: Raw, extra: Mapping[str, Any] | None = None) -> Document | Ski
         return Skipped(raw.place, str(limits.TooLarge("the text", limits.CHARACTERS, "characters")))
     whole, lost = mended(raw.text)
     text = canonical(whole)
-    tokens = words(text[:_HEAD])[0] or words(text)[0]
-    if not tokens:
+    if not has_words(text):
         return Skipped(raw.place, "empty: no words")
     fields = _Fields(raw.fields, extra or {})
     if lost:
@@ -68,7 +54,7 @@ def document(raw: Raw, extra: Mapping[str, Any] | None = None) -> Document | Ski
         id=named["id"] or PurePath(raw.place).name or raw.place, text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(), path=raw.place, title=named["title"] or _title(text),
         outlet=named["outlet"], url=named["url"], published=published, published_source=source, role=role,
-        language=language(tokens), byline=named["byline"], section=named["section"], notes=tuple(fields.notes))
+        byline=named["byline"], section=named["section"], notes=tuple(fields.notes))
 
 
 @dataclass
@@ -81,8 +67,10 @@ class _Fields:
 
     def text(self, name: str) -> str | None:
         """A field of the table, else of the text itself."""
-        told = self._usable(name, self.extra.get(name))
-        return told if told is not None else self._usable(name, self.own.get(name))
+        for fields in (self.extra, self.own):
+            if name in fields and (told := self._usable(name, fields[name])) is not None:
+                return told
+        return None
 
     def dates(self) -> tuple[str | None, str | None]:
         """The date the table gives and the text's own, each None where absent or not to be believed."""

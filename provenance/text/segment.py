@@ -67,6 +67,11 @@ def word_id(word: str) -> int:
     return zlib.crc32(word.encode())
 
 
+def has_words(text: str) -> bool:
+    """Whether `words` would find any."""
+    return _PIECE.search(text) is not None
+
+
 def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
     """Normalised words with their start and end offsets (int32 arrays of the same length)."""
     matches = [match.span() for match in _PIECE.finditer(text)]
