@@ -11,8 +11,8 @@ from ..records import ROLES, FactFinding, Padding, Prepared, SentenceRole
 # without padding and those written with it.
 SOME, MUCH = 0.10, 0.25
 # Without a source or a sibling only a sentence that surely says nothing checkable counts, and never a single one:
-# under these, 2 % of human releases are told to be padded and 4 % of human articles.
-CERTAIN, LEAST_SURE = 0.7, 2
+# lower bars tell more human releases to be padded than three in a hundred.
+CERTAIN, LEAST_SURE = 0.85, 2
 
 
 def composition(article: Prepared, told: Sequence[SentenceRole]) -> Mapping[str, float]:
