@@ -77,6 +77,7 @@ _DATELINE = re.compile(
     r"[\s,]*(?:[/(][^)\n]{1,40}[)/])?\s*(?:[:–—]|-{1,2}|\(|/|,|\.\s)", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(][\d][\d./ :-]{7,18}[\])]")
 _CAPTION = re.compile(r"\b(?:photo|file|pictured?|caption|images?)\b|\([^)]*/[^)]*\)", re.IGNORECASE)
+_SENTENCE = re.compile(r"\b\d{4}\.$")  # a stamp has no full stop: this tells when something happens
 _PLACED = re.compile(r"(?!FILE)[A-Z][A-Z.'’\-]{2,}")
 _URL_FORMS = tuple(re.compile(form, re.IGNORECASE) for form in (
     rf"(?<!\d){_YEAR}[-/_](?P<n>0?[1-9]|1[0-2])[-/_](?P<d>0?[1-9]|[12]\d|3[01])(?!\d)",
@@ -86,7 +87,7 @@ _URL_FORMS = tuple(re.compile(form, re.IGNORECASE) for form in (
     rf"(?<!\d){_YEAR.replace('1[4-9]', '19')}(?P<n>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
     rf"/{_YEAR}[-/](?P<n>0[1-9]|1[0-2])(?=/)",
     rf"/{_YEAR}[-/](?P<m>{_M})(?=/)",
-    rf"/{_YEAR}(?=/)",
+    r"(?<!/story)(?<!/article)(?<!/articles)(?<!/item)(?<!/id)(?<!/p)/(?P<y>199\d|20[0-3]\d)(?=/)",  # else a number
 ))
 
 
@@ -216,7 +217,7 @@ def _is_stamp(line: str) -> bool:
     """Whether a line holds little but dates, times, labels and names."""
     if _BRACKETED.match(line):
         return True
-    if _CAPTION.search(line):
+    if _CAPTION.search(line) or (_SENTENCE.search(line) and not _LABELLED.match(line)):
         return False
     rest = line
     while (found := _in_line(rest)) is not None:

@@ -54,17 +54,28 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
     settings = settings or Settings()
     tell = progress or (lambda stage, done, total: None)
     with Pool(workers if len(documents) >= 40 else 1) as pool:
-        prepared, short = _prepared(documents, release, settings, pool, tell)
-        prepared = mark_recurring(prepared, shipped())
-        by_id = {item.id: item for item in prepared}
-        copies = fold(prepared)
-        pairs, alignments = _judge(by_id, copies, settings, pool, tell)
-        found = lineage.build(prepared, pairs, alignments, settings, release, copies)
+        by_id, short, pairs, alignments, found = _placed(documents, release, settings, pool, tell)
         desk = _Desk(by_id, pairs, alignments, found, settings)
         reports, shown = desk.reports(pool, tell), desk.shown(pool)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
                  warnings=(*_warnings(reports), *desk.failures()), alignments=shown)
+
+
+def placed(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None) -> Lineage:
+    """The lineage alone, by the very steps of `trace`."""
+    with Pool(1) as pool:
+        return _placed(documents, release, settings or Settings(), pool, lambda stage, done, total: None)[-1]
+
+
+def _placed(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool, tell: Progress
+            ) -> tuple[dict[str, Prepared], list[Skipped], tuple[Derivation, ...], dict[Pair, Alignment], Lineage]:
+    prepared, short = _prepared(documents, release, settings, pool, tell)
+    prepared = mark_recurring(prepared, shipped())
+    by_id = {item.id: item for item in prepared}
+    copies = fold(prepared)
+    pairs, alignments = _judge(by_id, copies, settings, pool, tell)
+    return by_id, short, pairs, alignments, lineage.build(prepared, pairs, alignments, settings, release, copies)
 
 
 def _prepared(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool,

@@ -16,22 +16,23 @@ from .software import code
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting that can change a result.
+    """Every setting that can change a result, and where it acts.
 
-    Thresholds are probabilities in 0..1, calibrated on development data (see provenance/docs/derivation.md).
+    Thresholds are probabilities in 0..1, calibrated on development data (see provenance/docs/derivation.md). The
+    candidates of `trace` matter above 60 documents only: up to there every pair is judged.
     """
 
-    shingle: int = 5
-    permutations: int = 128
-    seed: int = 1
-    min_words: int = 20
-    neighbours: int = 20  # TF-IDF candidates kept per document
-    min_cosine: float = 0.08
+    shingle: int = 5  # words of a run: in candidates, archives and scans
+    permutations: int = 128  # MinHash values a text in a scan is found by
+    seed: int = 1  # of the MinHash of a scan and of the resampling behind support
+    min_words: int = 20  # fewer words cannot be traced, scanned or audited
+    neighbours: int = 20  # candidates of a trace kept for each document, by TF-IDF cosine
+    min_cosine: float = 0.08  # TF-IDF cosine from which a pair may be such a candidate
     align_threshold: float = 0.1  # p_related from which a pair is aligned
-    related_threshold: float = 0.5
-    derived_threshold: float = 0.6
+    related_threshold: float = 0.5  # p_related from which two documents are of one story
+    derived_threshold: float = 0.6  # p_derived from which a document stands as derived
     undecided_threshold: float = 0.4  # p_derived from which a text may be a rewrite or a report of its own
-    bootstrap: int = 100
+    bootstrap: int = 100  # resamplings behind the support of an edge
     sources: int = 8  # release and siblings a document's sentences and facts are compared with
     hot_bucket: int = 64  # members of one candidate bucket linked to each other; the rest to the first ones
 

@@ -45,6 +45,7 @@ class Room:
         for edge in found.edges:
             if edge.kind == "derives" and edge.parent in self.pairs:
                 self.kin[edge.child].append(edge.parent)
+        self.beside = {end for edge in found.edges if edge.kind == "shares_source" for end in (edge.parent, edge.child)}
 
     def decide(self) -> dict[str, Decision]:
         """A decision for every document."""
@@ -79,6 +80,8 @@ class Room:
         near = self.pairs[name]
         best = max((round(near[kin].p_related, _PLACES) for kin in self.kin[name] if kin in near and kin != name),
                    default=None)
+        if best is None and name in self.beside:
+            return Decision("undecided", None)  # one of two came from the other, and nothing tells which
         met = any(pair.p_same_event >= _ONE_EVENT for pair in near.values())
         return Decision(self._standing(best or 0.0, lambda: met), best)
 

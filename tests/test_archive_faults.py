@@ -163,6 +163,7 @@ def dies(copy: Path, number: int, act: str) -> int:
                           env=environment, capture_output=True, timeout=120).returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ACTS)
 def test_the_process_may_die_at_a_step(folder: Path, tmp_path: Path, act: str) -> None:
     total = steps_of(folder, ACTS[act], tmp_path)
@@ -272,6 +273,7 @@ def read_while_compacting(folder: Path, reads: int) -> None:
     assert commits >= 5
 
 
+@pytest.mark.slow
 def test_readers_and_a_compacting_writer(folder: Path) -> None:
     read_while_compacting(folder, 40)
 

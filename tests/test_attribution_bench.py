@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from provenance import attribute
-from provenance.lab.bench import corpora
+from provenance.lab.bench import broad, corpora
 from provenance.lab.bench.attribution_measures import auroc, interval, rate_interval, tpr_at
 from provenance.lab.bench.attribution_tables import grid, number
 
@@ -53,3 +53,12 @@ def test_senate_releases_keep_the_stated_rate(data: Path) -> None:
     rows = corpora.senate_rows(data, per_office=6, split="test")
     labels = Counter(result.label for result in attribute.scores([row.text for row in rows]))
     assert labels["likely_ai"] <= attribute.FPR * len(rows)
+
+
+def test_no_article_is_flagged_against_a_release_it_does_not_come_from(data: Path) -> None:
+    release = max((row for row in corpora.release_rows(data, 0) if row.corpus == "insciout_releases"),
+                  key=lambda row: corpora.order_of(row.id))
+    articles = sorted(broad.outlet_rows(data), key=lambda row: corpora.order_of(row.id))[:60]
+    found = attribute.scores([row.text for row in articles], [release.text] * len(articles))
+    assert sum(one.label == "likely_ai" for one in found) <= 1
+    assert sum(bool(one.note) for one in found) >= 58

@@ -17,6 +17,7 @@ from provenance import auditing
 from provenance.auditing import Plan, audit, claim, examination, network, summary, work
 from provenance.auditing.estimate import Clusters, Estimate, wilson
 from provenance.auditing.grouping import stories
+from provenance.auditing.machine import machine_share
 from provenance.auditing.rows import ORIGINS
 from provenance.auditing.sampling import allocate, sample, sheet, texts, write_design
 from provenance.auditing.validation import TAKEN, corrected, validate
@@ -167,6 +168,19 @@ def test_the_page_says_what_the_tables_say(made: tuple[Path, dict[str, Any]]) ->
     assert finding(told) in shown
     hostile = dict(told, skipped=[{"path": "<script>alert(1)</script>", "reason": "x"}])
     assert "<script>alert" not in page(hostile, pq.read_table(out / "documents.parquet"))
+
+
+def test_machine_text_is_a_share_with_an_interval_or_nothing(made: tuple[Path, dict[str, Any]]) -> None:
+    out, told = made
+    documents = pq.read_table(out / "documents.parquet")
+    assert told["machine_share"] is None
+    assert "machine-rewritten text" not in page(told, documents)
+    group = {"by": "corpus", "name": "all", "texts": 18, "archive": 90, "share": 0.25, "low": 0.1, "high": 0.4,
+             "flagged": 3, "at_least": 2, "note": ""}
+    shown = page(dict(told, machine_share={"articles": 18, "warnings": [], "groups": [group]}), documents)
+    assert "25.0 % (10.0 % to 40.0 %)" in shown
+    with pytest.raises(InputError, match="human texts"):
+        machine_share(out / "work" / "ordered", corpus()[:3], ())
 
 
 def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:

@@ -119,6 +119,7 @@ def test_nothing_to_score_is_exit_1(odd: Path, tmp_path: Path, inside: Run) -> N
         assert result.stderr.splitlines()[-1].startswith("error: ")
 
 
+@pytest.mark.slow
 def test_a_terminal_that_knows_ascii_only(odd: Path) -> None:
     result = run("compare", odd / "UP.TXT", odd / "a..txt", PYTHONIOENCODING="ascii")
     assert (result.returncode, result.stderr) == (0, "")
@@ -126,6 +127,7 @@ def test_a_terminal_that_knows_ascii_only(odd: Path) -> None:
     assert json.loads(result.stdout)["id"] == "a..txt"
 
 
+@pytest.mark.slow
 def test_a_full_disk_behind_stdout(odd: Path) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         result = subprocess.run([sys.executable, "-m", "provenance", "score", str(odd / "UP.TXT"), "--json"],

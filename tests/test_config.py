@@ -11,6 +11,7 @@ from provenance import software
 from provenance.errors import InputError
 from provenance.models import store
 from provenance.settings import Settings, load
+from provenance.views.page.method import _MEANING
 
 
 def test_flags_win_over_file_and_change_the_hash(tmp_path: Path) -> None:
@@ -26,6 +27,10 @@ def test_every_setting_moves_the_hash() -> None:
     for field in fields(Settings):
         seen.add(replace(Settings(), **{field.name: getattr(Settings(), field.name) + 1}).hash)
     assert len(seen) == len(fields(Settings)) + 1
+
+
+def test_the_report_says_what_each_setting_means() -> None:
+    assert {field.name for field in fields(Settings)} | {"hash"} == set(_MEANING)
 
 
 def test_the_hash_covers_models_and_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -301,5 +301,5 @@ def test_evidence_is_the_same_in_any_company(family: list[Pair], texts: Texts) -
         assert all(alone[name][0] == pytest.approx(together[name][at], abs=1e-8) for name in alone)
 
 
-FLOORS = {"own recall": 0.79, "own false joins": 0.01, "own relation F1": 0.6, "telephone AUROC": 0.97,
+FLOORS = {"own recall": 0.75, "own false joins": 0.01, "own relation F1": 0.6, "telephone AUROC": 0.97,
           "graded AUROC": 0.92}

@@ -219,10 +219,10 @@ def test_a_shortened_quotation_is_kept() -> None:
     assert {finding.status for finding in got.values() if finding.fact.kind == "quote"} == {"kept"}
 
 
-def test_rounding_is_kept_and_a_new_figure_is_added() -> None:
+def test_rounding_has_its_own_status_and_a_new_figure_is_added() -> None:
     got = found("About 13,500 homes will be served by the plant, and 9 boats.",
                 (Link(0, (3,), "paraphrase", 0.8, 0.9),))
-    assert got["13,500"].status == "kept"
+    assert got["13,500"].status == "rounded"
     assert got["9"].status == "added"
 
 
@@ -279,6 +279,7 @@ def test_the_sum_stands_in_one_of_the_five_only(data: Path) -> None:
     assert set(sums["001"]) == {"USD:75000000"}
 
 
+@pytest.mark.slow
 def test_planted_changes_floor(data: Path) -> None:
     result = bench.planted(data, "dev", 40)
     assert result["figures"] >= 0.97

@@ -426,3 +426,17 @@ def test_five_articles_without_their_release() -> None:
     assert len(lineage.inferred[0].explains) == 5
     assert not [edge for edge in lineage.edges if edge.directed and not edge.parent.startswith("inferred:")]
     assert any(reason.type == "attribution_line" for edge in lineage.edges for reason in edge.evidence)
+
+
+def test_commentary_is_no_claim_and_every_witness_states_it() -> None:
+    trend = "The opening by Ostrel Foods underscores a broader trend and signals a pivotal moment for the coast."
+    texts = {"copy": COPY, "third": THIRD, "other": OTHER}
+    documents = [make(key, f"{text}\n\n{trend}") for key, text in texts.items()]
+    alignments = {(a.id, b.id): align(a, b) for a, b in combinations(documents, 2)}
+    said = witness.testimony(documents, alignments, None)
+    assert said.claims
+    assert not [claim for claim in said.claims if "trend" in claim.text]
+    held = {document.id: document.document.text for document in documents}
+    for claim in said.claims:
+        if claim.verbatim:
+            assert all(claim.text.split(",")[0][:40] in held[key] for key in claim.witnesses)

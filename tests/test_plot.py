@@ -48,6 +48,7 @@ def test_names_in_the_lineage_do_not_run_into_each_other(size: int) -> None:
     assert sum(name.startswith("Outlet") for name in words) == size
 
 
+@pytest.mark.slow
 def test_a_picture_never_outgrows_what_programs_open() -> None:
     trace = to_dict(synthetic(MOST_ROWS + 60, stories=2))
     for kind in ("lineage", "timeline", "composition"):

@@ -26,7 +26,9 @@ PEER = 0.5  # of the best cosine in its row and column, below which a pair of se
 GAP = 80  # words at most between two seeds of one passage, on either side
 ALIKE = 0.3  # least cosine of the two sides before their edges are sought
 RUN_GAP, RUN_WORDS = 12, 25  # between runs of one copy; shared words of a copy that stands by itself
-COPIED = 0.6  # share of words in exact runs from which on runs set the edges
+COPIED = 0.6  # share of the words of a copy in exact runs
+UNBROKEN = 0.95  # share of its own words from which on such a copy sets the edges of a group it does not fill
+EXACT = 0.8  # share of the shorter side of a group in exact runs from which on runs set the edges
 PURE = 0.75  # share of the seeded words of a group in copies from which on the copies are told one by one
 COPY_FLOOR, FLOOR = 70, 120  # characters on either side of a copy and of a passage in other words
 # Log odds that a passage is no accident of two texts on one subject: telling evidence (log) and the geometric mean of
@@ -163,16 +165,25 @@ def _plain(pair: _Pair, content: Bools) -> list[_Told]:
 def _judged(pair: _Pair, group: Sequence[Box]) -> list[_Told]:
     """One group of seeds as a passage with its edges, or nothing."""
     box = extent(group)
-    inside = [run for run in pair.runs if _meet(run, box)]
-    if sum(run[1] - run[0] for run in inside) >= COPIED * min(box[1] - box[0], box[3] - box[2]):
-        box = extent(max(_clusters(inside, RUN_GAP), key=lambda part: (_length(part), part)))
-        return [_Told(box, *_closeness(pair, box))] if _long(pair, box, COPY_FLOOR) else []
+    copy = _copy_inside(pair, box)
+    if copy is not None:
+        return [_Told(copy, *_closeness(pair, copy))] if _long(pair, copy, COPY_FLOOR) else []
     edges = reworded(pair.a, pair.b, len(pair.idf), box)
     if edges is None or not _long(pair, edges, FLOOR):
         return []
     found = evidence(pair.a, pair.b, pair.idf, edges)
     odds = TELLING * np.log1p(found.telling) + HELD * np.sqrt(found.held_a * found.held_b) + BIAS
     return [_Told(edges, "paraphrase", _similarity(pair, edges))] if odds >= 0 else []
+
+
+def _copy_inside(pair: _Pair, box: Box) -> Box | None:
+    """The longest series of runs in a box where runs set the edges: all but all of it, or an unbroken copy of most."""
+    inside = [run for run in pair.runs if _meet(run, box)]
+    share = _length(inside) / min(box[1] - box[0], box[3] - box[2])
+    if share < COPIED:
+        return None
+    copy = extent(max(_clusters(inside, RUN_GAP), key=lambda part: (_length(part), part)))
+    return copy if share >= EXACT or _closeness(pair, copy)[1] >= UNBROKEN else None
 
 
 def _length(part: Sequence[Box]) -> int:

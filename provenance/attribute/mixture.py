@@ -42,24 +42,25 @@ def share(values: Floats, archive: Floats, human: Floats, machine: Floats, seed:
     """Share of machine text among ``values``.
 
     ``archive`` are values of human texts of the same outlets; ``human`` and ``machine`` the quantiles over `GRID` of
-    known registers, one a row. The interval draws archive, corpus and machine registers anew. Raises ValueError when
-    ``values`` or ``archive`` are empty.
+    known registers, one a row. The interval draws archive, corpus, machine registers and their place anew. Raises
+    ValueError when ``values`` or ``archive`` are empty.
     """
     if not len(values) or not len(archive):
         raise ValueError("no values")
     kinds = np.array([_smooth(_sample(row), 0.35) for row in machine])
     shape = _standard(human)
-    best = float(_fit(_counts(values)[None], _density(archive, shape)[None], kinds.mean(axis=0)[None])[0])
+    best = float(_fit(_counts(values)[None], _density(archive, shape)[None], kinds.mean(axis=0)[None], np.zeros(1))[0])
     chance = np.random.default_rng(seed)
     counts = np.array([_counts(chance.choice(values, len(values))) for _ in range(DRAWS)])
     people = np.array([_density(chance.choice(archive, len(archive)), shape) for _ in range(DRAWS)])
     weights = chance.dirichlet(np.ones(len(kinds)), DRAWS)
-    low, high = np.quantile(_fit(counts, people, weights @ kinds), [0.025, 0.975])
+    places = chance.normal(0.0, _SHIFT_SPREAD, DRAWS)
+    low, high = np.quantile(_fit(counts, people, weights @ kinds, places), [0.025, 0.975])
     return Share(len(values), len(archive), best, float(min(low, best)), float(max(high, best)))
 
 
-def _fit(counts: Floats, human: Floats, machine: Floats) -> Floats:
-    """Likeliest share of every row, over all `STEPS` of its machine density."""
+def _fit(counts: Floats, human: Floats, machine: Floats, places: Floats) -> Floats:
+    """Likeliest share of every row, over all `STEPS` of its machine density; ``places`` are where it is held near."""
     moved = np.stack([_moved(machine, step) for step in STEPS], axis=1)
     people, seen = human[:, None, :], counts[:, None, :]
     total = seen.sum(axis=2)
@@ -68,7 +69,8 @@ def _fit(counts: Floats, human: Floats, machine: Floats) -> Floats:
         part = found[..., None] * moved
         found = (seen * part / (part + (1.0 - found[..., None]) * people)).sum(axis=2) / total
     mixed = found[..., None] * moved + (1.0 - found[..., None]) * people
-    fitted = (seen * np.log(mixed)).sum(axis=2) - (WIDTH * np.array(STEPS) / _SHIFT_SPREAD) ** 2 / 2
+    away = (WIDTH * np.array(STEPS)[None] - places[:, None]) / _SHIFT_SPREAD
+    fitted = (seen * np.log(mixed)).sum(axis=2) - away**2 / 2
     best: Floats = np.round(found[np.arange(len(found)), np.argmax(fitted, axis=1)], 6)
     return best
 

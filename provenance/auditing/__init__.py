@@ -28,6 +28,7 @@ from ..records import Document, Skipped
 from ..settings import Settings
 from .examination import examine, place
 from .grouping import batches, stories
+from .machine import machine_share
 from .rows import TABLES
 from .sources import ask, document
 from .sources import releases as found_releases
@@ -62,12 +63,14 @@ def key_of(*inputs: str, by: Sequence[str], settings: Settings) -> str:
 
 
 def audit(documents: Iterable[Document], plan: Plan, out: Path, engine: Engine, *, releases: Iterable[Document] = (),
-          workers: int = 1, skipped: Sequence[Skipped] = (), talk: Talk | None = None) -> dict[str, Any]:
+          human: Sequence[Document] = (), workers: int = 1, skipped: Sequence[Skipped] = (),
+          talk: Talk | None = None) -> dict[str, Any]:
     """Audit ``documents`` into the folder ``out``; the returned mapping is what ``audit.json`` holds.
 
     Where ``plan`` names no archive, one is made of ``releases`` and of the corpus's own documents with the role
-    ``release``. ``skipped`` may still grow while documents are read. Raises NothingUsable where there is no article,
-    InputError where ``out`` cannot be written.
+    ``release``. Where ``human`` texts are given, the share of machine text is estimated against them. ``skipped`` may
+    still grow while documents are read. Raises NothingUsable where there is no article, InputError where ``out``
+    cannot be written or ``human`` is too small.
     """
     tell = talk or (lambda stage, done, total: None)
     work = Work(out / "work", plan.key)
@@ -83,7 +86,8 @@ def audit(documents: Iterable[Document], plan: Plan, out: Path, engine: Engine, 
         engine.read("places", work.stage("places", lambda made: place(grouped, docs, made)))
         engine.read("released", work.stage("released", lambda made: found_releases(held, named, made)))
         portions = examine(engine, sum(1 for _ in batches(grouped)), work, plan.settings, pool, tell)
-    return _told(portions, plan, out, work)
+    share = machine_share(work.folder / "ordered", human, plan.by) if human else None
+    return _told(portions, plan, out, work, share)
 
 
 def _articles(engine: Engine) -> tuple[list[int], dict[int, int]]:
@@ -133,12 +137,13 @@ def claim(out: Path) -> None:
                          "name a new or empty folder with -o")
 
 
-def _told(portions: Portions, plan: Plan, out: Path, work: Work) -> dict[str, Any]:
+def _told(portions: Portions, plan: Plan, out: Path, work: Work, share: dict[str, Any] | None) -> dict[str, Any]:
     """Write the tables, then what they say."""
     for name, schema in TABLES.items():
         collect(portions, name, schema, out / f"{name}.parquet", _ORDER[name])
     skipped = [Skipped(*item) for item in json.loads((work.folder / "skipped" / "skipped.json").read_text("utf-8"))]
     skipped += [Skipped(item["path"], item["reason"]) for portion in portions for item in portion["short"]]
-    told = {"schema": SCHEMA, "key": plan.key, **summarise(out, plan.by, plan.settings, skipped)}
+    told = {"schema": SCHEMA, "key": plan.key, **summarise(out, plan.by, plan.settings, skipped),
+            "machine_share": share}
     put(out / "audit.json", (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "surrogatepass"))
     return told

@@ -23,6 +23,9 @@ def audit_command(
     releases: Annotated[list[str] | None, typer.Option(
         "--releases", metavar="ARCHIVE_OR_FILES", help="An archive made by provenance index, or files of releases.")
     ] = None,
+    human: Annotated[str | None, typer.Option(
+        "--human", metavar="ARCHIVE", help="Human texts of the same outlets: estimates the share of machine text.")
+    ] = None,
     by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="outlet, month, or both.")] = "outlet,month",
     coded: Annotated[list[Path] | None, typer.Option(
         "--coded", metavar="SHEET.csv", help="A coded sheet of provenance sample; once for each coder.")] = None,
@@ -60,12 +63,14 @@ def audit_command(
     skipped: list[Skipped] = []
     claim(out)
     held, given = _releases(releases or [], skipped, strict)
+    inputs = (corpus, releases or [], [human] if human else [])
     key = key_of(*(fingerprint([path for path in expand(group).ordered if path is not None], settings)
-                   for group in (corpus, releases or []) if group), by=groups, settings=settings)
+                   for group in inputs if group), by=groups, settings=settings)
     used = opened(engine, out / "work" / "spill", master, workers or None)
     try:
         found = audit(stream.usable(stream.documents(corpus), skipped, strict), Plan(key, held, groups, settings), out,
-                      used, releases=given, workers=workers or os.cpu_count() or 1, skipped=skipped,
+                      used, releases=given, human=_human(human), skipped=skipped,
+                      workers=workers or os.cpu_count() or 1,
                       talk=lambda stage, done, total: say(f"{stage} {done} of {total}" if total else stage))
     finally:
         used.close()
@@ -73,6 +78,12 @@ def audit_command(
     counts = found["counts"]
     say(f"{counts['articles']:,} articles of {counts['outlets']:,} outlets, {counts['skipped']:,} skipped; "
         f"written to {out}")
+
+
+def _human(archive: str | None) -> tuple[Document, ...]:
+    from ..reading import read
+
+    return read([archive])[0] if archive else ()
 
 
 def _releases(inputs: list[str], skipped: list[Skipped], strict: bool) -> tuple[Path | None, Iterator[Document]]:

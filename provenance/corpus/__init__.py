@@ -26,12 +26,13 @@ from scipy.sparse.csgraph import connected_components
 
 from .. import dating
 from ..errors import InputError, NothingUsable
+from ..lineage.spanning import LOSS
 from ..records import Document
 from ..settings import Settings
 from . import kernels
 from .engines import Engine
 
-VERSION = 1
+VERSION = 2
 STAGES = ("documents", "docs", "signatures", "keys", "buckets", "placed", "shared", "candidates",
           "compared", "pairs", "stories", "edges")
 BUDGET = 1_200  # pairs that crossing buckets may write for each document; buckets beyond it are hot
@@ -142,11 +143,13 @@ ORDER BY a, b"""
 
 _STRONG = "SELECT a, b FROM pairs WHERE containment_own >= {related}"
 
+# A parent is the earlier document nearest by what the child has of it and, less, by what it keeps: as in a trace.
 _EDGES = """
 SELECT id_a AS parent, id_b AS child, dated AS directed, containment_b AS share_of_child, containment_own AS weight,
        story
 FROM (
-    SELECT p.*, s.story, ROW_NUMBER() OVER (PARTITION BY p.b ORDER BY containment_own DESC, jaccard DESC, p.a) AS best
+    SELECT p.*, s.story, ROW_NUMBER() OVER (PARTITION BY p.b ORDER BY ROUND(containment_own * ({nearness}) /
+        CASE WHEN containment_a > containment_b THEN containment_a ELSE containment_b END, 9) DESC, p.a) AS best
     FROM pairs p JOIN stories s ON p.b = s.doc WHERE p.containment_own >= {related}) e
 WHERE best = 1 ORDER BY story, child"""
 
@@ -249,7 +252,7 @@ def scan(documents: Iterable[Document], key: str, out: Path, engine: Engine, set
     run.map("compared", _COMPARE, kernels.compare, kernels.COMPARED)
     run.sql("pairs", _PAIRS)
     run.stage("stories", lambda folder: _stories(engine, folder))
-    run.sql("edges", _EDGES.format(related=RELATED))
+    run.sql("edges", _EDGES.format(related=RELATED, nearness=f"containment_b + {LOSS} * containment_a"))
     return _summary(run, settings, hot)
 
 

@@ -1,6 +1,7 @@
 """What became of the facts: kept, changed (what to what), added (who else has it), dropped.
 
-A fact is *kept* when the source states it, however written; *changed* only where an aligned sentence of the source
+A fact is *kept* when the source states it, however written, *rounded* where one of the two is the rounder figure, and
+*changed* only where an aligned sentence of the source tells of the same thing and
 has, in like surroundings, another value of the same kind that the article's sentence lacks. So a change is a finding
 that can be defended; doubt goes to *added*. A quotation altered inside its marks is such a change.
 """
@@ -11,20 +12,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import Indel, LCSseq
 
 from ..records import Fact, FactFinding, Link, Prepared
 from .dates import compatible
-from .kinds import NAMES, NUMERIC
-from .meet import ROUNDING, YEARLESS, Index, altered, arrange, is_rounding, one_name, pieces, rounds, states
+from .kinds import KINDS, NAMES, NUMERIC
+from .meet import ROUNDING, YEARLESS, Index, altered, arrange, one_name, pieces, rounded, states
 from .quantities import plain
+from .spelling import letters
 
 WINDOW = 4  # words on each side that make a figure's surroundings
 # Share of surrounding content stems in common that makes two figures rivals for one place. Set on light edits and
 # rewrites of the training families: lower values pair figures of different things.
 SAME_PLACE = 0.5
-LIKE_SIZE = 2.0  # between a figure and the one it may have replaced in a paraphrase
+LIKE_SIZE = 3.0  # between two figures that stand in one place of reworded sentences
+SAME_SENTENCE = 0.5  # share of the shorter sentence's content in the other: below it they tell of different things
 REACH = 1  # words between a fact and the matched words beside it
 _STOP = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which "
                   "who has have had will would than more about said".split())
@@ -46,8 +50,22 @@ def compare(article: Prepared, source: Prepared | None, links: Sequence[Link],
     if source is None:
         return tuple(_unsourced(fact, article, others) for fact in article.facts)
     against = _Against(own, arrange(source), links)
-    findings = [against.judge(fact, others) for fact in article.facts]
-    return (*findings, *against.dropped(findings, others))
+    findings = _spoken_alike([against.judge(fact, others) for fact in article.facts])
+    return (*findings, *_ranked(against.dropped(findings, others)))
+
+
+def _spoken_alike(findings: Sequence[FactFinding]) -> list[FactFinding]:
+    """A speaker whose name took another's place is changed with the name."""
+    renamed = {one.fact.start: one for one in findings if one.status == "changed" and one.fact.kind in NAMES}
+    return [replace(one, status="changed", source=renamed[one.fact.start].source)
+            if one.fact.kind == "speaker" and one.fact.start in renamed else one for one in findings]
+
+
+def _ranked(dropped: Sequence[FactFinding]) -> list[FactFinding]:
+    """What an article left out, the weightiest first; who spoke is not told again as a name."""
+    speakers = {one.fact.value.removeprefix("speaker:") for one in dropped if one.fact.kind == "speaker"}
+    kept = [one for one in dropped if one.fact.kind not in NAMES or one.fact.value[5:] not in speakers]
+    return sorted(kept, key=lambda one: (-KINDS[one.fact.kind].weight, one.fact.start))
 
 
 def _witnessed(fact: Fact, text: str, others: Iterable[Index]) -> tuple[str, ...]:
@@ -96,9 +114,10 @@ class _Against:
         same = next((other for other in behind if other.value == fact.value), None)
         if same is not None:
             return FactFinding(fact, "kept", _pointer(self.source.prepared, same), also)
-        near = next((other for other in behind if rounds(fact, other, text)), None)
+        theirs = self.source.prepared.document.text
+        near = next((other for other in behind if rounded(fact, other, text, theirs)), None)
         if near is not None:
-            return FactFinding(fact, "kept", _pointer(self.source.prepared, near), also)
+            return FactFinding(fact, "rounded", _pointer(self.source.prepared, near), also)
         held = self._held(fact, text, bool(behind))
         rival = self._rival(fact, behind, held)
         if rival is not None:
@@ -140,7 +159,10 @@ class _Against:
         What the source has elsewhere is changed only if it faces the other word for word.
         """
         if fact.kind == "quote":
-            return None if held else altered(fact, self.source.prepared)
+            heading = self.article.prepared.sentences[fact.sentence].kind == "heading"  # headlines sum up in marks
+            return None if held or heading else altered(fact, self.source.prepared)
+        if fact.kind == "speaker":
+            return None  # see `_spoken_alike`
         rivals = [other for other in behind if _comparable(fact, other) and self._orphan(other, fact, behind)]
         scored = [(self._likeness(fact, other), -abs(other.start), other) for other in rivals]
         fit = max(scored, key=lambda entry: entry[:2], default=None)
@@ -149,27 +171,34 @@ class _Against:
         if held and (fact.kind not in NUMERIC or self._same_unit(fact) or fit[0] < 1.0) and not (
                 fit[0] == 1.0 and fact.kind in NUMERIC and not states(self.article, fit[2])):
             return None
-        if fit[0] < SAME_PLACE:
-            return self._lost_and_found(fact, rivals) if not held else None
-        if fact.kind in NAMES and (fit[0] < _NAME_PLACE or (states(self.article, fit[2]) and not (
-                fit[0] == 1.0 and fact.kind == fit[2].kind in {"person", "work"}))):
+        if fit[0] < SAME_PLACE or self._overlap(fact, fit[2]) < SAME_SENTENCE:
+            return None
+        if fit[0] < 1.0 and not _like_size(fact, fit[2]):
+            return None
+        if fact.kind in NAMES and not self._renamed(fact, fit[2], fit[0]):
             return None
         return fit[2]
 
-    def _lost_and_found(self, fact: Fact, rivals: Sequence[Fact]) -> Fact | None:
-        """In a paraphrase: a figure the source never has, for one of like size that the article never has."""
-        if fact.kind not in NUMERIC or (fact.text[0].isalpha() and fact.kind != "date"):
-            return None
-        if any(other.kind == fact.kind and other.norm and fact.norm and is_rounding(fact.norm, other.norm)
-               for other in self.source.prepared.facts):
-            return None
-        lost = [other for other in rivals if _like_size(fact, other) and not states(self.article, other) and
-                (fact.kind == "date" or not other.text[0].isalpha()) and
-                (fact.kind != "number" or _unit(self.article, fact) == _unit(self.source, other) or len(rivals) == 1)]
-        return lost[0] if len(lost) == 1 else None
+    def _renamed(self, fact: Fact, other: Fact, likeness: float) -> bool:
+        """Whether a name took another's place: word for word opposite it, or all but spelled like it."""
+        if (fact.kind != other.kind and likeness < 1.0) or \
+                letters(fact.text).removesuffix("s") == letters(other.text).removesuffix("s"):
+            return False
+        if states(self.article, other) and not (likeness == 1.0 and fact.kind in {"person", "work"}):
+            return False
+        return likeness == 1.0 or (likeness >= _NAME_PLACE and
+                                   Indel.normalized_similarity(fact.value, other.value) >= _NAME_LIKE)
+
+    def _overlap(self, fact: Fact, other: Fact) -> float:
+        """Share of the content of the shorter of two facts' sentences that the other has, figures aside."""
+        left, right = _content(self.article.prepared, fact.sentence), _content(self.source.prepared, other.sentence)
+        return len(left & right) / max(1, min(len(left), len(right)))
 
     def _orphan(self, other: Fact, fact: Fact, behind: Sequence[Fact]) -> bool:
         """Whether the aligned source sentences state ``other`` more often than the article's sentence does."""
+        text, theirs = self.article.prepared.document.text, self.source.prepared.document.text
+        if any(rounded(held, other, text, theirs) for held in self.mine[fact.sentence] if held is not fact):
+            return False
         mine = sum(_same(held, other) and (other.kind != "date" or _sort(held) == _sort(other))
                    for held in self.mine[fact.sentence])
         return mine < sum(_same(held, other) for held in behind if held.kind == other.kind)
@@ -179,7 +208,7 @@ class _Against:
 
         Two that face each other where the words before and after are the same are in one place whatever they count.
         """
-        if fact.kind == "percent" and fact.text[0].isdigit() != other.text[0].isdigit():
+        if fact.kind == "percent" and _spelled_out(fact) != _spelled_out(other):
             return 0.0
         if _opposite(self.article, fact, self.source, other):
             return 1.0
@@ -217,13 +246,14 @@ class _Against:
             return any(compatible(mine, value) or compatible(value, mine) for mine in self.article.dates)
         if fact.kind == "quote":
             words = f" {fact.value[6:]} "
-            return words in self.article.spoken or any(
+            return words in self.article.spoken or letters(fact.text) in letters(self.article.spoken) or any(
                 all(f" {piece} " in words for piece in pieces(mine.text))
                 for mine in self.article.prepared.facts if mine.kind == "quote")
         return states(self.article, fact, text)
 
 
 _NAME_PLACE = 0.75
+_NAME_LIKE = 0.8
 _WEEKDAY = re.compile(r"(?:last |next |this |past )?[a-z]+day", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?:last|next|this|past) |today|yesterday|tomorrow|tonight", re.IGNORECASE)
 
@@ -268,14 +298,17 @@ def _same(one: Fact, other: Fact) -> bool:
     return one.kind in NAMES and other.kind in NAMES and one_name(one.value[5:].split(), other.value[5:].split())
 
 
+def _spelled_out(fact: Fact) -> bool:
+    """A share in words or as "1 in 7"."""
+    return not fact.text[0].isdigit() or " in " in fact.text or " out of " in fact.text
+
+
 def _like_size(fact: Fact, other: Fact) -> bool:
-    """Within a factor of `LIKE_SIZE`, and not the one a rounding of the other; days of one month or year."""
-    if fact.kind == "date":
-        return len(fact.value) == len(other.value) == len("date:2025-01-31") and fact.value[:-3] == other.value[:-3]
-    if not fact.norm or not other.norm or fact.value.split(" ")[1:] != other.value.split(" ")[1:]:
-        return False
-    digits = [len(plain(norm).strip("0").replace(".", "")) for norm in (fact.norm, other.norm)]
-    return 1 / LIKE_SIZE <= fact.norm / other.norm <= LIKE_SIZE and digits[0] >= digits[1]
+    """Whether two figures may measure one thing: not far apart, or the same digits ("3.5 million", "3.5 billion")."""
+    if not fact.norm or not other.norm:
+        return True
+    digits = [plain(abs(norm)).replace(".", "").strip("0") for norm in (fact.norm, other.norm)]
+    return digits[0] == digits[1] or 1 / LIKE_SIZE <= fact.norm / other.norm <= LIKE_SIZE
 
 
 def _frame(prepared: Prepared, index: int) -> tuple[str, ...]:
@@ -311,6 +344,13 @@ def _unit(index: Index, fact: Fact) -> str:
         if index.prepared.words[place] not in _STOP:
             return index.prepared.stems[place]
     return ""
+
+
+def _content(prepared: Prepared, index: int) -> frozenset[str]:
+    """Content stems of a sentence."""
+    sentence = prepared.sentences[index]
+    return frozenset(prepared.stems[place] for place in range(sentence.first_word, sentence.last_word)
+                     if prepared.words[place] not in _STOP and not prepared.words[place][0].isdigit())
 
 
 def _around(index: Index, fact: Fact) -> frozenset[str]:

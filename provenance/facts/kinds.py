@@ -31,7 +31,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     Kind("quote", "quote", 1.0),
-    Kind("speaker", "speaker", 0.9),
+    Kind("speaker", "speaker", 0.95),
     Kind("money", "figure", 0.9),
     Kind("percent", "figure", 0.8),
     Kind("number", "figure", 0.6),

@@ -1,12 +1,15 @@
 """Closed word lists behind name recognition, and how name-like a word is in the background.
 
 The gazetteer (``models/gazetteer.json``) holds common place names, given names and company words, written by hand
-from general knowledge; it decides nothing alone, it votes.
+from general knowledge; it decides nothing alone, it votes. ``models/variants.json`` holds other names of countries and
+bodies and words for their people, by hand too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..models import store
@@ -129,6 +132,30 @@ def _build(lists: store.Values) -> Gazetteer:
 
 def _gazetteer() -> Gazetteer:
     return store.load("gazetteer", _build)
+
+
+@dataclass(frozen=True, slots=True)
+class _Variants:
+    """The one form of each other name of a country or body, and words for its people."""
+
+    whole: Mapping[str, str]
+    people: Mapping[str, frozenset[str]]
+
+
+def _variants() -> _Variants:
+    return store.load("variants", lambda table: _Variants(
+        {name: whole for whole, held in table.items() for name in held["names"]},
+        {whole: frozenset(held["people"]) for whole, held in table.items()}))
+
+
+def one_form(name: str) -> str:
+    """A folded name of a country or body in its one form ("uk" is "united kingdom"); others as they are."""
+    return _variants().whole.get(name, name)
+
+
+def people_of(name: str) -> frozenset[str]:
+    """Words for the people of a country, lower-case ("british", "britons"); empty for other names."""
+    return _variants().people.get(one_form(name), frozenset())
 
 
 def is_place(value: str) -> bool:

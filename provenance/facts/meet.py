@@ -17,12 +17,15 @@ from rapidfuzz.distance import LCSseq
 from ..records import Fact, Prepared
 from .dates import compatible
 from .kinds import FIGURES, NAMES, family
-from .lexicon import is_generic
+from .lexicon import is_generic, one_form, people_of
 from .quantities import plain
 from .quotes import quote_value
+from .spelling import american, letters
 
 # Share of a quotation's words found in order, closely packed, in a quotation of the source.
-SAME_QUOTE = 0.7
+SAME_QUOTE = 0.75
+LEAST_QUOTE = 6  # words; shorter ones, and what headlines put in quotation marks, are no quotation altered
+NEAR, NEAR_HEDGED = 0.05, 0.1  # how far two figures may lie apart: the rounder unannounced, or both announced
 IN_WORDS = 3.0  # percentage points between a share in words ("one in four") and the figure it stands for
 ROUNDING = re.compile(r"\b(?:about|around|approximately|nearly|almost|roughly|some|over|under|than|to|least|estimated|"
                       r"most|closely|up|exceeding|topping)\s+$", re.IGNORECASE)
@@ -46,7 +49,7 @@ def arrange(prepared: Prepared) -> Index:
     tails: dict[str, list[str]] = defaultdict(list)
     for fact in prepared.facts:
         if fact.kind in NAMES:
-            words = fact.value[5:].split()
+            words = american(one_form(fact.value[5:])).split()
             for word in {words[0], words[-1]}:
                 tails[word].append(fact.value)
     spoken = " ".join(fact.value[6:] for fact in prepared.facts if fact.kind == "quote")
@@ -83,13 +86,17 @@ def _dated(index: Index, fact: Fact) -> bool:
 
 def _named(index: Index, name: str) -> bool:
     """"Mikulski" is "Barbara Mikulski", "Marrowtide" is "Marrowtide Energy"; "Google" is not "Google DeepMind"."""
-    words = name.split()
-    return any(one_name(words, other[5:].split())
-               for word in {words[0], words[-1]} for other in index.tails.get(word, ()))
+    words = american(one_form(name)).split()
+    if any(one_name(words, american(one_form(other[5:])).split())
+           for word in {words[0], words[-1]} for other in index.tails.get(word, ())):
+        return True
+    people = people_of(name)
+    return bool(people) and any(f" {word} " in f" {' '.join(index.prepared.words)} " for word in people)
 
 
 def one_name(one: list[str], other: list[str]) -> bool:
     """Whether two folded names, as words, may be one: a surname, a company without its kind, a middle name."""
+    one, other = (american(one_form(" ".join(words))).split() for words in (one, other))
     short, long = sorted((one, other), key=len)
     if short == long:
         return True
@@ -112,11 +119,12 @@ def pieces(text: str) -> list[str]:
 def _quoted(index: Index, text: str) -> bool:
     """Whether every piece of a quotation (cut at ellipses and brackets) stands in the document, word for word."""
     body = ""
-    for piece in pieces(text):
-        if f" {piece} " in index.spoken:
+    for part in _CUT.split(text.strip("“”\"‘’'")):
+        piece = quote_value(part)
+        if not piece or f" {piece} " in index.spoken:
             continue
         body = body or f" {quote_value(index.prepared.document.text)} "
-        if f" {piece} " not in body:
+        if f" {piece} " not in body and letters(part) not in letters(index.prepared.document.text):
             return False
     return True
 
@@ -126,7 +134,7 @@ def altered(fact: Fact, source: Prepared) -> Fact | None:
     words = fact.value[6:].split()
     best: tuple[float, Fact] | None = None
     for other in source.facts:
-        if other.kind != "quote" or len(words) < 4:
+        if other.kind != "quote" or len(words) < LEAST_QUOTE:
             continue
         theirs = other.value[6:].split()
         blocks = [code for code in LCSseq.opcodes(words, theirs) if code.tag == "equal"]
@@ -158,6 +166,28 @@ def rounds(fact: Fact, exact: Fact, text: str) -> bool:
 def _same_measure(one: Fact, other: Fact) -> bool:
     return bool(one.norm and other.norm and one.kind == other.kind and one.kind in FIGURES
                 and _unit_of(one) == _unit_of(other))
+
+
+def rounded(fact: Fact, exact: Fact, text: str, other: str) -> bool:
+    """Whether two figures differ by rounding alone; ``text`` and ``other`` are the texts they stand in.
+
+    The rounder one may be announced ("about", "more than"); two announced differently ("nearly 45,000", "more than
+    44,000") may both be round. Unannounced, only the article's may have fewer digits, and lie within `NEAR`.
+    """
+    if not _same_measure(fact, exact):
+        return False
+    one, two = fact.norm or 0.0, exact.norm or 0.0
+    apart = abs(one - two) / max(abs(one), abs(two))
+    mine, theirs = _hedge(text, fact), _hedge(other, exact)
+    if mine != theirs:  # one and the same word on both sides is copied with the figure
+        return (bool(mine) and is_rounding(one, two)) or (bool(theirs) and is_rounding(two, one)) or \
+            (bool(mine and theirs) and apart <= NEAR_HEDGED)
+    return is_rounding(one, two) and apart <= NEAR
+
+
+def _hedge(text: str, fact: Fact) -> str:
+    found = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
+    return found[0].strip().casefold() if found else ""
 
 
 def approximates(fact: Fact, exact: Fact) -> bool:

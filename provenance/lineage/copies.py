@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..records import Derivation, Edge, Evidence, InferredSource, Lineage, Prepared
 from ..settings import Settings
+from .wires import print_of
 
 
 def with_copies(found: Lineage, copies: Mapping[str, str], documents: Sequence[Prepared],
@@ -27,7 +28,9 @@ def with_copies(found: Lineage, copies: Mapping[str, str], documents: Sequence[P
     stories = len(set(found.story_of.values()))
     story_of = {**found.story_of, **{copy: found.story_of[first] for copy, first in related.items()},
                 **{copy: f"S{number}" for number, copy in enumerate(alone, stories + 1)}}
-    edges = [_edge(by_id[first], by_id[copy], judged[frozenset((copy, first))]) for copy, first in related.items()]
+    wire_of = {key: source for source in found.inferred if source.kind == "wire" for key in source.explains}
+    edges = [print_of(wire_of[first], by_id[copy]) if first in wire_of else
+             _edge(by_id[first], by_id[copy], judged[frozenset((copy, first))]) for copy, first in related.items()]
     return replace(
         found, story_of=dict(sorted(story_of.items())), edges=(*found.edges, *edges),
         inferred=tuple(_explaining(source, related) for source in found.inferred),

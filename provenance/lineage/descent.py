@@ -172,7 +172,7 @@ def weights(mode: str) -> Weights:
 
 
 def roots_table() -> Mapping[str, list[float]]:
-    """Coefficients of `rooting.VISIBLE` and `rooting.HIDDEN`, as ``visible`` and ``hidden``."""
+    """Coefficients of `rooting.VISIBLE`, `rooting.HIDDEN` and `rooting.oldest_evidence`, as ``oldest``."""
     part = model()["roots"]
     assert isinstance(part, dict)
     return part

@@ -32,17 +32,17 @@ from .descent import (
     weights,
 )
 from .drawing import View, in_time, with_claims
-from .needed import handed_down, needed, witnesses
+from .needed import conflict, handed_down, needed, witnesses
 from .readings import BLOCKS, text_stems
 from .reasons import date_reason
-from .rooting import evidence, posterior
+from .rooting import evidence, oldest_evidence, posterior
 from .spanning import spanning
 from .witness import testimony
 
 UNLIKELY = 0.02  # share below which a way to read the dates, or a document as the root, is left out
 ROOTS = 6  # documents tried as the root where it stays open
 VISIBLE_ROOT = 0.75  # least probability at which a document is shown as the source nobody named
-UNSEEN = 0.5  # least probability at which a source that is needed is shown
+UNSEEN = 0.5  # least probability at which a source that is needed is shown where no dates speak
 NEARER = 1.25  # how many times likelier than the unseen source a document must be to be taken for the parent
 _NOT_DERIVED = ("same_event", "unrelated")
 
@@ -108,10 +108,22 @@ def view_of(source: str, case: Case, root: int | None) -> View:
     if not needed(case.readings, sums(case.overlaps), case.outsiders()):
         return _open(case)
     chances, hidden = source_chances(case)
+    if (oldest := publication.sole(case.younger)) is not None:
+        chances = {oldest: oldest_chance(case, oldest)}
     best = max(chances, key=lambda at: (round(chances[at], 6), -at))
     if chances[best] >= VISIBLE_ROOT:
         return _with_root(case, best, chances[best])
-    return _with_hidden(source, case) if hidden >= UNSEEN else _open(case)
+    return _with_hidden(source, case) if hidden >= UNSEEN or case.younger.any() else _open(case)
+
+
+def oldest_chance(case: Case, oldest: int) -> float:
+    """Probability that the one document older than all others is their source, rather than one that is not here."""
+    ranked, rows, hidden = evidence(case.readings, case.edit, weights("visible"))
+    if oldest not in ranked:
+        return 0.0
+    found = oldest_evidence(rows[ranked.index(oldest)], hidden, conflict(case.readings, sums(case.overlaps)))
+    outside = max((ANNOUNCER * line.weight for line in case.outsiders()), default=0.0)
+    return float(1 / (1 + np.exp(outside - found @ np.array(roots_table()["oldest"]))))
 
 
 def _independent(

@@ -60,14 +60,14 @@ def younger(when: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def first(when: NDArray[np.float64]) -> Array:
-    """Log odds [n] dates give each document as the source of the others, against a source that is not here.
+    """Log odds [n] dates give each document as the source of the others: one of a later day than another is none."""
+    return np.where(younger(when).any(axis=1), -6.0, 0.0)
 
-    A source older than all others is what n to one documents are not by chance; one of a later day than another is no
-    source, and among several of the earliest day dates do not choose.
-    """
-    behind = younger(when)
-    sole = (behind.sum(axis=0) == len(when) - 1) if len(when) > 1 else np.zeros(len(when), dtype=bool)
-    return np.where(sole, np.log(max(len(when), 1)), np.where(behind.any(axis=1), -6.0, 0.0))
+
+def sole(later: NDArray[np.bool_]) -> int | None:
+    """The one document of an earlier day than all others, if there is one, by the table of `younger`."""
+    found = np.flatnonzero(later.sum(axis=0) == len(later) - 1)
+    return int(found[0]) if len(found) and len(later) > 1 else None
 
 
 def _log_odds(when: NDArray[np.float64], extra: float) -> Array:

@@ -74,6 +74,14 @@ def evidence(readings: Readings, edit: Array, coefficients: Weights, prior: Arra
     return ranked, np.hstack([rows, copied * rows]), np.concatenate([alone, copied * alone])
 
 
+def oldest_evidence(row: Array, hidden: Array, conflict: float) -> Array:
+    """What tells whether a story's oldest document is its source, float64 [len(VISIBLE) + len(HIDDEN) + 2].
+
+    ``row`` and ``hidden`` are those of `evidence`, ``conflict`` is that of `needed.conflict`; last comes one.
+    """
+    return np.concatenate([row, hidden, [np.log(conflict + _FLOOR), 1.0]])
+
+
 def _fit(scores: Array, log_total: float, root: int) -> float:
     """Log weight of the trees from ``root`` when each child's possible parents weigh one in sum.
 

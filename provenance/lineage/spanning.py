@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
+# What a parent has and its child lacks counts a third of what the child has and its parent lacks: texts are cut more
+# readily than they are added to. Between 0.15 and 0.5 it decides nothing on recorded revisions and cascades.
+LOSS = 0.3
 _LEAST = 1e-6  # equal texts still have an edge: a sparse matrix holds no zeros
 
 

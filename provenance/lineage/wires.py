@@ -14,7 +14,7 @@ import networkx as nx
 
 from ..records import Alignment, Edge, Evidence, InferredSource, Prepared
 from . import publication
-from .credits import Credit, agency_of, credits
+from .credits import agency_of, credits
 from .readings import text_stems
 from .witness import testimony
 
@@ -26,11 +26,10 @@ _Triples = frozenset[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """One agency text: who prints it, with the words of those that credit it."""
+    """One agency text and who prints it."""
 
     agency: str
     members: tuple[str, ...]
-    words: Mapping[str, Credit]
 
     def node(self, story: str) -> str:
         """The id of the wire's node."""
@@ -60,7 +59,7 @@ def find(documents: Sequence[Prepared]) -> tuple[Wire, ...]:
                     and any(_share(triples[key], triples[other]) >= SAME for other in group)]
             members = tuple(sorted({*group, *rest}))
             taken |= set(members)
-            wires.append(Wire(agency, members, {key: told[key][agency] for key in group}))
+            wires.append(Wire(agency, members))
     return tuple(wires)
 
 
@@ -90,10 +89,11 @@ def applied(
     if not wires:
         return list(edges), tuple(inferred), tuple(roots)
     wire_of = {key: wire.node(story) for wire in wires for key in wire.members}
-    kept = [edge for edge in edges if _stays(edge, wire_of)]
-    kept += [_edge(wire, story, key) for wire in wires for key in wire.members]
-    kept += _above(edges, wire_of)
     sources = [_source(wire, story, documents, alignments) for wire in wires]
+    by_id = {document.id: document for document in documents}
+    kept = [edge for edge in edges if _stays(edge, wire_of)]
+    kept += [print_of(source, by_id[key]) for source in sources for key in source.explains]
+    kept += _above(edges, wire_of)
     sources += [source for source in inferred if any(edge.parent == source.id for edge in kept)]
     joined = {edge.child for edge in kept if edge.directed and edge.kind == "derives"}
     shown = {source.id for source in sources}
@@ -126,13 +126,14 @@ def _above(edges: Sequence[Edge], wire_of: Mapping[str, str]) -> list[Edge]:
     return [strongest[wire] for wire in sorted(strongest)]
 
 
-def _edge(wire: Wire, story: str, key: str) -> Edge:
-    credit = wire.words.get(key)
-    if credit is None:
-        said = Evidence("containment", f"{key} has the text that others credit to {wire.agency}", 1.0)
-        return Edge(wire.node(story), key, True, UNCREDITED, "derives", (said,))
-    said = Evidence("attribution_line", f'{key} credits {wire.agency} ({credit.form}): "{credit.text[:160]}"', 5.0)
-    return Edge(wire.node(story), key, True, CREDITED, "derives", (said,))
+def print_of(wire: InferredSource, document: Prepared) -> Edge:
+    """The line from an agency's text to a paper that prints it, with the words in which the paper says so."""
+    told = [credit for credit in credits(document.document.text) if credit.agency == wire.name and credit.whole]
+    if not told:
+        said = Evidence("containment", f"{document.id} has the text that others credit to {wire.name}", 1.0)
+        return Edge(wire.id, document.id, True, UNCREDITED, "derives", (said,))
+    text = f'{document.id} credits {wire.name} ({told[0].form}): "{told[0].text[:160]}"'
+    return Edge(wire.id, document.id, True, CREDITED, "derives", (Evidence("attribution_line", text, 5.0),))
 
 
 def _source(wire: Wire, story: str, documents: Sequence[Prepared],

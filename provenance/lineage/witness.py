@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,12 @@ from ..text.runs import spans
 LINKED = 0.7  # least probability of a sentence link that makes two sentences one claim
 _OWN = 2  # sentences one witness may give to one claim: more and unrelated claims run together
 _EXACT_WORDS, _EXACT_SHARE = 8, 0.8  # a run this long, this much of the shorter sentence, is agreement word for word
+# Words by which a text weighs what happened instead of saying it.
+_COMMENT = re.compile(
+    r"\b(?:suggest(?:s|ing)?|trends?|signal(?:s|ling|ing)?|highlight(?:s|ing)?|underscor(?:e|es|ing)|reflect(?:s|ing)|"
+    r"landscape|poised|significan(?:t|ce|tly)|game[- ]chang\w+|pivotal|testament|milestone|raises? questions|"
+    r"importan(?:t|ce)|crucial|demonstrat(?:es|ing)|illustrat(?:es|ing)|broader|paves?|potential(?:ly)?|may|might|"
+    r"could)\b", re.IGNORECASE)
 _TELLING = ("money", "percent", "quote", "number", "duration", "date")
 _RARE = 3.0  # inverse document frequency from which a shared stem ties two sentences with the same figure
 
@@ -43,7 +50,10 @@ def testimony(
     for pair in _same_figures(documents, background):
         similarity.setdefault(pair, 0.4)
     groups = [group for group in _groups(similarity) if len({key for key, _ in group}) > 1]
-    claims = sorted((_claim(group, similarity, by_id) for group in groups),
+    made = ((_claim(group, similarity, by_id), group) for group in groups)
+    held = [(claim, group) for claim, group in made if claim is not None]
+    groups = [group for _, group in held]
+    claims = sorted((claim for claim, _ in held),
                     key=lambda claim: (-len(claim.witnesses), not claim.verbatim, claim.witnesses, claim.text))
     return Testimony(tuple(claims), _explained(documents, groups))
 
@@ -117,19 +127,45 @@ def _groups(similarity: Mapping[tuple[Place, Place], float]) -> list[list[Place]
     return sorted(distinct.values())
 
 
-def _claim(group: list[Place], similarity: Mapping[tuple[Place, Place], float], by_id: Mapping[str, Prepared]) -> Claim:
-    witnesses = tuple(sorted({key for key, _ in group}))
-    weight: dict[Place, float] = dict.fromkeys(group, 0.0)
-    for place in group:
-        for other in group:
-            weight[place] += similarity.get((min(place, other), max(place, other)), 0.0)
-    ranked = sorted(group, key=lambda place: (-weight[place], place))
-    for at, place in enumerate(ranked):
-        for other in ranked[at + 1:]:
-            if place[0] != other[0] and (exact := _exact(place, other, by_id)):
-                return Claim(exact, witnesses, verbatim=True)
-    document = by_id[ranked[0][0]]
-    return Claim(document.text_of(document.sentences[ranked[0][1]]), witnesses)
+def _claim(group: list[Place], similarity: Mapping[tuple[Place, Place], float], by_id: Mapping[str, Prepared]
+           ) -> Claim | None:
+    """What the group's sentences state together, with the documents that do state it; None where it is no proposition.
+
+    The first sentence is the one most like the others; who has neither its wording nor a particular of it is no
+    witness.
+    """
+    weight = {place: sum(similarity.get((min(place, other), max(place, other)), 0.0) for other in group)
+              for place in group}
+    first = min(group, key=lambda place: (-round(weight[place], 6), place))
+    wording = {place: run for place in group if place[0] != first[0] and (run := _exact(first, place, by_id))}
+    told = _particulars(first, by_id)
+    common = {place: told & _particulars(place, by_id) for place in group if place[0] != first[0]}
+    stating = [place for place in common if place in wording or common[place]]
+    if not stating or not _proposition(first, [common[place] for place in stating], by_id):
+        return None
+    witnesses = tuple(sorted({first[0], *(key for key, _ in stating)}))
+    holding = {first[0], *(key for key, _ in wording)}
+    shortest = min(wording.values(), key=lambda run: (len(run), run), default="")
+    if holding == set(witnesses) and all(shortest in run for run in wording.values()):
+        return Claim(shortest, witnesses, verbatim=True)
+    document = by_id[first[0]]
+    return Claim(document.text_of(document.sentences[first[1]]), witnesses)
+
+
+def _particulars(place: Place, by_id: Mapping[str, Prepared]) -> set[tuple[str, str]]:
+    """Figures, dates, quotes and names of a sentence, comparable between documents."""
+    return {(fact.kind, fact.value) for fact in by_id[place[0]].facts if fact.sentence == place[1]}
+
+
+def _proposition(first: Place, common: Sequence[set[tuple[str, str]]], by_id: Mapping[str, Prepared]) -> bool:
+    """Whether a sentence states what holds or does not: a figure, a date, a quote, or an act of somebody named.
+
+    Commentary names people too: without a figure or a quote in common, its words of significance rule it out.
+    """
+    if any(kind in _TELLING for shared in common for kind, _ in shared):
+        return True
+    document = by_id[first[0]]
+    return bool(_particulars(first, by_id)) and not _COMMENT.search(document.text_of(document.sentences[first[1]]))
 
 
 def _exact(one: Place, other: Place, by_id: Mapping[str, Prepared]) -> str | None:

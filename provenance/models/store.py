@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 VERSION = 1  # of layouts this program reads
 SUFFIXES = (".json", ".npz")
 # Trained together with another model, or written by hand: what brings the file back where it is not its own name.
-_REBUILT = {"gazetteer": "reinstall"}
+_REBUILT = {"gazetteer": "reinstall", "variants": "reinstall"}
 
 Model = TypeVar("Model")
 Values = Mapping[str, Any]

@@ -49,7 +49,8 @@ def document_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
 def pair_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
     """One row a pair that was compared, with every measure and the reasons in words."""
     for pair in trace["pairs"]:
-        row = {name: value for name, value in pair.items() if name not in ("evidence", "spans", "passages")}
+        nested = ("evidence", "spans", "passages", "relation_p")
+        row = {name: value for name, value in pair.items() if name not in nested}
         row["evidence"] = "; ".join(f"{e['text']} ({e['weight']:+.2f})" for e in pair.get("evidence", ()))
         yield row
 
@@ -90,8 +91,8 @@ HEADERS = {
                      "p_derived parents ai_score ai_label ai_fpr padding_share padding_label share_verbatim "
                      "share_paraphrase share_added share_padding share_unclear share_furniture share_disclosure "
                      "share_from_release share_from_siblings",
-    "pairs.csv": "a b relation p_related p_derived jaccard containment_a containment_b tfidf_cosine verbatim_words "
-                 "paraphrase_words coverage_a coverage_b evidence",
+    "pairs.csv": "a b relation p_related p_derived p_reuse p_same_event p_common_source jaccard containment_a "
+                 "containment_b tfidf_cosine verbatim_words paraphrase_words coverage_a coverage_b evidence",
     "sentences.csv": "document sentence role p_role note source source_kind similarity start end source_start "
                      "source_end text source_text",
     "facts.csv": "document kind status text value speaker start end source source_start source_end source_text "

@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ...find.candidates import overlap
 from .data import Split, read_jsonl, split_of
 from .pairs import Pair, Texts, by_hash, nearest
 
+SHARED = 0.02  # share of runs from which two texts that should have nothing in common repeat one another
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NUMBER = re.compile(r"(?:suspicious|source)-document\d+")  # a text may take from several sources
 _FIGURE = re.compile(r"\d+")
@@ -30,7 +32,8 @@ def pan13(data: Path, texts: Texts, splits: Sequence[Split]) -> list[Pair]:
     for split in splits:
         copies = [pair.b for pair in found if pair.split == split]
         for copy, near in zip(copies, nearest(texts, copies, sources[split], 12), strict=True):
-            wrong = next((key for key in near if not {*_NUMBER.findall(key)} & {*_NUMBER.findall(copy)}), None)
+            wrong = next((key for key in near if not {*_NUMBER.findall(key)} & {*_NUMBER.findall(copy)}
+                          and max(overlap(texts[key], texts[copy])[1:]) < SHARED), None)
             if wrong:
                 found.append(Pair(wrong, copy, False, "pan13_apart", split, "unrelated"))
     return found

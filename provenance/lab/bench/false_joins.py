@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ...find.candidates import candidates
+from ...furniture.recurring import mark_recurring
 from ...judge import judge
 from ...lineage import stories
 from ...records import Prepared
 from ...settings import Settings
+from ...text.rarity import shipped
 from .cascades import make
 from .data import read_jsonl, split_of
 
@@ -52,8 +54,9 @@ def _drawn(rows: Sequence[Mapping[str, Any]], count: int) -> list[Prepared]:
 
 
 def joined(documents: Sequence[Prepared]) -> tuple[float, int]:
-    """(share, number) of all pairs of ``documents`` that end in one story, after the library's own judgement."""
+    """(share, number) of all pairs of ``documents`` that end in one story, judged as a trace of them judges."""
     settings = Settings()
+    documents = mark_recurring(documents, shipped())
     pairs = [(documents[i], documents[j]) for i, j in candidates(documents, settings)]
     judged = judge(pairs)
     sizes = Counter(len(story) for story in stories([d.id for d in documents], judged, settings))

@@ -21,11 +21,13 @@ from ...lineage import build
 from ...lineage.placing import chances_of
 from ...records import Derivation, Lineage, Prepared
 from ...settings import Settings
+from . import lineage_copies, traditions
 from .cascades import UNSEEN, Story, dated, hide
 from .false_joins import false_joins
 from .lineage_stories import TELEPHONE, chains, families, grown, revisions
 
 SETTINGS = Settings(bootstrap=50)
+_COPIED = ("edges", "parents", "wrong", "neighbours", "invented", "nearest by TF-IDF", "nearest by edit")
 _STEP = 1.0  # days between steps
 # Directed-edge recall to reach on the test split, (undated, exact dates).
 TARGETS: dict[str, tuple[float, float]] = {
@@ -38,8 +40,11 @@ def run(data: Path, split: str = "test") -> dict[str, Any]:
     """All figures of the benchmark on one split, as plain JSON. Raises InputError when data are missing."""
     started = time.perf_counter()
     found = stories(data, split)
-    result: dict[str, Any] = {"split": split, "stories": len(found), "descent": _descent(found),
-                              "roots": _roots(found), "joins": false_joins(data, split), "speed": _speed(found)}
+    result: dict[str, Any] = {
+        "split": split, "stories": len(found), "descent": _descent(found), "copied": lineage_copies.table(data, split),
+        "traditions": traditions.table(data, split), "forms": lineage_copies.forms(),
+        "false_credits": lineage_copies.false_credits(data), "roots": _roots(found),
+        "joins": false_joins(data, split), "speed": _speed(found)}
     result["checks"] = checks(result)
     result["seconds"] = round(time.perf_counter() - started, 1)
     return result
@@ -78,7 +83,7 @@ def _descent(found: Sequence[Story]) -> list[dict[str, Any]]:
                 continue
             for dates, version in _versions(variant):
                 made = placed(version, variant.root if source == "present" else None)
-                counts[story.name, story.regime, source, dates].append(compare(variant, made))
+                counts[story.name, story.regime, source, dates].append(compare(version, made))
     return [{"story": key[0], "regime": key[1], "source": key[2], "dates": key[3], **_summed(rows)}
             for key, rows in counts.items()]
 
@@ -93,12 +98,16 @@ def compare(story: Story, made: Lineage) -> dict[str, Any]:
     pairs = {frozenset((child, parent)) for child, above in truth.items() for parent in above if parent != UNSEEN}
     joined = {frozenset((edge.parent, edge.child)) for edge in made.edges if not edge.parent.startswith("inferred:")}
     undirected = {frozenset((edge.parent, edge.child)) for edge in made.edges if not edge.directed}
+    days = {document.id: (document.document.published or "")[:10] for document in story.documents}
+    against = sum(edge.directed and days.get(edge.parent, "") > days.get(edge.child, "") > "" for edge in made.edges)
+    near = lineage_copies.nearest(story) if any(days.values()) else {}
     ours, theirs = _ancestry({c: {p} for c, (p, _) in guess.items()}), _ancestry(truth)
     return {"children": len(truth), "scored": scored, "wrong_children": len(set(guess) - set(truth)),
             "visible": len(visible), "visible_right": sum(c in guess and guess[c][0] in truth[c] for c in visible),
             "adjacent": len(pairs), "joined": len(joined), "joined_right": len(pairs & joined),
             "undirected": len(undirected), "undirected_right": len(pairs & undirected),
-            "ours": len(ours), "theirs": len(theirs), "both": len(ours & theirs)}
+            "ours": len(ours), "theirs": len(theirs), "both": len(ours & theirs), "against_days": against,
+            "unlikely": sum(support < 0.5 for support, _ in scored), "near": near}
 
 
 def _ancestry(parents: dict[str, set[str]]) -> set[tuple[str, str]]:
@@ -114,10 +123,13 @@ def _ancestry(parents: dict[str, set[str]]) -> set[tuple[str, str]]:
 
 
 def _summed(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    total = {key: sum(row[key] for row in rows) for key in rows[0] if key != "scored"}
+    total = {key: sum(row[key] for row in rows) for key in rows[0] if key not in ("scored", "near")}
     scored = [pair for row in rows for pair in row["scored"]]
     right = sum(ok for _, ok in scored)
     sure = [ok for support, ok in scored if support >= 0.9]
+    likely = [ok for support, ok in scored if support >= 0.5]
+    nearest = {name: _share(sum(row["near"][name][0] for row in rows), sum(row["near"][name][1] for row in rows))
+               for name in rows[0]["near"]}
     f1 = 2 * total["both"] / max(total["ours"] + total["theirs"], 1)
     return {"stories": len(rows), "edges": total["children"], "recall": _share(right, total["children"]),
             "precision": _share(right, len(scored) + total["wrong_children"]),
@@ -128,7 +140,9 @@ def _summed(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
             "undirected": total["undirected"],
             "undirected_precision": _share(total["undirected_right"], total["undirected"]),
             "ancestry_f1": round(f1, 3), "ece": calibration_error(scored), "sure": len(sure), "sure_right": sum(sure),
-            "precision_at_90": _share(sum(sure), len(sure))}
+            "precision_at_90": _share(sum(sure), len(sure)), "likely": len(likely),
+            "precision_at_50": _share(sum(likely), len(likely)), "against_days": total["against_days"],
+            "unlikely": total["unlikely"], **nearest}
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -204,6 +218,19 @@ def checks(result: dict[str, Any]) -> list[dict[str, Any]]:
         if dates == "a step off":
             note(f"dates a step off no worse than none, {name}, source {source}", row["recall"],
                  rows[name, source, "undated"]["recall"])
+    for row in result["copied"]:
+        if row["dates"] == "dated":
+            note(f"true parents, {row['story']}", _share(row["parents"], row["edges"]), 0.92)
+        note(f"invented sources, {row['story']}, {row['dates']}", row["invented"], 0, most=True)
+    note("edges against the days", sum(row["against_days"] for row in result["descent"]), 0, most=True)
+    best = max(value for name, value in result["traditions"].items() if name != "lineage")
+    note("average sign similarity of traditions, against the better of two trees",
+         result["traditions"]["lineage"], round(best - 0.01, 3))
+    forms = result["forms"]
+    note("dates in hand-made heads, right", _share(forms["dates_right"], forms["dates"]), 0.95)
+    note("dates in hand-made heads, wrong", _share(forms["dates_wrong"], forms["dates"]), 0.01, most=True)
+    note("agency credits in hand-made forms", _share(forms["credits_found"], forms["credits"]), 0.95)
+    note("agency credits found in releases", result["false_credits"], 0.01, most=True)
     for key, (sure, right) in _regimes(result["descent"]).items():
         if sure:
             note(f"precision at support >= .9, {key} ({sure} edges)", round(right / sure, 3), _PRECISION)
@@ -234,13 +261,20 @@ def _regimes(rows: Sequence[dict[str, Any]]) -> dict[str, tuple[int, int]]:
 def table(result: dict[str, Any]) -> str:
     """The result as plain text."""
     columns = ("recall", "precision", "coverage", "nearest_visible_ancestor", "adjacent_recall", "ancestry_f1", "ece",
-               "sure", "precision_at_90")
-    short = ("recall", "prec", "cover", "nva", "adj", "ancF1", "ECE", "n>=.9", "P>=.9")
+               "likely", "precision_at_50", "sure", "precision_at_90", "against_days", "nearest by TF-IDF",
+               "nearest by edit")
+    short = ("recall", "prec", "cover", "nva", "adj", "ancF1", "ECE", "n>=.5", "P>=.5", "n>=.9", "P>=.9", "against",
+             "TF-IDF", "edit")
     lines = [f"lineage, {result['split']} split, {result['stories']} stories, {result['seconds']} s", "",
              f"{'story':<26}{'source':<9}{'dates':<12}{'edges':>6}" + "".join(f"{name:>8}" for name in short)]
     for row in result["descent"]:
         lines.append(f"{row['story']:<26}{row['source']:<9}{row['dates']:<12}{row['edges']:>6}"
-                     + "".join(f"{_cell(row[column]):>8}" for column in columns))
+                     + "".join(f"{_cell(row.get(column)):>8}" for column in columns))
+    lines += ["", f"{'copied outright':<26}{'dates':<12}" + "".join(f"{name:>18}" for name in _COPIED)]
+    lines += [f"{row['story']:<26}{row['dates']:<12}" + "".join(f"{row[name]:>18}" for name in _COPIED)
+              for row in result["copied"]]
+    lines += ["", *(f"average sign similarity, {name}: {value}" for name, value in result["traditions"].items()),
+              *(f"{name}: {value}" for name, value in {**result["forms"], "false": result["false_credits"]}.items())]
     lines += ["", f"{'source not named':<26}{'stories':>8}{'root acc':>10}{'claimed':>9}{'right':>8}{'abstain':>9}"
                   f"{'hidden AUROC':>14}"]
     for row in result["roots"]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ...find.candidates import overlap
+from .copies import SHARED
 from .data import Split, read_jsonl, split_of
 from .pairs import Pair, Texts, nearest
 
@@ -30,6 +32,7 @@ def domains(data: Path, texts: Texts, splits: Sequence[Split], cap: int) -> list
             keys = [texts.add(row["id"], row["text"]) for row in kept]
             for row, near in zip(kept, nearest(texts, keys, pool, 3), strict=True):
                 pairs.append(Pair(row["source_id"], row["id"], True, "l2r", split, group=domain))
-                wrong = next(key for key in near if key != row["source_id"])
-                pairs.append(Pair(wrong, row["id"], False, "l2r", split, group=domain))
+                wrong = [key for key in near if key != row["source_id"]
+                         and max(overlap(texts[key], texts[row["source_id"]])[1:]) < SHARED]
+                pairs += [Pair(key, row["id"], False, "l2r", split, group=domain) for key in wrong[:1]]
     return pairs

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ...attribute import mixture
 from ...attribute.calibration import threshold
 from ...attribute.model import GRID, load
+from ...attribute.prevalence import at_least
 from .attribution_left_out import LeftOut, left_out
 from .attribution_measures import rate_interval
 from .attribution_tables import grid
@@ -29,6 +30,8 @@ TARGETS = (0.005, 0.008, 0.015, 0.02, 0.03, 0.04)  # mean absolute error wanted 
 _ARCHIVE = 300
 _CORPUS = 300
 _TRIES = 12  # mixtures of a case and share
+_SEVERAL = (4, 8, 20)  # articles of one outlet taken together
+_DRAWN = 100  # such groups of a case
 _CASES = (("broadcast-digest", "broadcast-digest"), ("broadcast-news", "broadcast-news"),
           ("entertainment-and-health", "entertainment-and-health"), ("outlet-news", "business-news"),
           ("science-news", "comment"), ("government-releases", "health-and-gossip"))
@@ -41,7 +44,8 @@ def run(data: Path, samples: Path = SAMPLES) -> dict[str, Any]:
     tried = [one for share in SHARES for case in _CASES for one in _case(found, *case, share)]
     return {"shares": [_summary(tried, "true", share) | {"wanted": wanted}
                        for share, wanted in zip(SHARES, TARGETS, strict=True)],
-            "registers": [_summary(tried, "case", " + ".join(case)) for case in _CASES]}
+            "registers": [_summary(tried, "case", " + ".join(case)) for case in _CASES],
+            "sure": [_sure(found, count, machine) for count in _SEVERAL for machine in (0, count // 2, count)]}
 
 
 def _values(found: LeftOut, register: str, ai: bool) -> Floats:
@@ -73,6 +77,21 @@ def _case(found: LeftOut, human: str, machine: str, share: float) -> list[dict[s
     return results
 
 
+def _sure(found: LeftOut, count: int, machine: int) -> dict[str, Any]:
+    """What "at least k of n" says of ``count`` texts of a register, ``machine`` of them machine-written."""
+    chance, told = np.random.default_rng(11), []
+    for human, written in _CASES:
+        people, machines = _values(found, human, False), _values(found, written, True)
+        for _ in range(_DRAWN):
+            order = chance.permutation(len(people))
+            texts = np.r_[people[order[_ARCHIVE:_ARCHIVE + count - machine]],
+                          chance.choice(machines, machine, replace=False)]
+            told.append(at_least(texts, people[order[:_ARCHIVE]]))
+    sure = np.array(told)
+    return {"texts": count, "machine": machine, "draws": len(sure), "said too many": float((sure > machine).mean()),
+            "at least one": float((sure > 0).mean()), "mean of k": float(sure.mean())}
+
+
 def _summary(tried: list[dict[str, Any]], by: str, value: Any) -> dict[str, Any]:
     own = [one for one in tried if one[by] == value]
     errors = np.array([one["error"] for one in own])
@@ -89,4 +108,6 @@ def table(result: dict[str, Any]) -> str:
     return "\n\n".join([
         grid(f"Share of machine text, archive of {_ARCHIVE}, corpus of {_CORPUS}, machine registers left out; "
              "beside it the error of counting labels", result["shares"], ("true", "wanted", *columns)),
-        grid("The same by human and machine register, all shares", result["registers"], ("case", *columns))])
+        grid("The same by human and machine register, all shares", result["registers"], ("case", *columns)),
+        grid("At least k of n texts, 95 % sure, the same archives", result["sure"],
+             ("texts", "machine", "draws", "said too many", "at least one", "mean of k"))])

@@ -29,10 +29,10 @@ from ...lineage.descent import (
     rooted,
     sums,
 )
-from ...lineage.needed import pair_evidence
+from ...lineage.needed import conflict, pair_evidence
 from ...lineage.publication import exact, moments
 from ...lineage.readings import Readings, read
-from ...lineage.rooting import HIDDEN, VISIBLE, evidence
+from ...lineage.rooting import HIDDEN, VISIBLE, evidence, oldest_evidence
 from ...records import Prepared
 from ...text.rarity import shipped
 from ..bench import write_through
@@ -145,6 +145,14 @@ def fold_of(story: Story, folds: int) -> int:
     return int(hashlib.sha256(family.encode()).hexdigest()[:8], 16) % folds
 
 
+def even(data: Path, split: str) -> list[Story]:
+    """Stories of one split in about even numbers of each set, for what is weighed set by set."""
+    found = [story for name, steps in TELEPHONE for story in chains(data, name, steps) if story.split == split]
+    found += [story for story in revisions(data) if story.split == split]
+    found += list(grown(data, split, 20)) + list(write_through.chains(data, split, 12))
+    return found + list(write_through.copies(data, split, 4))
+
+
 @dataclass(frozen=True, slots=True)
 class RootCase:
     """Evidence on the root of one story whose release is not named; ``truth`` is len(ranked) for a hidden source."""
@@ -209,10 +217,13 @@ def train(data: Path, out: Path, samples: Path = Path("samples")) -> None:
     coefficients = Weights(np.array([table["visible"][name] for name in BLOCKS_OF]))
     cases = [case for story in [*found, *orphaned(found)] if (case := root_case(story, coefficients))]
     shown, unseen = fit_roots(cases)
-    table |= {"roots": {"visible": _rounded(shown), "hidden": _rounded(unseen)}, "pair": _rounded(fit_pairs(found)),
+    some = even(data, "train")
+    oldest = fit_oldest([*some, *(hide(story, {story.root or ""}) for story in some)], coefficients)
+    table |= {"roots": {"visible": _rounded(shown), "hidden": _rounded(unseen), "oldest": _rounded(oldest)},
+              "pair": _rounded(fit_pairs(found)),
               "support": {}}
     out.write_text(json.dumps(table, indent=0) + "\n", "utf-8")
-    table["support"] = lineage_support.fit(stories(data, samples, "dev"), out)
+    table["support"] = lineage_support.fit(even(data, "dev"), out)
     out.write_text(json.dumps(table, indent=0) + "\n", "utf-8")
 
 
@@ -231,6 +242,36 @@ def fit_pairs(found: Sequence[Story], penalty: float = 0.05) -> Array:
             shares += [1.0 / max(len(made), 1)] * len(made)
     chosen = LogisticRegression(C=1 / penalty, fit_intercept=False).fit(np.array(rows), truth, sample_weight=shares)
     return np.asarray(chosen.coef_[0])
+
+
+def fit_oldest(found: Sequence[Story], coefficients: Weights, penalty: float = 0.01) -> Array:
+    """Coefficients of `rooting.oldest_evidence`: the source of a story against the oldest where the source is gone.
+
+    Every set of stories counts alike on either side.
+    """
+    rows: list[Array] = []
+    truth: list[bool] = []
+    names: list[tuple[str, bool]] = []
+    for story in found:
+        documents = sorted(story.documents, key=lambda document: document.id)
+        ids = [document.id for document in documents]
+        if len(ids) < 3:
+            continue
+        readings = read(documents, shipped())
+        ranked, visible, hidden = evidence(readings, edit_distances(flat(documents)), coefficients)
+        gone = conflict(readings, sums(plain(readings)))
+        first = min(story.order[key] for key in ids)
+        for at in ranked:
+            if story.order[ids[at]] == first:
+                rows.append(oldest_evidence(visible[ranked.index(at)], hidden, gone)[:-1])
+                truth.append(ids[at] == story.root)
+                names.append((story.name.removesuffix(" hidden"), truth[-1]))
+    table = np.array(rows)
+    mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-6
+    shares = [1.0 / names.count(name) for name in names]
+    fitted = LogisticRegression(C=1 / penalty, max_iter=2000).fit((table - mean) / scale, truth, sample_weight=shares)
+    slopes = fitted.coef_[0] / scale
+    return np.append(slopes, fitted.intercept_[0] - float(slopes @ mean))
 
 
 def _related(story: Story, documents: Sequence[Prepared], direct: bool) -> list[tuple[int, int]]:

@@ -11,12 +11,14 @@ from ...tracefile.words import count, line, percent, style_of
 Json = Mapping[str, Any]
 # What each setting means to a reader; others are listed by name alone.
 _MEANING = {
-    "shingle": "words in a shingle", "permutations": "MinHash permutations",
-    "seed": "random seed", "min_words": "fewest words a document may have", "neighbours": "candidates kept a document",
-    "min_cosine": "least TF-IDF cosine of a candidate", "related_threshold": "probability from which two texts count "
-    "as related", "derived_threshold": "probability from which an article counts as derived",
-    "bootstrap": "bootstrap replicates behind each support", "hot_bucket": "members of one bucket linked to each other",
-    "hash": "of the settings, the code and the models",
+    "shingle": "words of a run", "permutations": "MinHash values of a scan", "seed": "random seed",
+    "min_words": "fewest words a document may have", "neighbours": "candidates kept a document",
+    "min_cosine": "least TF-IDF cosine of a candidate", "align_threshold": "probability from which a pair is aligned",
+    "related_threshold": "probability from which two texts are of one story",
+    "derived_threshold": "probability from which an article counts as derived",
+    "undecided_threshold": "probability from which that is left undecided",
+    "bootstrap": "resamplings behind each support", "sources": "texts a document's sentences are compared with",
+    "hot_bucket": "members of one bucket linked to each other", "hash": "of the settings, the code and the models",
 }
 
 

@@ -128,7 +128,7 @@
   const definitions = (list) => make("dl", { class: "pairs" }, list.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
   function factsTable(list, own, theirs) {
     if (!list.length) return make("p", { class: "note" }, "No checkable fact was found.");
-    const order = { changed: 0, dropped: 1, added: 2, unknown: 3, kept: 4 };
+    const order = { changed: 0, added: 1, rounded: 2, dropped: 3, unknown: 4, kept: 5 };
     const groups = new Map();
     for (const f of list) { const key = f.slice(0, 4).join("\u0000"); groups.set(key, { f, n: (groups.get(key) || { n: 0 }).n + 1 }); }
     const sorted = [...groups.values()].sort((a, b) => order[a.f[2]] - order[b.f[2]]);
@@ -143,7 +143,7 @@
   function counted(list) {
     const counts = {};
     for (const [, , status] of list) counts[status] = (counts[status] || 0) + 1;
-    return ["kept", "changed", "dropped", "added", "unknown"].filter((s) => counts[s]).map((s) => counts[s] + " " + s).join(", ");
+    return ["kept", "rounded", "changed", "dropped", "added", "unknown"].filter((s) => counts[s]).map((s) => counts[s] + " " + s).join(", ");
   }
 
   // ---- a document --------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from jinja2 import Environment, StrictUndefined
@@ -14,10 +14,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ...records import Alignment, FactFinding, FactStatus, Prepared, Sentence
+from ...records import Alignment, FactFinding, FactStatus, Passage, Prepared, Sentence
 from ...tracefile.words import line
 from ..palette import BY_ROLE
 from ..policy import with_policy
+from .difference import difference
 from .page import PAGE
 
 Run = tuple[int, int, int]  # start and end in the text, number of the shared span
@@ -28,8 +29,10 @@ WORDS: dict[Tie, str] = {
     "new": "only in the second text", "dropped": "only in the first text", "aside": "furniture or disclosure"}
 STYLES: dict[Tie, str] = {"verbatim": "blue", "edited": "cyan", "paraphrase": "cyan", "new": "green",
                           "dropped": "red", "aside": "dim"}
-_STATUSES: tuple[FactStatus, ...] = ("changed", "added", "dropped", "kept", "unknown")
-_STATUS_STYLE = {"changed": "bold red", "added": "green", "dropped": "red", "kept": "dim", "unknown": "dim"}
+_STATUSES: tuple[FactStatus, ...] = ("changed", "added", "rounded", "dropped", "kept", "unknown")
+_FOLDED = frozenset({"dropped", "kept", "unknown"})  # on the page, opened on demand
+_STATUS_STYLE = {"changed": "bold red", "added": "green", "rounded": "yellow", "dropped": "red",
+                 "kept": "dim", "unknown": "dim"}
 _SHOWN = 40  # facts listed on a terminal, changed ones first
 
 
@@ -168,13 +171,26 @@ def _facts(findings: Sequence[FactFinding]) -> list[RenderableType]:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in ("status", "kind", "second text", "first text"):
         table.add_column(column, overflow="fold")
-    told = [finding for status in _STATUSES[:3] for finding in findings if finding.status == status]
+    told = [finding for status in _STATUSES[:4] for finding in findings if finding.status == status]
     for finding in told[:_SHOWN]:
         here, there = _sides(finding)
-        table.add_row(Text(finding.status, _STATUS_STYLE[finding.status]), finding.fact.kind, Text(line(here)),
-                      Text(line(there)))
+        shown = _marked(here, there) if _is_altered(finding) else Text(line(here))
+        table.add_row(Text(finding.status, _STATUS_STYLE[finding.status]), finding.fact.kind, shown, Text(line(there)))
     more = [Text(f"and {len(told) - _SHOWN} more", "dim")] if len(told) > _SHOWN else []
     return [Text(), Text(head), *([table] if told else []), *more]
+
+
+def _is_altered(finding: FactFinding) -> bool:
+    return finding.fact.kind == "quote" and finding.status == "changed"
+
+
+def _marked(here: str, there: str) -> Text:
+    """A quotation with what it lost struck out and what it gained underlined."""
+    text = Text()
+    for tag, words in difference(line(here), line(there)):
+        text.append(" " if len(text) else "")
+        text.append(words, {"same": "", "gone": "strike red", "new": "underline green"}[tag])
+    return text
 
 
 def _sides(finding: FactFinding) -> tuple[str, str]:
@@ -252,6 +268,30 @@ def compare_html(a: Prepared, b: Prepared, alignment: Alignment, findings: Seque
         blocks_a=_blocks("a", a, _ties(found, "a"), runs_a), blocks_b=_blocks("b", b, _ties(found, "b"), runs_b),
         spans=[{"kind": span.kind, "words": span.words} for span in alignment.spans], words=WORDS, colours=colours,
         counts=Counter(row.tie for row in found),
-        facts=[(finding.status, finding.fact.kind, *_sides(finding)) for finding in told])
+        passages=[_passage(a, b, passage) for passage in alignment.passages],
+        facts=[_fact(finding) for finding in told if finding.status not in _FOLDED],
+        folded=[(status, rows_of) for status in _STATUSES if status in _FOLDED
+                and (rows_of := [_fact(finding) for finding in told if finding.status == status])])
     return with_policy(page)
+
+
+def _fact(finding: FactFinding) -> dict[str, Any]:
+    here, there = _sides(finding)
+    return {"status": finding.status, "kind": finding.fact.kind, "here": here, "there": there,
+            "parts": difference(here, there) if _is_altered(finding) else None}
+
+
+def _passage(a: Prepared, b: Prepared, passage: Passage) -> dict[str, Any]:
+    """A row of the list of passages, with the blocks where each side begins."""
+    at_a, at_b = (int(one.sentence_of[np.searchsorted(one.starts, start)]) for one, start in
+                  ((a, passage.a_start), (b, passage.b_start)))
+    return {"kind": passage.kind, "similarity": f"{passage.similarity:.2f}", "to_a": f"a{at_a}", "to_b": f"b{at_b}",
+            "a": brief(a.document.text[passage.a_start:passage.a_end]),
+            "b": brief(b.document.text[passage.b_start:passage.b_end])}
+
+
+def brief(text: str) -> str:
+    """The first and last words of a long passage, on one line."""
+    words = text.split()
+    return " ".join(words) if len(words) <= 30 else f"{' '.join(words[:14])} … {' '.join(words[-10:])}"
 

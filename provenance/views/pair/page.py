@@ -69,17 +69,45 @@ section { padding-bottom: 48px; }
 </article>
 {% endfor %}
 </main>
-{% if facts %}
-<section aria-labelledby="facts">
-<h2 id="facts">Facts</h2>
+{% macro table(rows) %}
 <table>
 <thead><tr><th>Status</th><th>Kind</th><th>{{ title_b }}</th><th>{{ title_a }}</th></tr></thead>
 <tbody>
-{% for status, kind, here, there in facts %}
-<tr><td>{{ status }}</td><td>{{ kind }}</td><td>{{ here }}</td><td>{{ there }}</td></tr>
+{% for row in rows %}
+<tr><td>{{ row.status }}</td><td>{{ row.kind }}</td><td>
+{%- if row.parts -%}
+{% for tag, words in row.parts %}{% if tag == "gone" %}<del>{{ words }}</del>
+{%- elif tag == "new" %}<ins>{{ words }}</ins>
+{%- else %}{{ words }}{% endif %} {% endfor %}
+{%- else %}{{ row.here }}{% endif -%}
+</td><td>{{ row.there }}</td></tr>
 {% endfor %}
 </tbody>
 </table>
+{% endmacro %}
+{% if passages %}
+<section aria-labelledby="passages">
+<h2 id="passages">Passages that restate one another</h2>
+<table>
+<thead><tr><th>Kind</th><th>Likeness</th><th>{{ title_b }}</th><th>{{ title_a }}</th></tr></thead>
+<tbody>
+{% for one in passages %}
+<tr><td>{{ one.kind }}</td><td>{{ one.similarity }}</td><td><a href="#{{ one.to_b }}">{{ one.b }}</a></td>
+<td><a href="#{{ one.to_a }}">{{ one.a }}</a></td></tr>
+{% endfor %}
+</tbody>
+</table>
+</section>
+{% endif %}
+{% if facts or folded %}
+<section aria-labelledby="facts">
+<h2 id="facts">Facts</h2>
+{% if facts %}{{ table(facts) }}{% endif %}
+{% for status, rows in folded %}
+<details><summary>{{ status }} ({{ rows|length }})</summary>
+{{ table(rows) }}
+</details>
+{% endfor %}
 </section>
 {% endif %}
 <script>
