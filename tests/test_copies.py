@@ -13,6 +13,7 @@ from provenance.prepare import outline
 from provenance.reading import stream
 from provenance.records import Document, Trace
 from provenance.text.shingles import resemblance, shingle_set
+from provenance.tracefile import encode
 
 NAMES = "Alderwick Brennholt Castellane Dunmere Eskrigg Farnaby Gillhurst Hartsease".split()
 THINGS = "ferry harbour terminal bridge survey turbine orchard tunnel reservoir archive".split()
@@ -89,6 +90,17 @@ def test_a_copy_of_another_event_in_the_same_words_stays_out() -> None:
     forms = [document(f"f{n:02}", f"Notice. {NAMES[n % 8]} {n + 11} was fined {n * 37 + 5} dollars by the town. " * 2)
              for n in range(CROWD + 6)]
     assert fold([outline(one) for one in forms]) == {}
+
+
+def test_pairs_that_say_nothing_are_left_out_of_large_traces_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = trace([RELEASE, *crowd(2), *[document(f"o{n}", told(50 + n)) for n in range(3)]])
+    whole = encode.to_dict(found)["pairs"]
+    assert len(whole) == 15
+    monkeypatch.setattr(encode, "MANY", 6)
+    kept = encode.to_dict(found)["pairs"]
+    assert {("c0000", "c0001"), ("release", "c0000"), ("release", "c0001")} <= {(row["a"], row["b"]) for row in kept}
+    told_of = [max(row["p_related"], row["p_same_event"], row["p_derived"] or 0.0) for row in whole]
+    assert len(kept) == sum(p >= encode.TOLD for p in told_of)
 
 
 @pytest.mark.slow

@@ -23,6 +23,8 @@ from ..software import software
 from .words import summary
 
 SCHEMA = "provenance.trace/1"
+MANY = 1_000  # documents from which pairs that have nothing to do with each other are left out
+TOLD = 0.02  # least probability of a pair that is told then
 
 
 def _round(value: float | None, digits: int = 6) -> float | None:
@@ -143,6 +145,11 @@ def _pair(item: Derivation, spans: list[dict[str, Any]], passages: list[dict[str
     }
 
 
+def _tells(pair: Derivation) -> bool:
+    """Whether any probability of the pair is worth a line."""
+    return max(pair.p_related, pair.p_same_event, pair.p_derived or 0.0) >= TOLD
+
+
 def _edge(edge: Edge) -> dict[str, Any]:
     return {"parent": edge.parent, "child": edge.child, "directed": edge.directed, "support": _round(edge.support),
             "kind": edge.kind, "evidence": _evidence(edge.evidence), "alternative": edge.alternative,
@@ -171,7 +178,8 @@ def to_dict(trace: Trace) -> dict[str, Any]:
 
     Beyond the contract: ``summary``, ``documents[].text_file``, ``sentences[].note``, ``facts[].value`` and
     ``speaker``, ``pairs[].evidence``, ``spans`` and ``passages`` (where the trace holds the alignment),
-    ``edges[].alternative`` and ``margin``. Offsets of a dropped fact are null: it stands in the source only.
+    ``edges[].alternative`` and ``margin``. Of `MANY` documents and more, pairs below `TOLD` are left out. Offsets of
+    a dropped fact are null: it stands in the source only.
     """
     names = text_names([report.document.id for report in trace.documents])
     places = {d.document.id: [(int(s.start), int(s.end)) for s in d.sentences] for d in trace.documents}
@@ -185,7 +193,7 @@ def to_dict(trace: Trace) -> dict[str, Any]:
         "settings": dict(trace.settings),
         "documents": [_document(report, names[report.document.id]) for report in trace.documents],
         "pairs": [_pair(pair, spans.get((pair.a, pair.b), []), passages.get((pair.a, pair.b), []))
-                  for pair in trace.pairs],
+                  for pair in trace.pairs if len(trace.documents) < MANY or _tells(pair)],
         "lineage": _lineage(trace.lineage, trace.documents),
         "skipped": [{"path": item.path, "reason": item.reason} for item in trace.skipped],
         "warnings": list(trace.warnings),

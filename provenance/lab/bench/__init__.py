@@ -10,6 +10,7 @@ TABLES = {
     "lineage": "who copied whom: chains, revisions, cascades; support, abstention",
     "attribution": "AI-rewrite score: human sets left out, generators left out, transfer, polish",
     "prevalence": "share of machine text in a corpus: bias and coverage over true shares, register left out",
+    "retrieval": "which release an article comes from: index query beside TF-IDF and BM25",
     "scale": "candidates, archive and scan against the usual tools",
     "audit": "real coverage audited as a user does it, beside what coders found",
     "trace": "the main job: five real articles, alone and among releases; 1,000 documents",

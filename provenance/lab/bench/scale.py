@@ -1,6 +1,7 @@
 """Corpus scale beside the usual tools: planted reuse, real releases, an archive, and alignment.
 
-Every measurement runs in a process of its own, so that its peak memory is its own. On a shared machine the CPU seconds
+`index build` and `scan` run as a user runs them. Every measurement has a process of its own, so that its peak memory
+is its own. On a shared machine the CPU seconds
 (children included) are the comparable figure; wall seconds are given as well. The planted corpus uses the held-out
 seed. Packages that are not installed are left out, and said to be.
 """
@@ -11,7 +12,8 @@ import multiprocessing
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from math import log
 from pathlib import Path
@@ -19,22 +21,23 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
+from scipy.sparse import csr_matrix
 
-from ... import archive, corpus
+from ... import archive
 from ...archive.query import Index, derived
-from ...corpus.engines.duck import Duck
 from ...find import blocking
 from ...reading import stream
 from ...records import Document
 from ...text import bulk, runs, segment
+from ...text.shingles import containment, shingle_set
 from . import workload
+from .commands import provenance, written
 from .scale_table import table as table
 
 SIZES = (10_000, 50_000, 100_000)
 BESIDE = 10_000  # documents of the comparison with other packages
 _WINDOW = 14  # days an article may follow its release by
 _LEAST = 0.02  # containment from which a pair is reported
-_PORTION = 2_000  # articles streamed at once
 _SAMPLED = 1_000  # documents whose pairs are all computed
 
 Result = dict[str, Any]
@@ -100,42 +103,17 @@ def _graded(releases: Sequence[workload.Item], articles: Sequence[workload.Item]
     """Precision, and recall by kind of reuse, by containment, and for the stories with many copies."""
     number = {release.id: at for at, release in enumerate(releases)}
     truth = {(at, number[item.source]): item for at, item in enumerate(articles) if item.source}
-    copies: dict[int, int] = {}
-    for _, release in truth:
-        copies[release] = copies.get(release, 0) + 1
-    hashes, bounds = blocking.distinct(*blocking.shingle_rows(
-        *bulk.tokenise([item.text for item in [*releases, *articles]])))
-    pairs = np.array([(len(releases) + a, r) for a, r in truth], dtype=np.int64)
-    sizes = np.diff(bounds)
-    share = blocking.overlaps(hashes, bounds, pairs) / np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
-    strata = np.select([share < 0.1, share < 0.3], ["<.1", ".1-.3"], ">=.3").tolist()
+    copies = Counter(release for _, release in truth)
+    held = {item.id: shingle_set(segment.ids(segment.words(item.text)[0]), 5) for item in [*releases, *articles]}
     groups: dict[str, list[bool]] = {"all": []}
-    for pair, stratum in zip(truth, strata, strict=True):
-        names = ["all", truth[pair].kind, stratum] + (["viral"] if copies[pair[1]] > 100 else [])
-        for name in names:
-            groups.setdefault(name, []).append(pair in found)
+    for (article, release), item in truth.items():
+        one, other = held[item.id], held[releases[release].id]
+        share = max(containment(one, other), containment(other, one))
+        stratum = "<.1" if share < 0.1 else ".1-.3" if share < 0.3 else ">=.3"
+        for name in ["all", item.kind, stratum] + (["viral"] if copies[release] > 100 else []):
+            groups.setdefault(name, []).append((article, release) in found)
     return {"precision": len(found & truth.keys()) / max(len(found), 1),
             "recall": {name: sum(hits) / len(hits) for name, hits in sorted(groups.items())}}
-
-
-def ours(count: int, grade: bool = True) -> Result:
-    """Texts to pairs by the release index, half of the shingles sampled."""
-    releases, articles = _corpus(count)
-    timer = _Timer()
-
-    def hashed(items: Sequence[workload.Item]) -> tuple[blocking.Hashes, bulk.Bounds]:
-        return blocking.sampled([item.text for item in items], bits=1)
-
-    index = blocking.release_index(*blocking.distinct(*hashed(releases)))
-    found: set[tuple[int, int]] = set()
-    for low in range(0, len(articles), _PORTION):
-        hashes, bounds = hashed(articles[low:low + _PORTION])
-        pairs, shared = index.match(hashes, bounds)
-        share = shared / np.maximum(np.minimum(np.diff(bounds)[pairs[:, 0]], index.sizes[pairs[:, 1]]), 1)
-        pairs[:, 0] += low
-        found |= _within(releases, articles, map(tuple, pairs[share >= _LEAST].tolist()))
-    result: Result = {"documents": len(releases) + len(articles), **timer.stop()}
-    return result | (_graded(releases, articles, found) if grade else {})
 
 
 def _strings(text: str) -> list[str]:
@@ -192,59 +170,70 @@ def by_rensa(count: int) -> Result:
     return {"documents": len(releases) + len(articles), **timer.stop()} | _graded(releases, articles, found)
 
 
-def _documents(count: int) -> Iterable[Document]:
+def _rows(count: int) -> Iterator[dict[str, Any]]:
     for item in workload.items(count, workload.HELD_OUT):
-        row = {"id": item.id, "text": item.text, "outlet": item.outlet,
+        yield {"id": item.id, "text": item.text, "outlet": item.outlet,
+               "role": "release" if item.kind == "release" else "article",
                "published": f"{2010 + item.day // 360}-{item.day % 360 // 30 + 1:02}-{item.day % 30 % 28 + 1:02}"}
-        made = stream.document(row, item.id)
-        if isinstance(made, Document):
-            yield made
 
 
-def planted_scan(count: int) -> Result:
-    """The whole symmetric scan of the planted corpus, no releases known."""
-    with tempfile.TemporaryDirectory() as folder:
-        timer = _Timer()
-        engine = Duck(Path(folder) / "spill")
-        found = corpus.scan(_documents(count), "bench", Path(folder), engine)
-        engine.close()
-        return {"documents": found.documents, "pairs": found.pairs, "capped": found.capped, **timer.stop()}
+def scanned(count: int, grade: bool = False) -> Result:
+    """`provenance scan` of the planted corpus; every pair of a release and a later article counts as a find."""
+    with tempfile.TemporaryDirectory() as name:
+        corpus, out = written(_rows(count), Path(name) / "corpus.jsonl"), Path(name) / "out"
+        ran = provenance("scan", corpus, "-o", out)
+        told = ran.rows()[0]
+        result: Result = {"documents": told["documents"], "pairs": told["pairs"], "capped": told["capped"],
+                          **ran.cost()}
+        return result | (_graded_scan(count, out) if grade else {})
+
+
+def _graded_scan(count: int, out: Path) -> Result:
+    """Exact copies stand in the table once; each shares what the first of them shares."""
+    releases, articles = _corpus(count)
+    docs = pq.read_table(out / "docs", columns=["doc", "id", "first_copy"]).to_pylist()
+    copies: dict[int, list[str]] = {}
+    for row in docs:
+        copies.setdefault(row["first_copy"], []).append(row["id"])
+    release = {item.id: at for at, item in enumerate(releases)}
+    article = {item.id: at for at, item in enumerate(articles)}
+    pairs = pq.read_table(out / "pairs", columns=["a", "b", "containment_own"]).to_pylist()
+    met = [(article[two], release[one]) for row in pairs if row["containment_own"] >= _LEAST
+           for a, b in ((row["a"], row["b"]), (row["b"], row["a"])) for one in copies.get(a, ()) if one in release
+           for two in copies.get(b, ()) if two in article]
+    return _graded(releases, articles, _within(releases, articles, met))
 
 
 def indexed(count: int, queries: int = 200) -> Result:
-    """Build an archive of ``count`` documents, then ask it where articles come from, without and with the judge."""
-    with tempfile.TemporaryDirectory() as folder:
-        path, timer = Path(folder) / "a", _Timer()
-        archive.build(path, _documents(count))
-        result: Result = {"documents": count, **timer.stop()}
+    """`provenance index build` of ``count`` documents; then how long one question takes, without and with the judge."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "archive"
+        ran = provenance("index", "build", path, written(_rows(count), Path(name) / "corpus.jsonl"))
+        result: Result = {"documents": count, **ran.cost(), "megabytes": int(archive.stats(path)["bytes"]) / 1e6}
         start = time.perf_counter()
         index = Index(path)
         result["load_seconds"] = time.perf_counter() - start
         asked = [item for item in workload.items(2_000, workload.TUNING) if item.kind != "release"][:queries]
         made = [row for item in asked if isinstance(row := stream.document({"text": item.text}, item.id), Document)]
-        for name, some, judge in (("query", made, None), ("judged", made[:20], derived)):
+        for kind, some, judge in (("query", made, None), ("judged", made[:40], derived)):
             times = []
             for article in some:
                 start = time.perf_counter()
-                index.query(article, judge=judge)
+                index.query(article, 5, judge)
                 times.append(1000 * (time.perf_counter() - start))
-            result |= {f"{name}_p50_ms": float(np.percentile(times, 50)), f"{name}_p95_ms": float(
-                np.percentile(times, 95))}
-        result["megabytes"] = int(archive.stats(path)["bytes"]) / 1e6
+            result |= {f"{kind}_p50_ms": float(np.percentile(times, 50)),
+                       f"{kind}_p95_ms": float(np.percentile(times, 95))}
         return result
 
 
 def senate(data: Path) -> Result:
-    """Scan the real releases; recall by containment against all pairs of a sample, computed exactly."""
-    with tempfile.TemporaryDirectory() as folder:
-        out, timer = Path(folder), _Timer()
-        engine = Duck(out / "spill")
-        found = corpus.scan(stream.usable(stream.documents([str(data / "reuse" / "senate_releases.jsonl.gz")]), []),
-                          "bench", out, engine)
-        engine.close()
-        result: Result = {"documents": found.documents, "pairs": found.pairs, "stories": found.stories,
-                          "capped": found.capped, **timer.stop()}
-        return result | _senate_recall(out)
+    """`provenance scan` of the real releases; recall by containment against all pairs of a sample, computed exactly."""
+    with tempfile.TemporaryDirectory() as name:
+        out = Path(name) / "out"
+        ran = provenance("scan", data / "reuse" / "senate_releases.jsonl.gz", "-o", out)
+        told = ran.rows()[0]
+        return {"documents": told["documents"], "pairs": told["pairs"], "stories": told["stories"],
+                "capped": told["capped"], **ran.cost(), **_senate_recall(out)}
 
 
 def _senate_recall(out: Path) -> Result:
@@ -252,28 +241,24 @@ def _senate_recall(out: Path) -> Result:
     first = docs.filter(np.equal(docs["doc"].to_numpy(), docs["first_copy"].to_numpy()))
     texts = pq.read_table(out / "documents", columns=["arrival", "text"])
     order = np.argsort(texts["arrival"].to_numpy())
-    chosen = texts["text"].take(order[first["arrival"].to_numpy()])
-    ids, bounds = bulk.tokenise(chosen.to_pylist())
+    ids, bounds = bulk.tokenise(texts["text"].take(order[first["arrival"].to_numpy()]).to_pylist())
     hashes, edges = blocking.distinct(*blocking.shingle_rows(ids, bounds))
-    sizes, number = np.diff(edges), first["doc"].to_numpy()
-    sample = np.sort(np.random.default_rng(29).choice(np.flatnonzero(np.diff(bounds) >= 20), _SAMPLED, replace=False))
-    index = blocking.release_index(
-        np.concatenate([hashes[edges[at]:edges[at + 1]] for at in sample.tolist()]),
-        np.concatenate([[0], np.cumsum(sizes[sample])]), few=len(sizes))
+    sizes, number, long = np.diff(edges), first["doc"].to_numpy(), np.diff(bounds) >= 20
+    sample = np.sort(np.random.default_rng(29).choice(np.flatnonzero(long), _SAMPLED, replace=False))
+    keys = np.unique(np.concatenate([hashes[edges[at]:edges[at + 1]] for at in sample.tolist()]))
+    place = np.minimum(np.searchsorted(keys, hashes), len(keys) - 1)
+    held = np.flatnonzero(keys[place] == hashes)
+    owner = np.searchsorted(edges, held, side="right") - 1
+    whole = csr_matrix((np.ones(len(held), np.int32), (owner, place[held])), shape=(len(sizes), len(keys)))
+    met = (whole[sample] @ whole.T).tocoo()
+    one, other = sample[met.row], met.col
+    fair = (one != other) & long[other]
+    one, other, shared = one[fair], other[fair], met.data[fair]
     pairs = pq.read_table(out / "pairs", columns=["a", "b"])
-    known = np.sort(pairs["a"].to_numpy() << 32 | pairs["b"].to_numpy())
-    hits: list[np.ndarray[Any, Any]] = []
-    for low in range(0, len(sizes), 10_000):
-        high = min(low + 10_000, len(sizes))
-        met, shared = index.match(hashes[edges[low]:edges[high]], edges[low:high + 1] - edges[low])
-        one, other = met[:, 0] + low, sample[met[:, 1]]
-        fair = (one != other) & (np.diff(bounds)[one] >= 20)
-        one, other, shared = one[fair], other[fair], shared[fair]
-        left, right = number[one], number[other]
-        key = np.minimum(left, right) << 32 | np.maximum(left, right)
-        place = np.minimum(np.searchsorted(known, key), len(known) - 1)
-        hits.append(np.stack([shared / np.minimum(sizes[one], sizes[other]), known[place] == key], axis=1))
-    share, found = np.concatenate(hits).T
+    known = pairs["a"].to_numpy() << 32 | pairs["b"].to_numpy()
+    left, right = number[one], number[other]
+    found = np.isin(np.minimum(left, right) << 32 | np.maximum(left, right), known)
+    share = shared / np.minimum(sizes[one], sizes[other])
     strata = {".1-.3": (share >= 0.1) & (share < 0.3), ">=.3": share >= 0.3}
     return {"recall": {name: float(found[rows].mean()) for name, rows in strata.items()},
             "true_pairs": {name: int(rows.sum()) for name, rows in strata.items()}}
@@ -312,15 +297,15 @@ def exponent(rows: Sequence[Result], least: int) -> float | None:
 
 def run(data: Path, sizes: Sequence[int] = SIZES) -> Result:
     """All measurements; the sections on real releases are left out where ``data`` is not there."""
-    beside = {"release index": measured(ours, BESIDE), "datasketch LSH .5": measured(by_datasketch, BESIDE, False),
+    beside = {"provenance scan": scanned(BESIDE, grade=True),
+              "datasketch LSH .5": measured(by_datasketch, BESIDE, False),
               "datasketch bulk .2": measured(by_datasketch, BESIDE, True, 0.2)}
     if find_spec("rensa"):
         beside["rensa 64 bands"] = measured(by_rensa, BESIDE)
-    found: Result = {"beside": beside, "index": [measured(ours, size) for size in sizes],
-                     "scan": [measured(planted_scan, size) for size in sizes],
-                     "archive": [measured(indexed, size) for size in sizes[:2]], "aligned": measured(aligned),
+    found: Result = {"beside": beside, "scan": [scanned(size) for size in sizes],
+                     "archive": [indexed(size) for size in sizes[:2]], "aligned": measured(aligned),
                      "absent": [name for name in ("rensa",) if not find_spec(name)] + ["passim"]}
     found["exponent"] = exponent(found["scan"], 50_000)
     if (data / "reuse" / "senate_releases.jsonl.gz").is_file():
-        found["senate"] = measured(senate, data)
+        found["senate"] = senate(data)
     return found

@@ -7,9 +7,6 @@ from typing import Any
 
 Result = dict[str, Any]
 
-# passim's pair stage, measured earlier on an idle two-core machine and another planted workload: wall seconds.
-PASSIM = {10_000: 43.0, 50_000: 161.0}
-
 
 def _row(cells: Sequence[object], widths: Sequence[int]) -> str:
     return "  ".join(str(cell).ljust(width) if place == 0 else str(cell).rjust(width)
@@ -52,26 +49,22 @@ def _most(text: str, value: float, bound: float, form: str = ".2f") -> str:
 
 def targets(found: Result) -> list[str]:
     """Every target that was measured, with its figure."""
-    mine = found["beside"]["release index"]
+    mine = found["beside"]["provenance scan"]
     lines = [
         _least("times datasketch's update loop, LSH .5 (cpu)",
                found["beside"]["datasketch LSH .5"]["cpu_seconds"] / mine["cpu_seconds"], 60, ".0f"),
         _least("partial-copy recall", mine["recall"]["partial"], 0.99),
         _least("precision", mine["precision"], 0.95),
         _least("recall on stories of more than 100 copies", mine["recall"].get("viral", 0.0), 0.95)]
-    for row in found["index"]:
-        if row["documents"] in PASSIM:
-            lines.append(_least(f"times passim's pair stage, {row['documents']:,} texts (wall, not in one run)",
-                                PASSIM[row["documents"]] / row["seconds"], 50, ".0f"))
     largest = found["scan"][-1]
     if found.get("exponent") is not None:
         lines.append(_most("growth exponent of scan time (cpu)", found["exponent"], 1.15))
     lines += [_most(f"scan of {largest['documents']:,}: MiB for 10,000 documents",
-                    largest["peak_mib"] / largest["documents"] * 10_000, 250, ".0f"),
-              _most("release index: MiB for 10,000 documents",
-                    found["index"][-1]["peak_mib"] / found["index"][-1]["documents"] * 10_000, 250, ".0f")]
+                    largest["peak_mib"] / largest["documents"] * 10_000, 250, ".0f")]
     for row in found["archive"][-1:]:
         lines += [_most(f"query p95, ms, archive of {row['documents']:,}", row["query_p95_ms"], 50, ".0f"),
+                  _most(f"judged query p50, ms, archive of {row['documents']:,}", row["judged_p50_ms"], 30, ".0f"),
+                  _most(f"judged query p95, ms, archive of {row['documents']:,}", row["judged_p95_ms"], 60, ".0f"),
                   _most("minutes to index 1,000,000 at this rate (cpu)",
                         row["cpu_seconds"] / row["documents"] * 1e6 / 60, 15, ".1f")]
     lines.append(_least("times rapidfuzz's word opcodes, tokenising included",
@@ -86,7 +79,7 @@ def targets(found: Result) -> list[str]:
 
 def table(found: Result) -> str:
     """All measurements and targets as text."""
-    parts = [_beside(found), _sizes("release index", found["index"]), _sizes("scan, planted", found["scan"]),
+    parts = [_beside(found), _sizes("scan, planted", found["scan"]),
              _sizes("archive, build", found["archive"])]
     if "senate" in found:
         parts.append(_sizes("scan, real releases", [found["senate"]]))
