@@ -20,12 +20,14 @@ from ..records import Fact, FactFinding, Link, Prepared
 from .dates import compatible
 from .kinds import KINDS, NAMES, NUMERIC
 from .meet import ROUNDING, YEARLESS, Index, altered, arrange, one_name, pieces, rounded, states
+from .quantities import plain
 from .spelling import letters
 
 WINDOW = 4  # words on each side that make a figure's surroundings
 # Share of surrounding content stems in common that makes two figures rivals for one place. Set on light edits and
 # rewrites of the training families: lower values pair figures of different things.
 SAME_PLACE = 0.5
+LIKE_SIZE = 3.0  # between two figures that stand in one place of reworded sentences
 SAME_SENTENCE = 0.5  # share of the shorter sentence's content in the other: below it they tell of different things
 REACH = 1  # words between a fact and the matched words beside it
 _STOP = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which "
@@ -171,13 +173,16 @@ class _Against:
             return None
         if fit[0] < SAME_PLACE or self._overlap(fact, fit[2]) < SAME_SENTENCE:
             return None
+        if fit[0] < 1.0 and not _like_size(fact, fit[2]):
+            return None
         if fact.kind in NAMES and not self._renamed(fact, fit[2], fit[0]):
             return None
         return fit[2]
 
     def _renamed(self, fact: Fact, other: Fact, likeness: float) -> bool:
         """Whether a name took another's place: word for word opposite it, or all but spelled like it."""
-        if fact.kind != other.kind and likeness < 1.0:
+        if (fact.kind != other.kind and likeness < 1.0) or \
+                letters(fact.text).removesuffix("s") == letters(other.text).removesuffix("s"):
             return False
         if states(self.article, other) and not (likeness == 1.0 and fact.kind in {"person", "work"}):
             return False
@@ -191,6 +196,9 @@ class _Against:
 
     def _orphan(self, other: Fact, fact: Fact, behind: Sequence[Fact]) -> bool:
         """Whether the aligned source sentences state ``other`` more often than the article's sentence does."""
+        text, theirs = self.article.prepared.document.text, self.source.prepared.document.text
+        if any(rounded(held, other, text, theirs) for held in self.mine[fact.sentence] if held is not fact):
+            return False
         mine = sum(_same(held, other) and (other.kind != "date" or _sort(held) == _sort(other))
                    for held in self.mine[fact.sentence])
         return mine < sum(_same(held, other) for held in behind if held.kind == other.kind)
@@ -200,7 +208,7 @@ class _Against:
 
         Two that face each other where the words before and after are the same are in one place whatever they count.
         """
-        if fact.kind == "percent" and fact.text[0].isdigit() != other.text[0].isdigit():
+        if fact.kind == "percent" and _spelled_out(fact) != _spelled_out(other):
             return 0.0
         if _opposite(self.article, fact, self.source, other):
             return 1.0
@@ -288,6 +296,19 @@ def _same(one: Fact, other: Fact) -> bool:
     if one.value == other.value:
         return True
     return one.kind in NAMES and other.kind in NAMES and one_name(one.value[5:].split(), other.value[5:].split())
+
+
+def _spelled_out(fact: Fact) -> bool:
+    """A share in words or as "1 in 7"."""
+    return not fact.text[0].isdigit() or " in " in fact.text or " out of " in fact.text
+
+
+def _like_size(fact: Fact, other: Fact) -> bool:
+    """Whether two figures may measure one thing: not far apart, or the same digits ("3.5 million", "3.5 billion")."""
+    if not fact.norm or not other.norm:
+        return True
+    digits = [plain(abs(norm)).replace(".", "").strip("0") for norm in (fact.norm, other.norm)]
+    return digits[0] == digits[1] or 1 / LIKE_SIZE <= fact.norm / other.norm <= LIKE_SIZE
 
 
 def _frame(prepared: Prepared, index: int) -> tuple[str, ...]:

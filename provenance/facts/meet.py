@@ -119,11 +119,12 @@ def pieces(text: str) -> list[str]:
 def _quoted(index: Index, text: str) -> bool:
     """Whether every piece of a quotation (cut at ellipses and brackets) stands in the document, word for word."""
     body = ""
-    for piece in pieces(text):
-        if f" {piece} " in index.spoken:
+    for part in _CUT.split(text.strip("“”\"‘’'")):
+        piece = quote_value(part)
+        if not piece or f" {piece} " in index.spoken:
             continue
         body = body or f" {quote_value(index.prepared.document.text)} "
-        if f" {piece} " not in body and letters(piece) not in letters(index.prepared.document.text):
+        if f" {piece} " not in body and letters(part) not in letters(index.prepared.document.text):
             return False
     return True
 

@@ -1,4 +1,4 @@
-"""Ways of writing that change nothing: British and American spelling, accents, "per cent", runs without a space."""
+"""Ways of writing that change nothing: British and American spelling, accents, "per cent", "it's", a missing space."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_SHORT = tuple((re.compile(old), new) for old, new in (
+    (r"(?<=n)['’]t\b", "ot"), (r"['’]re\b", " are"), (r"['’]ve\b", " have"), (r"['’]ll\b", " will"),
+    (r"['’]m\b", " am"),
+    (r"\b(there|it|that|he|she|what|here|who)['’]s\b", r"\1 is")))
 _PERCENT = re.compile(r"\s*(?:%|\bper ?cent\b|\bpct\b)")
 _SPELLINGS = tuple((re.compile(old), new) for old, new in (
     (r"(?<=[a-z])our(?=s?\b|ed\b|ing\b|able\b|ful\b|ite)", "or"), (r"(?<=[a-z])is(?=(?:e[ds]?|ing|ations?)\b)", "iz"),
@@ -47,4 +51,7 @@ def letters(text: str) -> str:
     >>> letters("about 15-20 per cent, with a review") == letters("about 15–20%, witha review")
     True
     """
-    return "".join(re.findall(r"[^\W_]+|%", _spelled(_PERCENT.sub(" % ", text.casefold()))))
+    text = text.casefold()
+    for old, new in _SHORT:
+        text = old.sub(new, text)
+    return "".join(re.findall(r"[^\W_]+|%", _spelled(_PERCENT.sub(" % ", text))))
