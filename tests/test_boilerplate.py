@@ -28,6 +28,14 @@ def last(text: str) -> tuple[str, str]:
     ("By Maud Garrick", "byline"),
     ("By Carmen Ulibar / Staff Writer", "byline"),
     ("Maud Garrick, harbour correspondent", "byline"),
+    ("LENGTH: 412 words", "database field"),
+    ("SECTION: NEWS; Pg. 7", "database field"),
+    ("Edition 1; Scotland", "database field"),
+    ("Document HARBTM0020240511ek5b0002x", "database field"),
+    ("ADVERTISING", "advertisement"),
+    ("Top of Form", "advertisement"),
+    ("11 May 2024 0 HAVE YOUR SAY", "comments"),
+    ("This article appeared in the Harbour Times print edition as: Pier at last", "print edition"),
     ("Staff report", "byline"),
     ("Photo by Ana Lindt on Pexels.", "photo credit"),
     ("Image via Tidewright Energy", "photo credit"),
@@ -88,6 +96,18 @@ def test_disclosures(line: str, note: str) -> None:
 ])
 def test_the_story_is_left_alone(line: str) -> None:
     assert marked(f"{BODY}\n\n{line}\n\n{BODY}")[line][0] in {"body", "heading"}
+
+
+def test_front_matter_of_a_generated_page_is_furniture() -> None:
+    found = ready(f"---\ntitle: A pier at last\ndate: 2024-05-11\ntags:\n- harbour\n- quay\n---\n\n{BODY}")
+    notes = [(sentence.note, found.text_of(sentence)) for sentence in found.sentences]
+    assert all(note == "front matter" for note, line in notes if "pier at last" in line or "tags" in line)
+    assert [note for note, line in notes if line.startswith(("The harbour", "Boats"))] == ["", ""]
+
+
+def test_a_rule_of_dashes_is_no_front_matter() -> None:
+    found = ready(f"---\n\n{BODY}\n\n---\n\nThe end of the pier is lit at night, the trust said in a note to captains.")
+    assert not any(sentence.note == "front matter" for sentence in found.sentences)
 
 
 def test_the_masthead_stands_above_the_headline() -> None:

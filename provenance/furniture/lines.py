@@ -5,7 +5,8 @@ stands: mastheads above the headline, lists of navigation words, the organisatio
 over unrelated stories of one outlet is found by `recurrent`.
 
 Notes of furniture: byline, photo credit, navigation, share or subscribe, related links, reading time, tags, legal
-line, advertisement, comments, time stamp, masthead, link, about the author, about the outlet, page turn; of press
+line, advertisement, comments, time stamp, masthead, link, database field,
+front matter, print edition, about the author, about the outlet, page turn; of press
 releases: release slug, contact, safe harbour, about the organisation. Notes of disclosures: AI disclosure, source
 disclosure ("Original reporting by ..."; it names where the text comes from), commercial, editorial disclosure.
 """
@@ -26,6 +27,7 @@ _HEAD_LINES = 8  # furniture of the page's top stands within so many lines
 _MASTHEAD_WORDS = 8
 _NAV_RUN = 3  # so many lines in a row, of at most three words each, are a list of links
 _FOOT = 0.6  # share of the text after which a blurb is taken for the organisation's own
+_FRONT = re.compile(r"\s*---[ \t]*\n((?:[ \t]*(?:[\w-]+:|- |#).*\n|[ \t]*\n){1,60})---[ \t]*(?:\n|$)")  # YAML
 _NAME_LINE = re.compile(r"[A-Z][a-z-]+(?: [A-Z]\.)?(?: [A-Z](?:['’][A-Z])?[a-z-]+){1,2}")
 
 
@@ -41,8 +43,17 @@ def mark(text: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     _mark_about(text, sentences, marks)
     _mark_lists(sentences, marks)
     _mark_head(text, sentences, marks)
+    _mark_front(text, sentences, marks)
     return tuple(sentence if found is None else replace(sentence, kind=found[0], note=found[1])
                  for sentence, found in zip(sentences, marks, strict=True))
+
+
+def _mark_front(text: str, sentences: Sequence[Sentence], marks: list[Mark | None]) -> None:
+    """The fields between two lines of dashes with which a generated page begins."""
+    block = _FRONT.match(text)
+    for index, sentence in enumerate(sentences):
+        if block is not None and sentence.start < block.end():
+            marks[index] = "furniture", "front matter"
 
 
 def _anchored(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:

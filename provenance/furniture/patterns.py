@@ -17,7 +17,20 @@ _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?)"
 _JOB = (r"(?:staff|writer|reporter|reporters|correspondent|correspondents|desk|editor|editors|newsroom|newsdesk|bureau|"
         r"columnist|contributor|producer|team|press pool)")
 
+# Fields that press databases print around a story, in capitals.
+_FIELD = (r"LENGTH|SECTION|BYLINE|HEADLINE|DATELINE|LOAD-DATE|PUBLICATION-TYPE|LANGUAGE|GRAPHIC|COPYRIGHT|JOURNAL-CODE|"
+          r"SUBJECT|ORGANIZATION|INDUSTRY|GEOGRAPHIC|PERSON|COMPANY|TICKER|CITY|STATE|COUNTRY|SERIES|SOURCE|CREDIT|EDITION|"
+          r"DISTRIBUTION|CORRECTION-DATE|ACC-NO|PUBLICATION|ISSN|TYPE|PAGE")
+
 LINES: tuple[tuple[str, Pattern], ...] = (
+    ("database field", re.compile(
+        rf"(?:{_FIELD}): .*|(?:[A-Z][\w ]{{0,24}} )?Edition(?: \d+)?[;,].{{0,60}}|\d{{2,5}} words|"
+        r"Document [A-Za-z]{2,10}\d{8}[\w-]{4,}|(?:Copyright )?\d{4} Factiva.*|(?:\d+ of \d+ )?DOCUMENTS?|"
+        r"(?:News;|Features?;|Pg\.|p(?:ages?)? ?\d)[^.!?]{0,40}")),
+    ("advertisement", re.compile(r"(?:ADVERTISING|in[Rr]ead invented by .{1,30}|(?:Top|Bottom) of Form)")),
+    ("comments", re.compile(r"(?:.{0,40} )?HAVE YOUR SAY\W*|.{0,40}\bcomments? \(\d+\)")),
+    ("print edition", re.compile(r"(?:a version of )?this (?:article|story|column) (?:first )?(?:appeared|appears|was published|ran)"
+                                 r" (?:in|on)\b.{0,120}", _I)),
     ("byline", re.compile(
         r"(?:(?:[Ss]tory|[Ww]ords|[Ww]ritten|[Rr]eported|[Pp]osted|[Pp]ublished|[Aa]nalysis|[Oo]pinion|[Aa]uthor|[Aa] column) )?"
         r"(?:[Bb][Yy]|[Ww]ords|[Aa]uthor):? +(?!the [Nn]umbers)(?:[A-Z][\w.'’-]+|staff|the)(?:[ ,|&/]+(?:and|[A-Z•|][\w.'’-]*|"

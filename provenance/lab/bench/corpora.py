@@ -143,8 +143,8 @@ def doubtful(row: Row) -> bool:
     """Human rows whose label cannot be trusted.
 
     Raidar's later "human" articles read as machine text: from article 360 on they open with "In conclusion," and the
-    like, which none before does; the break is sharp. Of the undated teaching material of one domain collection half
-    reads as machine text, ten times as much as of its other domains.
+    like, which none before does; the break is sharp. Of the undated teaching essays of one domain collection half
+    reads as machine text, ten times as much as of its other domains; they may be human all the same, see the page.
     """
     if row.ai:
         return False

@@ -106,7 +106,7 @@ def wilson(rate: float, count: int) -> tuple[float, float]:
     z = 1.96
     middle = (rate + z * z / (2 * count)) / (1 + z * z / count)
     half = z / (1 + z * z / count) * float(np.sqrt(rate * (1 - rate) / count + z * z / (4 * count * count)))
-    return middle - half, middle + half
+    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def cascade(data: Path, texts: Texts) -> list[Pair]:

@@ -77,17 +77,22 @@ def _by_document(learner: _Learner, data: Path) -> dict[str, Any]:
 
 
 def _by_manner(learner: _Learner) -> dict[str, Any]:
-    """The families, each manner judged by a model that has seen no document of that manner."""
-    manners = sorted({member.manner for family in learner.own for member in family.members})
+    """The families, each manner judged by a model that has seen no document of that manner.
+
+    The first families have no manner, and stay to be learned from.
+    """
+    manners = sorted({member.manner for family in learner.own for member in family.members
+                      if member.manner != member.relation})
+    modern = [family for family in learner.own if any(m.manner in manners for m in family.members)]
     models = {manner: learner.without(manner=manner) for manner in manners}
     result: dict[str, Any] = {}
     for regime in REGIMES:
         pooled: list[Told] = []
         for manner in manners:
-            pooled += told(learner.own, _ours(models[manner]), regime, manner)
+            pooled += told(modern, _ours(models[manner]), regime, manner)
         result[regime] = {"provenance": scores(pooled)}
         for label, answer in BASELINES.items() if regime == "release" else ():
-            result[regime][label] = scores(list(told(learner.own, answer, regime)))
+            result[regime][label] = scores(list(told(modern, answer, regime)))
     return result
 
 
