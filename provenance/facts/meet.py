@@ -185,9 +185,14 @@ def rounded(fact: Fact, exact: Fact, text: str, other: str) -> bool:
     return is_rounding(one, two) and apart <= NEAR
 
 
+_ABOUT = frozenset("about around approximately roughly some estimated closely".split())
+
+
 def _hedge(text: str, fact: Fact) -> str:
+    """The word that announces a rounding; words that only say "about" are one."""
     found = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
-    return found[0].strip().casefold() if found else ""
+    word = found[0].strip().casefold() if found else ""
+    return "about" if word in _ABOUT else word
 
 
 def approximates(fact: Fact, exact: Fact) -> bool:

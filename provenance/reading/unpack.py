@@ -123,6 +123,21 @@ def encoding_of(sample: bytes) -> str:
     return best.encoding
 
 
+def _of_lines(sample: bytes) -> str:
+    """As `encoding_of`, but a damaged row must not cost the others: stray zeros and odd bytes are left to the rows.
+
+    Raises ValueError where zeros abound, as in pictures and in UTF-16 without a mark.
+    """
+    if any(sample.startswith(mark) for mark, _ in _MARKS):
+        return encoding_of(sample)
+    if sample.count(0) * 3 > len(sample):
+        raise ValueError("looks binary, not text")
+    try:
+        return encoding_of(sample.replace(b"\0", b""))
+    except ValueError:
+        return "utf-8"
+
+
 def decode(data: bytes) -> str:
     """Text of bytes; what cannot be decoded stands as lone surrogates, which `validate` replaces and notes."""
     return data.decode(encoding_of(data), "surrogateescape")
@@ -136,7 +151,7 @@ def mended(text: str) -> tuple[str, int]:
 def lines(path: Path | None, newline: str) -> Iterator[str | None]:
     """Lines with their ends as `open` cuts them under ``newline``; None for one beyond `limits.LINE` characters."""
     with opened(path) as stream:
-        text = io.TextIOWrapper(stream, encoding_of(stream.peek(_BLOCK)), "surrogateescape", newline)
+        text = io.TextIOWrapper(stream, _of_lines(stream.peek(_BLOCK)), "surrogateescape", newline)
         try:
             while line := text.readline(limits.LINE + 1):
                 if len(line) <= limits.LINE or _ended(line):

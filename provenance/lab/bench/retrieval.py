@@ -113,9 +113,14 @@ def _rewrites(data: Path) -> tuple[list[Row], list[Row], list[str]]:
     rows = [row for row in read_jsonl(data / "ai" / "l2d.jsonl.gz")
             if split_of(str(row.get("source_id") or row["id"])) == "dev"]
     humans = {row["id"]: row for row in rows if row["label"] == "human" and len(row["text"].split()) >= 80}
-    made = [row for row in rows if row["label"] != "human" and row.get("source_id") in humans][:REWRITES]
-    return ([{"id": key, "text": row["text"], "role": "release"} for key, row in humans.items()],
-            [{"id": f"m{at}", "text": row["text"]} for at, row in enumerate(made)], [row["source_id"] for row in made])
+    first: dict[str, str] = {}  # the set holds a text once for each manner of rewriting it
+    for key, row in sorted(humans.items()):
+        first.setdefault(" ".join(row["text"].split())[:200], key)
+    known = {key: first[" ".join(row["text"].split())[:200]] for key, row in humans.items()}
+    made = [row for row in rows if row["label"] != "human" and row.get("source_id") in known][:REWRITES]
+    return ([{"id": key, "text": humans[key]["text"], "role": "release"} for key in sorted(set(known.values()))],
+            [{"id": f"m{at}", "text": row["text"]} for at, row in enumerate(made)],
+            [known[row["source_id"]] for row in made])
 
 
 def run(data: Path) -> Result:
