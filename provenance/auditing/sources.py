@@ -19,6 +19,7 @@ from .grouping import JOIN
 from .work import Work
 
 Row = dict[str, Any]
+LIKELY = 0.5  # p_derived from which the order of retrieval decides between releases
 TOP = 5  # releases looked at for each article
 KEPT = ("id", "text", "sha256", "outlet", "published", "title", "url")
 
@@ -53,10 +54,11 @@ def _index(archive: str) -> Index:
 
 
 def _best(archive: str, asked: tuple[int, Document]) -> tuple[int, str | None, float]:
-    """The release judged likeliest; the archive's own order breaks ties."""
+    """The first release that is judged likely, else the likeliest: retrieval ranks better than the judge does."""
     arrival, article = asked
     matches = _index(archive).query(article, TOP, derived)
-    best = max(matches, key=lambda match: match.p_derived or 0.0, default=None)
+    best = next((match for match in matches if (match.p_derived or 0.0) >= LIKELY),
+                max(matches, key=lambda match: match.p_derived or 0.0, default=None))
     return (arrival, best.id, round(best.p_derived or 0.0, 6)) if best else (arrival, None, 0.0)
 
 
