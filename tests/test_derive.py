@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 
 import numpy as np
 import pytest
@@ -303,3 +304,12 @@ def test_evidence_is_the_same_in_any_company(family: list[Pair], texts: Texts) -
 
 FLOORS = {"own recall": 0.75, "own false joins": 0.01, "own relation F1": 0.6, "telephone AUROC": 0.97,
           "graded AUROC": 0.92}
+
+
+def test_a_refrain_costs_no_square() -> None:
+    line = "The harbour office of Vellmark said the old quay would reopen in May after repairs by two local firms.\n"
+    a, b = (prepare(Document(name, line * 4_000 + name, "")) for name in ("one", "two"))
+    before = getrusage(RUSAGE_SELF).ru_maxrss
+    assert judge([(a, b)])[0].p_related > 0.9
+    # Kilobytes. One cell for each pair of lines would be gigabytes.
+    assert getrusage(RUSAGE_SELF).ru_maxrss - before < 700_000

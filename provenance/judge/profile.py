@@ -107,10 +107,14 @@ def profile(document: Prepared, background: Background, stock: Stock) -> Profile
     count = int(sentence.max(initial=-1)) + 1
     said = _cells(at, sentence, informs & own, max(len(terms), 1))
     pairs, pair_weight = _neighbours(at[informs], sentence[informs], own[informs], terms, weight)
+    mass = np.bincount(said[0], weight[said[1]], count).astype(np.float64)
+    first, group = _refrains(cells, mass, count)
+    kept = first[cells[0]]
+    cells = group[cells[0][kept]], cells[1][kept]
     return Profile(
         tuple(terms), weight, kind, told, named, cells[1], cells[0],
-        np.sqrt(np.bincount(cells[0], weight[cells[1]] ** 2, count)),
-        np.bincount(said[0], weight[said[1]], count).astype(np.float64),
+        np.sqrt(np.bincount(cells[0], weight[cells[1]] ** 2, int(first.sum()))),
+        np.bincount(group, mass, int(first.sum())).astype(np.float64),
         pairs, pair_weight, tuple(_runs(body.ids, size, stock) for size in RUNS), informs, body.quoted,
         _day(document.document.published))
 
@@ -149,6 +153,22 @@ def _cells(at: Ints, sentence: Ints, informs: Bools, width: int) -> tuple[Ints, 
     """Distinct (sentence, term) places of the chosen words, by sentence."""
     keys = np.unique(sentence[informs] * width + at[informs])
     return keys // width, keys % width
+
+
+def _refrains(cells: tuple[Ints, Ints], mass: Floats, count: int) -> tuple[Bools, Ints]:
+    """Which sentences are the first to say what they say, and the number of that first one for each.
+
+    A sentence said again stands for its first: its content counts, but it is not set against the other text anew. A
+    refrain of 8,000 lines would cost the square of them.
+    """
+    edges = np.searchsorted(cells[0], np.arange(count + 1))
+    number: dict[tuple[bytes, float], int] = {}
+    first, group = np.zeros(count, dtype=bool), np.zeros(count, dtype=np.int64)
+    for row in range(count):
+        key = cells[1][edges[row]:edges[row + 1]].tobytes(), float(mass[row])
+        first[row] = key not in number
+        group[row] = number.setdefault(key, len(number))
+    return first, group
 
 
 def _neighbours(at: Ints, sentence: Ints, told: Bools, terms: Sequence[str], weight: Floats
