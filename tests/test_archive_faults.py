@@ -107,7 +107,8 @@ def steps_of(folder: Path, act: Callable[[Path], object], tmp_path: Path) -> int
     return (1 << 30) - fault.left
 
 
-@pytest.mark.parametrize("every", [17, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [17, pytest.param(5, marks=pytest.mark.slow),
+                                   pytest.param(1, marks=[pytest.mark.slow, pytest.mark.exhaustive])])
 @pytest.mark.parametrize("act", ACTS)
 def test_any_step_may_fail(folder: Path, tmp_path: Path, act: str, every: int) -> None:
     total = steps_of(folder, ACTS[act], tmp_path)
@@ -174,6 +175,7 @@ def test_the_process_may_die_at_a_step(folder: Path, tmp_path: Path, act: str) -
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("act", ACTS)
 def test_the_process_may_die_at_any_step(folder: Path, tmp_path: Path, act: str) -> None:
     for number in range(1, steps_of(folder, ACTS[act], tmp_path) + 1):
