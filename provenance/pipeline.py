@@ -109,7 +109,7 @@ def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
     try:
         return align(prepared[a], prepared[b], shipped())
     except Exception as error:
-        return Alignment(a, b, (), (), 0, 0, 0.0, 0.0, failure=f"{type(error).__name__}: {error}")
+        return _failed(a, b, error)
 
 
 def _show(prepared: Mapping[str, Prepared], aligned: Alignment) -> Alignment:
@@ -127,12 +127,10 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     places = sorted({*candidates.candidates(prepared, settings, matrix, copies), *_with_releases(prepared)})
     cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
                       candidates.cosines(matrix, places), strict=True))
-    alignments: dict[Pair, Alignment] = {}
-
     wanted = sorted(cosine)
     tell("judging", 0, len(wanted))
-    judged = dict(zip(wanted, judge.judge([(by_id[a], by_id[b]) for a, b in wanted], None,
-                                           [cosine[pair] for pair in wanted], shipped()), strict=True))
+    judged, alignments = _judged(by_id, wanted, cosine)
+    wanted = sorted(judged)
     tell("judging", len(wanted), len(wanted))
     near = [pair for pair in wanted if judged[pair].p_related >= settings.align_threshold]
     for done, aligned in enumerate(pool.map(_align, by_id, near), 1):
@@ -140,6 +138,25 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
         alignments[pair], judged[pair] = aligned, judge.with_alignment(judged[pair], aligned)
         tell("aligning", done, len(near))
     return tuple(judged[pair] for pair in wanted), alignments
+
+
+def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float]
+            ) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
+    """The judgement of each pair; a pair that cannot be judged is left out, with an alignment that says why."""
+    try:
+        found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None, [cosine[pair] for pair in pairs], shipped())
+        return dict(zip(pairs, found, strict=True)), {}
+    except Exception as error:
+        if len(pairs) == 1:
+            (a, b), = pairs
+            return {}, {(a, b): _failed(a, b, error)}
+    half = len(pairs) // 2
+    first, second = (_judged(by_id, part, cosine) for part in (pairs[:half], pairs[half:]))
+    return first[0] | second[0], first[1] | second[1]
+
+
+def _failed(a: str, b: str, error: Exception) -> Alignment:
+    return Alignment(a, b, (), (), 0, 0, 0.0, 0.0, failure=f"{type(error).__name__}: {error}")
 
 
 def _with_releases(prepared: Sequence[Prepared]) -> Iterator[tuple[int, int]]:
@@ -242,10 +259,10 @@ class _Desk:
                 for name, sources in wanted.items()]
 
     def failures(self) -> Iterator[str]:
-        """Pairs that could not be aligned, each with the reason."""
+        """Pairs that could not be judged or aligned, each with the reason."""
         for (a, b), aligned in sorted(self.alignments.items()):
             if aligned.failure:
-                yield f"{a} and {b} could not be aligned, so what they share is not shown: {aligned.failure}"
+                yield f"{a} and {b} could not be compared, so what they share is not shown: {aligned.failure}"
 
     def shown(self, pool: Pool) -> tuple[Alignment, ...]:
         """Alignments a reader can open, with their passages: those of pairs that share an origin."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from provenance import judge
 from provenance.errors import NothingUsable
 from provenance.pipeline import trace
 from provenance.reading import read
@@ -158,3 +160,19 @@ def test_five_real_articles_attribution_lines(a24: Trace) -> None:
     assert any("Original reporting by" in line for line in lines)
     assert any("According to" in line for line in lines)
     assert all("DeepMind" in line for line in lines)
+
+
+def test_a_pair_that_cannot_be_judged_becomes_a_warning(samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents, _ = read([str(samples / "harbor")])
+    bad = {"coastal_newsline.html", "seaward_daily.txt"}
+    real = judge.judge
+
+    def judged(pairs: Any, *given: Any, **named: Any) -> Any:
+        if any({a.id, b.id} == bad for a, b in pairs):
+            raise IndexError("broken on purpose")
+        return real(pairs, *given, **named)
+
+    monkeypatch.setattr(judge, "judge", judged)
+    found = trace(documents, settings=FAST)
+    assert len(found.documents) == 10
+    assert [one for one in found.warnings if "broken on purpose" in one and all(name in one for name in bad)]
