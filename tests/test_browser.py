@@ -94,7 +94,7 @@ def settled(driver: Driver, what: Callable[[], Any]) -> Any:
 def test_a_page_loads_in_silence_and_asks_the_network_for_nothing(driver: Driver, pages: Any, view: str) -> None:
     address = pages("lantern") + view
     visit(driver, address)
-    assert driver.find_element(By.TAG_NAME, "h1").text.startswith("7 of 9 articles derive from one announcement")
+    assert driver.find_element(By.TAG_NAME, "h1").text.startswith("7 of 9 articles derive from a common source")
     assert driver.get_log("browser") == []
     messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
     asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
