@@ -435,4 +435,4 @@ def test_a_missing_parser_is_named_with_the_extra(tmp_path: Path, name: str, par
 
     monkeypatch.setattr("importlib.import_module", without)
     reason = got(tmp_path / name, b"{\\rtf1 x}")[1][name]
-    assert reason == f"cannot be read: needs {parser}: pip install 'provenance[formats]'"
+    assert reason == f"cannot be read: needs {parser}: pip install 'press-provenance[formats]'"

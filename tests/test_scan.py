@@ -31,7 +31,7 @@ from provenance.text.bulk import tokenise
 from provenance.text.shingles import containment, shingle_set
 
 HAS_SPARK = find_spec("pyspark") is not None and shutil.which("java") is not None
-needs_spark = pytest.mark.skipif(not HAS_SPARK, reason="needs pyspark (pip install 'press-provenance[spark]') and Java 17")
+needs_spark = pytest.mark.skipif(not HAS_SPARK, reason="needs pyspark (the extra spark) and Java 17")
 pandas_is_new = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
 

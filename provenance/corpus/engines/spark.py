@@ -30,7 +30,7 @@ class Spark:
             from pyspark.sql import SparkSession
         except ImportError as error:
             raise InputError("pyspark is not installed", "--engine spark",
-                             "pip install 'provenance[spark]', and Java 17 or later") from error
+                             "pip install 'press-provenance[spark]', and Java 17 or later") from error
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         self._scratch = tempfile.TemporaryDirectory(prefix="provenance-spark-", dir=spill)
         os.environ.setdefault("SPARK_WORKER_DIR", self._scratch.name)

@@ -24,7 +24,7 @@ def needed(module: str, name: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise ValueError(f"needs {name}: pip install 'provenance[formats]'") from error
+        raise ValueError(f"needs {name}: pip install 'press-provenance[formats]'") from error
 
 
 def docx(path: Path) -> Iterator[Raw | Skipped]:
