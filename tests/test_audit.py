@@ -267,3 +267,13 @@ def test_a_sample_is_coded_and_read_back(made: tuple[Path, dict[str, Any]], tmp_
     (tmp_path / "A.csv").write_text("unit,coder,derived\nu0001,A,maybe\n", "utf-8")
     with pytest.raises(InputError, match="maybe"):
         validate(out, [tmp_path / "A.csv"])
+
+
+def test_no_table_runs_a_cell(tmp_path: Path) -> None:
+    documents = [replace(one, outlet="=HYPERLINK(1)" if one.outlet else None) for one in corpus()[:6]]
+    run(tmp_path / "out", documents, ("outlet",))
+    cells = (tmp_path / "out" / "estimates.csv").read_text("utf-8")
+    assert "'=HYPERLINK(1)" in cells
+    assert '"=HYPERLINK' not in cells
+    drawn, _ = sample(tmp_path / "out", 4, ())
+    assert '"=HYPERLINK' not in sheet(drawn, texts(tmp_path / "out", drawn))

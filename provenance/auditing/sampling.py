@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..errors import InputError
+from ..tracefile.words import guarded
 from .estimate import groups
 from .work import replace
 
@@ -101,14 +102,8 @@ def sheet(drawn: Sequence[Row], told: Mapping[str, tuple[str, str]]) -> str:
     for row in drawn:
         article, announcement = told[row["id"]]
         cells = {**row, "article": article, "announcement": announcement, "coder": "", "derived": ""}
-        writer.writerow({name: _inert(cells[name]) for name in COLUMNS})
+        writer.writerow({name: guarded(str(cells[name] or "").replace("\r", " ")) for name in COLUMNS})
     return buffer.getvalue()
-
-
-def _inert(value: Any) -> str:
-    """A cell that no spreadsheet runs as a formula (OWASP, *CSV Injection*)."""
-    text = str(value or "").replace("\r", " ")
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 def write_design(design: Mapping[str, Any], folder: Path) -> None:

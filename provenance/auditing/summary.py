@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..records import Skipped
 from ..settings import Settings
 from ..software import software
+from ..tracefile.words import guarded, line
 from .estimate import Clusters, groups
 from .network import network, write
 from .rows import ORIGINS
@@ -73,7 +74,9 @@ def summarise(out: Path, by: Sequence[str], settings: Settings, skipped: Sequenc
     told = list(estimates(rows, by))
     flat = pa.Table.from_pylist([_flat(row, by) for row in told])
     pq.write_table(flat, out / "estimates.parquet", compression="zstd")
-    csv.write_csv(flat, out / "estimates.csv")
+    csv.write_csv(pa.Table.from_pylist([{name: guarded(line(value)) if isinstance(value, str) else value
+                                         for name, value in row.items()} for row in flat.to_pylist()], flat.schema),
+                  out / "estimates.csv")
     edges = pq.read_table(out / "edges.parquet")
     graph = network(rows, edges)
     write(graph, out)

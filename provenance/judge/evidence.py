@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .pile import Pile, Runs, ragged, tally
+from ..text.bulk import ragged
+from .pile import Pile, Runs, tally
 from .profile import RUNS, Floats, Ints
 
 REUSE = ("copied", "longest", "held_max", "held_min", "edited_max", "edited_min", "quotations")

@@ -16,12 +16,6 @@ from .profile import RARE, RUNS, Bools, Floats, Ints, Profile
 Value = TypeVar("Value", bound=np.generic)
 
 
-def ragged(first: Ints, count: Ints) -> Ints:
-    """Indices ``first[k] .. first[k] + count[k] - 1`` for every k, end to end."""
-    ends = np.cumsum(count)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - ends + count, count)
-
-
 def tally(owner: Ints, values: Floats, count: int) -> Floats:
     """Sum of ``values`` by owner, 0 .. count - 1."""
     total: Floats = np.bincount(owner, values, count).astype(np.float64)

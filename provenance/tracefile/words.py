@@ -27,6 +27,15 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
+# A cell that begins so is run as a formula by spreadsheets (OWASP, *CSV Injection*), full-width signs by some.
+_FORMULA = re.compile(r"[\s\u200b\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t]")
+
+
+def guarded(text: str) -> str:
+    """Text of a cell that no spreadsheet runs as a formula: one that could be gets an apostrophe in front."""
+    return "'" + text if _FORMULA.match(text) else text
+
+
 def line(text: str | None) -> str:
     """Untrusted metadata as one visible line."""
     return visible(" ".join((text or "").split()))

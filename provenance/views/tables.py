@@ -8,12 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..tracefile.words import visible
+from ..tracefile.words import guarded, visible
 
 Json = Mapping[str, Any]
 Row = dict[str, Any]
-# A cell that begins so is run as a formula by spreadsheets (OWASP, *CSV Injection*), full-width signs by some.
-_FORMULA = re.compile(r"[\s\u200b\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\t]")
 # A line end inside quotation marks still begins a new row in some programs.
 _BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -25,7 +23,7 @@ def _cell(value: Any) -> Any:
     if not isinstance(value, str):
         return "" if value is None else value
     text = _CONTROL.sub(lambda match: visible(match[0]), _BREAK.sub(" ", value))
-    return "'" + text if _FORMULA.match(text) else text
+    return guarded(text)
 
 
 def document_rows(trace: Json, texts: Mapping[str, str]) -> Iterator[Row]:
