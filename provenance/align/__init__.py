@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
+from ..languages.english.words import STOPWORDS
 from ..records import Alignment, Link, Prepared, Span
 from ..text.rarity import Background
 from ..text.rarity import shipped as shipped_background
 from ..text.runs import spans
 from . import passages
-from .sentences import FEATURES, STOPWORDS, Floats, Profile, evidence, remembered, shipped
+from .sentences import FEATURES, Floats, Profile, evidence, remembered, shipped
 
 SEED = 5  # words; shorter runs are shared by chance between texts on one subject
 GAP = 8  # words at most between two runs on either side for both to be one edited passage

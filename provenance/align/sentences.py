@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from ..languages.english.words import STOPWORDS
 from ..models import store
 from ..records import Prepared
 from ..text.rarity import NAME, NUMBER, Background
@@ -24,17 +25,6 @@ from ..text.vectors import shipped as shipped_vectors
 
 Floats = NDArray[np.float64]
 
-# Words that carry no content of their own; all else is a content word.
-STOPWORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below between
-    both but by can cannot could did do does doing down during each either else ever every few for from further
-    had has have having he her here hers herself him himself his how i if in into is it its itself just let like
-    many may me might more most much must my myself neither no nor not now of off on once one only onto or other
-    our ours out over own per said same say says shall she should since so some such than that the their theirs
-    them themselves then there these they this those though through thus to too toward towards under until unto
-    up upon us very was we were what when where whether which while who whom whose why will with within without
-    would yet you your yours""".split()
-)
 _PREFIX = 5  # letters of a stem that must agree to count as a related word ("ferment" and "fermentation")
 LEVEL = 0.45  # see `context`
 _KEPT = 512  # profiles remembered, the least recently used forgotten first

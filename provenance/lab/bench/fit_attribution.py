@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from ...attribute import style
 from ...attribute.model import GRID, MIN_WORDS, Model, Raw, measure
-from ...attribute.style_words import GROUPS
+from ...languages.english.style import GROUPS
 from . import broad, corpora
 from .corpora import Row
 from .data import split_of
