@@ -306,6 +306,7 @@ FLOORS = {"own recall": 0.75, "own false joins": 0.01, "own relation F1": 0.6, "
           "graded AUROC": 0.92}
 
 
+@pytest.mark.slow
 def test_a_refrain_costs_no_square() -> None:
     line = "The harbour office of Vellmark said the old quay would reopen in May after repairs by two local firms.\n"
     a, b = (prepare(Document(name, line * 4_000 + name, "")) for name in ("one", "two"))

@@ -69,6 +69,7 @@ def differences(one: Any, other: Any, place: str = "") -> list[str]:
     return [] if one == other else [f"{place}: {str(one)[:60]} | {str(other)[:60]}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("story", ["harbor", "lantern"])
 def test_a_story_is_told_alike_whatever_the_last_bits(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

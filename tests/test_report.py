@@ -129,6 +129,7 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.slow
 def test_writing_again_gives_the_same_bytes_and_leaves_other_files_alone(tmp_path: Path) -> None:
     trace, texts = made("harbor")
     write(trace, texts, tmp_path / "out")
@@ -139,6 +140,7 @@ def test_writing_again_gives_the_same_bytes_and_leaves_other_files_alone(tmp_pat
     assert {p: p.read_bytes() for p in before} == before
 
 
+@pytest.mark.slow
 def test_what_a_run_no_longer_writes_is_removed(tmp_path: Path) -> None:
     trace, texts = made("harbor")
     write(trace, texts, tmp_path)
