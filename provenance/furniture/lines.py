@@ -1,8 +1,8 @@
 """Site furniture, press-release boilerplate and disclosures, marked line by line before anything is matched.
 
-The patterns of `languages.english.furniture` name what they saw, so that a reader can object; this module adds where a line
-stands: mastheads above the headline, lists of navigation words, the organisation's blurb at the foot. What recurs
-over unrelated stories of one outlet is found by `recurrent`.
+The patterns of `languages.english.furniture` name what they saw, so that a reader can object; this module adds
+where a line stands: mastheads above the headline, lists of navigation words, the organisation's blurb at the foot.
+What recurs over unrelated stories of one outlet is found by `recurrent`.
 
 Notes of furniture: byline, photo credit, navigation, share or subscribe, related links, reading time, tags, legal
 line, advertisement, comments, time stamp, masthead, link, database field,
