@@ -21,7 +21,7 @@ from ..models import store
 from ..records import Prepared
 from ..text.rarity import NAME, NUMBER, Background
 from ..text.segment import ids as word_ids
-from ..text.vectors import shipped as shipped_vectors
+from ..text.vectors import load_vectors
 
 Floats = NDArray[np.float64]
 
@@ -114,7 +114,7 @@ def profile(prepared: Prepared, background: Background) -> Profile:
         idf = dict(zip(distinct, _weights(group, distinct, background), strict=True))
         tables[group] = _table([{term: idf[term] for term in terms} for terms in sets])
     body = np.array([prepared.sentences[i].kind == "body" for i in rows], dtype=bool)
-    vectors = shipped_vectors().by_key(tables["word"][0])
+    vectors = load_vectors().by_key(tables["word"][0])
     return Profile(np.array(rows, dtype=np.int64), row_of, body, tables, vectors, _centre(tables["word"][1], vectors))
 
 
@@ -252,7 +252,7 @@ def logit(p: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class AlignmentModel:
     """Two logistic models: of a pair on its own, then with its context. Weights are in the units of the evidence."""
 
     own: Floats
@@ -273,33 +273,29 @@ def _sigmoid(z: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
 
-def _build(raw: store.Values) -> Model:
+def _build(raw: store.Values) -> AlignmentModel:
     def weights(part: str, names: Iterable[str]) -> Floats:
         return np.array([raw[part][name] for name in names])
 
-    return Model(weights("own", FEATURES), raw["own"]["bias"], weights("around", CONTEXT), raw["around"]["bias"])
+    return AlignmentModel(weights("own", FEATURES), raw["own"]["bias"],
+                          weights("around", CONTEXT), raw["around"]["bias"])
 
 
-def load(path: Path | None = None) -> Model:
+def load_alignment(path: Path | None = None) -> AlignmentModel:
     """Read a model of `lab.train.alignment`, the shipped one unless a file is named. Raises InputError."""
     return store.load("alignment", _build, path)
-
-
-def shipped() -> Model:
-    """The model that comes with the package."""
-    return load()
 
 
 _PROFILES = Profiles()
 remembered: Callable[[Prepared, Background], Profile] = _PROFILES.get
 
 
-def probabilities(a: Profile, b: Profile, model: Model) -> Floats:
+def probabilities(a: Profile, b: Profile, model: AlignmentModel) -> Floats:
     """Probability that each sentence of B states what each sentence of A states: [B, A]."""
     if not len(a.rows) or not len(b.rows):
         return np.zeros((len(b.rows), len(a.rows)))
     return model.second(model.first(evidence(a, b)))
 
 
-__all__ = ["CONTEXT", "FEATURES", "Model", "Profile", "Profiles", "context", "evidence", "load",
-           "probabilities", "profile", "remembered", "shipped"]
+__all__ = ["CONTEXT", "FEATURES", "AlignmentModel", "Profile", "Profiles", "context", "evidence", "load_alignment",
+           "probabilities", "profile", "remembered"]

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from .. import __version__
 from ..errors import InputError, NothingUsable
-from ..settings import load
+from ..settings import load_settings
 from . import research, talk
 from .audit import audit_command, sample_command
 from .export import export_command
@@ -83,7 +83,7 @@ def trace_command(
     from ..reading import read
     from ..views import claim, show, to_dict, write
 
-    settings = load(settings_file, seed=seed)
+    settings = load_settings(settings_file, seed=seed)
     folder = out or Path("reports") / _name(inputs)
     claim(folder, [*inputs, *(name for name in (release, metadata, settings_file) if name)])
     documents, skipped = read(inputs, metadata, release)
@@ -202,8 +202,7 @@ def report_command(
     debug: Debug = False,
 ) -> None:
     """Render every view again from trace.json, without recomputing."""
-    from ..views import load as load_trace
-    from ..views import write
+    from ..views import load_trace, write
 
     result, texts = load_trace(trace_json)
     write(result, texts, out)
@@ -220,7 +219,7 @@ def plot_command(
     debug: Debug = False,
 ) -> None:
     """One plot from trace.json, as .png, .svg or .pdf, at publication quality."""
-    from ..views import load as load_trace
+    from ..views import load_trace
     from ..views.plots import save
 
     result, _ = load_trace(trace_json)

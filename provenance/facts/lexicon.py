@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ..languages.english import names as en
 from ..models import store
-from ..text.rarity import NAME, shipped
+from ..text.rarity import NAME, load_background
 from ..text.segment import normalise, stem
 
 Gazetteer = dict[str, frozenset[str]]
@@ -74,7 +74,7 @@ def properness(word: str) -> float:
     carries a common word's ending.
     """
     folded = normalise(word)
-    named, seen = shipped().frequency([NAME + folded, stem(folded)]).tolist()
+    named, seen = load_background().frequency([NAME + folded, stem(folded)]).tolist()
     if seen == 0 and named == 0:
         return 0.3 if en.COMMON_ENDING.search(folded) else 0.7
     return min(1.0, float(named) / max(float(seen), 1.0))

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..languages.english.manner import COMMENT
 from ..records import Alignment, Claim, Fact, Prepared
-from ..text.rarity import Background, shipped
+from ..text.rarity import Background, load_background
 from ..text.runs import spans
 
 LINKED = 0.7  # least probability of a sentence link that makes two sentences one claim
@@ -39,7 +39,7 @@ def testimony(
     most like the others'.
     """
     by_id = {document.id: document for document in documents}
-    background = background or shipped()
+    background = background or load_background()
     similarity = _links(by_id, alignments)
     for pair in _same_figures(documents, background):
         similarity.setdefault(pair, 0.4)

@@ -48,7 +48,7 @@ def _text_path(document: Json) -> str:
     return str(name)
 
 
-def load(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
+def load_trace(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
     """A checked trace and its texts by id, from ``trace.json`` and the ``texts/`` folder beside it.
 
     Raises InputError for a file that cannot be read or does not follow the schema, and for a missing text.
