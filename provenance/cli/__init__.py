@@ -16,13 +16,14 @@ from .. import __version__
 from ..errors import InputError, NothingUsable
 from ..settings import load_settings
 from . import research, talk
-from .audit import audit_command, sample_command
+from .audit import audit_command
 from .export import export_command
 from .failure import guarded
 from .fetch import fetch_command
 from .options import AsJson, Config, Debug, File, Folder, Inputs, Metadata, Quiet, Strict, Workers, cores, renewed
 from .prevalence import prevalence_command
 from .scale import index_app, scan_command
+from .validation import sample_command
 
 if TYPE_CHECKING:
     from ..records import Document, Skipped
