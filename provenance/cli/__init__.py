@@ -95,7 +95,8 @@ def trace_command(
         found = trace(documents, chosen, settings, skipped=skipped, workers=cores(workers), progress=progress)
     talk.told(tuple(item for item in found.skipped if item not in skipped), strict, listed=True)
     result = to_dict(found)
-    write(result, {report.document.id: report.document.text for report in found.documents}, folder)
+    write(result, {report.document.id: report.document.text for report in found.documents}, folder,
+          workers=cores(workers))
     if as_json:
         talk.tell_json(result)
     else:
@@ -206,7 +207,7 @@ def report_command(
     from ..views import load_trace, write
 
     result, texts = load_trace(trace_json)
-    write(result, texts, out)
+    write(result, texts, out, workers=cores(0))
     talk.say(f"written to {out}")
 
 
