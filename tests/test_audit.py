@@ -285,7 +285,7 @@ def test_outlets_with_names_xml_cannot_hold_stay_apart(tmp_path: Path) -> None:
     network.write(graph, tmp_path)
     for name, reader in (("outlets.graphml", nx.read_graphml), ("outlets.gexf", nx.read_gexf)):
         found = reader(tmp_path / name)
-        assert len(found.nodes) == 2 and len(found.edges) == 1, name
+        assert (len(found.nodes), len(found.edges)) == (2, 1), name
 
 
 def test_a_story_that_cannot_be_examined_costs_its_own_articles(monkeypatch: pytest.MonkeyPatch) -> None:
