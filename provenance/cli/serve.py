@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..settings import load
+from ..settings import load_settings
 from . import talk
 from .options import Config, Debug, Quiet
 
@@ -27,5 +27,5 @@ def serve_command(
     from ..serving.server import serve
 
     serve(archive, host=host, port=port, keep=keep, limit=limit * 1_000_000, workers=workers,
-          settings=load(settings_file), talk=talk.say)
+          settings=load_settings(settings_file), talk=talk.say)
     talk.say("stopped")
