@@ -16,7 +16,7 @@ from .. import __version__
 from ..errors import InputError, NothingUsable
 from ..settings import load_settings
 from . import research, talk
-from .audit import audit_command, sample_command
+from .audit import audit_command
 from .export import export_command
 from .failure import guarded
 from .fetch import fetch_command
@@ -24,6 +24,7 @@ from .options import AsJson, Config, Debug, File, Folder, Inputs, Metadata, Quie
 from .prevalence import prevalence_command
 from .scale import index_app, scan_command
 from .serve import serve_command
+from .validation import sample_command
 
 if TYPE_CHECKING:
     from ..records import Document, Skipped
