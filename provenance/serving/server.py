@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from ..errors import InputError
@@ -48,13 +48,16 @@ def _documents(archive: Path) -> int:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        made = socket.socket(family, kind)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-        made.listen(128)  # who comes before the server is ready waits
-    except OSError as error:
-        raise InputError(f"cannot listen there: {error.strerror}", f"{host}:{port}",
-                         "choose another --port or --host") from error
-    return made
+    """A socket that listens; who comes before the server is ready waits."""
+    with ExitStack() as undone:
+        try:
+            family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            made = undone.enter_context(socket.socket(family, kind))
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(address)
+            made.listen(128)
+        except OSError as error:
+            raise InputError(f"cannot listen there: {error.strerror}", f"{host}:{port}",
+                             "choose another --port or --host") from error
+        undone.pop_all()
+        return made
