@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.align import align, with_passages
-from provenance.align.weighing import Evidence, shipped
+from provenance.align.weighing import Evidence, load_passages
 from provenance.lab.bench.plagdet import score
 from provenance.prepare import prepare
 from provenance.records import Document, Passage
@@ -106,6 +106,6 @@ def test_plagdet_of_known_cases() -> None:
 
 def test_names_speak_less_for_a_passage_than_other_words() -> None:
     """Two stories about one long-named house share its name, and that is no passage."""
-    judge, box = shipped(), (0, 30, 0, 30)
+    judge, box = load_passages(), (0, 30, 0, 30)
     assert judge.restates(Evidence(box, 30.0, 2.0, 0.5, 0.5, 0.5))
     assert not judge.restates(Evidence(box, 30.0, 28.0, 0.5, 0.5, 0.5))

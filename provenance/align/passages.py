@@ -20,7 +20,7 @@ from scipy.sparse import csr_matrix
 from ..records import Passage, Prepared
 from ..text.rarity import Background
 from .extents import extent, offsets, reworded
-from .weighing import Bools, Box, Floats, Ints, Judge, Side, evidence, shipped, side
+from .weighing import Bools, Box, Floats, Ints, Judge, Side, evidence, load_passages, side
 
 COSINE, DICE = 0.3, 0.3  # of two sentences that are a seed; flat between .25 and .36 on the development pairs
 PEER = 0.5  # of the best cosine in its row and column, below which a pair of sentences is no seed
@@ -70,7 +70,7 @@ def find(a: Prepared, b: Prepared, runs: Iterable[Box], kept: tuple[Bools, Bools
     ``runs`` are exact runs of shared words; ``kept`` marks the content words of either side that may count;
     ``row_of`` gives each sentence its row (-1: it takes no part), sentences that repeat each other one row together.
     """
-    pair = _pair(a, b, tuple(runs), kept, row_of, background, judge or shipped())
+    pair = _pair(a, b, tuple(runs), kept, row_of, background, judge or load_passages())
     if pair is None:
         return ()
     told = _resolved(_plain(pair, kept[1]))

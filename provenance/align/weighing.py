@@ -121,6 +121,6 @@ def judge_of(raw: Mapping[str, Any]) -> Judge:
     return Judge(np.array(raw["passage"]), np.array(raw["summary"]))
 
 
-def shipped(path: Path | None = None) -> Judge:
+def load_passages(path: Path | None = None) -> Judge:
     """The judge that comes with the package, or the one in a file. Raises InputError."""
     return store.load("passages", judge_of, path)
