@@ -18,7 +18,7 @@ from nltk.stem.snowball import SnowballStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from numpy.typing import NDArray
 
-from ..languages.english.words import ABBREVIATIONS, STEMMER
+from ..languages import ENGLISH, LANGUAGES, Language
 from ..records import Sentence
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
@@ -28,21 +28,35 @@ _END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 
 
 @cache
-def _punkt() -> PunktSentenceTokenizer:
+def _punkt(code: str) -> PunktSentenceTokenizer:
     parameters = PunktParameters()
-    parameters.abbrev_types = set(ABBREVIATIONS)
+    parameters.abbrev_types = set(LANGUAGES[code].words.ABBREVIATIONS)
     return PunktSentenceTokenizer(parameters)
 
 
+def stem(word: str, language: Language = ENGLISH) -> str:
+    """Snowball stem (Porter 2001) of a normalised word, with its language's mark; numbers stay as they are."""
+    return _stem(word, language.code)
+
+
 @lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """Snowball English stem (Porter 2001) of a normalised word; numbers stay as they are."""
-    return word if word[:1].isdigit() else str(_stemmer().stem(word))
+def _stem(word: str, code: str) -> str:
+    return word if word[:1].isdigit() else f"{_stemmer(code).stem(word)}{LANGUAGES[code].mark}"
 
 
 @cache
-def _stemmer() -> SnowballStemmer:
-    return SnowballStemmer(STEMMER)
+def _stemmer(code: str) -> SnowballStemmer:
+    return SnowballStemmer(LANGUAGES[code].words.STEMMER)
+
+
+def stems(text: str, tokens: Sequence[str], starts: NDArray[np.int32], language: Language = ENGLISH) -> tuple[str, ...]:
+    """The stem of each word; what a language elides before a word ("l'") is cut where the text has it."""
+    if language is ENGLISH:
+        return tuple(_stem(word, "en") for word in tokens)
+    elided = language.words.ELIDED
+    cut = [elided.match(text, start, start + 8) for start in starts.tolist()]
+    return tuple(_stem(word[len(match[0]) - 1:] if match else word, language.code)
+                 for word, match in zip(tokens, cut, strict=True))
 
 
 @lru_cache(maxsize=200_000)
@@ -114,7 +128,7 @@ def _unwrap(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int
     return joined
 
 
-def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
+def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH) -> tuple[Sentence, ...]:
     """Split into sentences and headings; every word belongs to exactly one of them.
 
     ``starts`` are the word offsets from `words`. Lines are never joined to their neighbours unless a hard wrap
@@ -127,7 +141,7 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
             found.append((start, end, paragraph, True))
             continue
         found.extend(
-            (start + left, start + right, paragraph, False) for left, right in _punkt().span_tokenize(line)
+            (start + left, start + right, paragraph, False) for left, right in _punkt(language.code).span_tokenize(line)
         )
     merged = _merge_fragments(text, found)
     edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
