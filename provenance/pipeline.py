@@ -35,7 +35,7 @@ from .records import (
 )
 from .settings import Settings
 from .standing import decide
-from .text.rarity import shipped
+from .text.rarity import load_background
 
 Progress = Callable[[str, int, int], None]
 Pair = tuple[str, str]
@@ -71,7 +71,7 @@ def placed(documents: Sequence[Document], release: str | None = None, settings: 
 def _placed(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool, tell: Progress
             ) -> tuple[dict[str, Prepared], list[Skipped], tuple[Derivation, ...], dict[Pair, Alignment], Lineage]:
     prepared, short = _prepared(documents, release, settings, pool, tell)
-    prepared = mark_recurring(prepared, shipped())
+    prepared = mark_recurring(prepared, load_background())
     by_id = {item.id: item for item in prepared}
     copies = fold(prepared)
     pairs, alignments = _judge(by_id, copies, settings, pool, tell)
@@ -107,13 +107,14 @@ def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
     """B onto A. A pair that cannot be aligned costs its own alignment, never the run."""
     a, b = pair
     try:
-        return align(prepared[a], prepared[b], shipped())
+        return align(prepared[a], prepared[b], load_background())
     except Exception as error:
         return _failed(a, b, error)
 
 
 def _show(prepared: Mapping[str, Prepared], aligned: Alignment) -> Alignment:
-    return aligned if aligned.failure else with_passages(aligned, prepared[aligned.a], prepared[aligned.b], shipped())
+    return aligned if aligned.failure else with_passages(aligned, prepared[aligned.a], prepared[aligned.b],
+                                                         load_background())
 
 
 def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: Settings, pool: Pool,
@@ -123,7 +124,7 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     A release is the first of its pair.
     """
     prepared = tuple(by_id.values())
-    matrix = candidates.tfidf(prepared, shipped())
+    matrix = candidates.tfidf(prepared, load_background())
     places = sorted({*candidates.candidates(prepared, settings, matrix, copies), *_with_releases(prepared)})
     cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
                       candidates.cosines(matrix, places), strict=True))
@@ -144,7 +145,8 @@ def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mappin
             ) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
     """The judgement of each pair; a pair that cannot be judged is left out, with an alignment that says why."""
     try:
-        found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None, [cosine[pair] for pair in pairs], shipped())
+        found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None,
+                            [cosine[pair] for pair in pairs], load_background())
         return dict(zip(pairs, found, strict=True)), {}
     except Exception as error:
         if len(pairs) == 1:

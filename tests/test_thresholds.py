@@ -88,19 +88,19 @@ LIMITS = Limits(high=1.25, low=-0.5, register="invented")
     (nextafter(1.25, 2.0), "likely_ai"), (1.25, "unclear"), (-0.5, "unclear"), (nextafter(-0.5, -1.0), "likely_human")])
 def test_labels_turn_outside_the_limits(value: float, label: str) -> None:
     """A text that reads exactly like the limit is one of those the stated rate allows for: it is not accused."""
-    assert judging.decide(attribution.load(), value, LIMITS, (), False).label == label
+    assert judging.decide(attribution.load_attribution(), value, LIMITS, (), False).label == label
 
 
 def test_a_low_limit_above_the_high_one_calls_nothing_human_that_lies_between() -> None:
     turned = Limits(high=-0.5, low=1.25, register="invented")
-    assert judging.decide(attribution.load(), 0.0, turned, (), False).label == "likely_ai"
-    assert judging.decide(attribution.load(), -0.5, turned, (), False).label == "unclear"
+    assert judging.decide(attribution.load_attribution(), 0.0, turned, (), False).label == "likely_ai"
+    assert judging.decide(attribution.load_attribution(), -0.5, turned, (), False).label == "unclear"
 
 
 def test_a_text_is_judged_from_the_least_number_of_words_up() -> None:
     words = "The council met on Monday and spoke about the bridge for most of the evening before it went home. ".split()
     texts = [" ".join((words * 8)[:size]) for size in range(attribution.MIN_WORDS - 20, attribution.MIN_WORDS + 20)]
-    counts = attribution.measure(texts, attribution.load().table()).words
+    counts = attribution.measure(texts, attribution.load_attribution().table()).words
     assert counts.min() < attribution.MIN_WORDS <= counts.max()
     for count, found in zip(counts.tolist(), attribute.scores(texts), strict=True):
         assert (found.reason == f"fewer than {attribution.MIN_WORDS} words") is (count < attribution.MIN_WORDS)

@@ -46,7 +46,7 @@ def audit_command(
     from ..corpus import fingerprint
     from ..corpus.engines import opened
     from ..reading import expand, stream
-    from ..settings import load
+    from ..settings import load_settings
     from ..views.study.writing import write_study
 
     if coded:
@@ -59,7 +59,7 @@ def audit_command(
         raise InputError(f"cannot group by {unknown[0]!r}", "--by", f"use {' or '.join(GROUPS)}, or both with a comma")
     if "-" in corpus:
         raise InputError("an audit cannot read standard input", "-", "an audit resumes, so give files")
-    settings = load(settings_file)
+    settings = load_settings(settings_file)
     skipped: list[Skipped] = []
     claim(out)
     held, given = _releases(releases or [], skipped, strict)

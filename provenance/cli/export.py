@@ -20,10 +20,10 @@ def export_command(
     quiet: Quiet = False, debug: Debug = False,
 ) -> None:
     """Write a trace as Parquet, Excel, GEXF, W3C PROV, a methods paragraph or a citation."""
-    from ..views import load
+    from ..views import load_trace
     from ..views.exports import exported
 
-    trace, texts = load(trace_json)
+    trace, texts = load_trace(trace_json)
     made = list(exported(trace, texts, [form.strip() for form in to.split(",") if form.strip()]))
     try:
         out.mkdir(parents=True, exist_ok=True)
