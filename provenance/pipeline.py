@@ -34,7 +34,7 @@ from .records import (
     Trace,
 )
 from .settings import Settings
-from .standing import decide
+from .standing import agreed, decide
 from .text.rarity import load_background
 
 Progress = Callable[[str, int, int], None]
@@ -57,15 +57,17 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
         by_id, short, pairs, alignments, found = _placed(documents, release, settings, pool, tell)
         desk = _Desk(by_id, pairs, alignments, found, settings)
         reports, shown = desk.reports(pool, tell), desk.shown(pool)
-    return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
+    return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=desk.found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
                  warnings=(*_warnings(reports), *desk.failures()), alignments=shown)
 
 
 def placed(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None) -> Lineage:
     """The lineage alone, by the very steps of `trace`."""
+    settings = settings or Settings()
     with Pool(1) as pool:
-        return _placed(documents, release, settings or Settings(), pool, lambda stage, done, total: None)[-1]
+        by_id, _, pairs, _, found = _placed(documents, release, settings, pool, lambda stage, done, total: None)
+    return agreed(found, decide(tuple(by_id.values()), pairs, found, settings))
 
 
 def _placed(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool, tell: Progress
@@ -202,7 +204,7 @@ class _Desk:
     def __init__(self, by_id: Mapping[str, Prepared], pairs: tuple[Derivation, ...],
                  alignments: dict[Pair, Alignment], found: Lineage, settings: Settings) -> None:
         # The pool keeps its processes as long as this very mapping is what they share.
-        self.by_id, self.alignments, self.found, self.settings = by_id, alignments, found, settings
+        self.by_id, self.alignments, self.settings = by_id, alignments, settings
         self.prepared = tuple(by_id.values())
         self.pair_of: dict[str, dict[str, Derivation]] = defaultdict(dict)
         for pair in pairs:
@@ -212,8 +214,9 @@ class _Desk:
         for name, story in sorted(found.story_of.items()):
             self.story[story].append(name)
         self.decided = decide(self.prepared, pairs, found, settings)
+        self.found = agreed(found, self.decided)
         self.parents: dict[str, list[str]] = defaultdict(list)
-        for edge in found.edges:
+        for edge in self.found.edges:
             if edge.directed and edge.kind == "derives":
                 self.parents[edge.child].append(edge.parent)
 
