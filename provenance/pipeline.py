@@ -132,7 +132,7 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
                       candidates.cosines(matrix, places), strict=True))
     wanted = sorted(cosine)
     tell("judging", 0, len(wanted))
-    judged, alignments = _judged(by_id, wanted, cosine)
+    judged, alignments = _judged(by_id, wanted, cosine, settings)
     wanted = sorted(judged)
     tell("judging", len(wanted), len(wanted))
     near = [pair for pair in wanted if judged[pair].p_related >= settings.align_threshold]
@@ -143,19 +143,19 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     return tuple(judged[pair] for pair in wanted), alignments
 
 
-def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float]
+def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float], settings: Settings
             ) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
     """The judgement of each pair; a pair that cannot be judged is left out, with an alignment that says why."""
     try:
         found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None,
-                            [cosine[pair] for pair in pairs], load_background())
+                            [cosine[pair] for pair in pairs], load_background(), settings=settings)
         return dict(zip(pairs, found, strict=True)), {}
     except Exception as error:
         if len(pairs) == 1:
             (a, b), = pairs
             return {}, {(a, b): _failed(a, b, error)}
     half = len(pairs) // 2
-    first, second = (_judged(by_id, part, cosine) for part in (pairs[:half], pairs[half:]))
+    first, second = (_judged(by_id, part, cosine, settings) for part in (pairs[:half], pairs[half:]))
     return first[0] | second[0], first[1] | second[1]
 
 
@@ -186,8 +186,26 @@ class _Work:
     parents: tuple[str, ...]
 
 
-def _examine(prepared: Mapping[str, Prepared],
-             work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """Roles of a document's sentences, findings on its facts, and why there are none where it could not be done."""
+
+    roles: tuple[SentenceRole, ...]
+    facts: tuple[FactFinding, ...]
+    failure: str = ""
+
+
+def _examine(prepared: Mapping[str, Prepared], work: _Work) -> _Examined:
+    """What a document's sentences and facts are. A document that cannot be examined costs its own report only."""
+    try:
+        return _Examined(*_composed(prepared, work))
+    except Exception as error:
+        return _Examined(roles.abstain(prepared[work.article], "could not be examined"), (),
+                         f"{type(error).__name__}: {error}")
+
+
+def _composed(prepared: Mapping[str, Prepared],
+              work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
     article = prepared[work.article]
     sources = [(prepared[name], aligned) for name, aligned in work.sources]
     found = roles.compose(article, sources, parents=work.parents)
@@ -215,6 +233,7 @@ class _Desk:
             self.story[story].append(name)
         self.decided = decide(self.prepared, pairs, found, settings)
         self.found = agreed(found, self.decided)
+        self.examined: list[_Examined] = []
         self.parents: dict[str, list[str]] = defaultdict(list)
         for edge in self.found.edges:
             if edge.directed and edge.kind == "derives":
@@ -223,21 +242,19 @@ class _Desk:
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
         works = self._works(pool)
-        examined = []
         for done, result in enumerate(pool.map(_examine, self.by_id, works), 1):
-            examined.append(result)
+            self.examined.append(result)
             tell("examining", done, len(works))
         sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
         scores = attribute.scores(self.prepared, sources)
-        return tuple(self._report(item, told, findings, score, bool(work.sources)) for item, (told, findings), score,
-                     work in zip(self.prepared, examined, scores, works, strict=True))
+        return tuple(self._report(item, told, score, bool(work.sources)) for item, told, score, work in
+                     zip(self.prepared, self.examined, scores, works, strict=True))
 
-    def _report(self, item: Prepared, told: tuple[SentenceRole, ...], findings: tuple[FactFinding, ...],
-                score: AiScore, sourced: bool) -> DocumentReport:
-        decided = self.decided[item.id]
+    def _report(self, item: Prepared, examined: _Examined, score: AiScore, sourced: bool) -> DocumentReport:
+        decided, told = self.decided[item.id], examined.roles
         return DocumentReport(
             document=item.document, words=len(item.words), story=self.found.story_of[item.id],
-            standing=decided.standing, p_derived=decided.p_derived, sentences=told, facts=findings,
+            standing=decided.standing, p_derived=decided.p_derived, sentences=told, facts=examined.facts,
             attribution=Attribution(score, roles.padding(item, told, sourced), roles.composition(item, told)))
 
     def _sources_of(self, item: Prepared) -> list[str]:
@@ -264,10 +281,13 @@ class _Desk:
                 for name, sources in wanted.items()]
 
     def failures(self) -> Iterator[str]:
-        """Pairs that could not be judged or aligned, each with the reason."""
+        """Pairs that could not be judged or aligned and documents that could not be examined, each with the reason."""
         for (a, b), aligned in sorted(self.alignments.items()):
             if aligned.failure:
                 yield f"{a} and {b} could not be compared, so what they share is not shown: {aligned.failure}"
+        for item, examined in zip(self.prepared, self.examined, strict=True):
+            if examined.failure:
+                yield f"{item.id} could not be examined, so its roles and facts are not told: {examined.failure}"
 
     def shown(self, pool: Pool) -> tuple[Alignment, ...]:
         """Alignments a reader can open, with their passages: those of pairs that share an origin."""

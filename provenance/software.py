@@ -16,7 +16,7 @@ from .models import store
 # What a result depends on; versions are recorded so that a reader can tell two runs apart.
 _LIBRARIES = ("datasketch", "networkx", "nltk", "numpy", "pyarrow", "rapidfuzz", "scikit-learn", "scipy", "trafilatura")
 # Rooms that show or measure results and cannot change one, and the models, which have digests of their own.
-_APART = {"cli", "docs", "lab", "models", "views"}
+_APART = {"cli", "docs", "lab", "models", "serving", "views"}
 _PACKAGE = Path(__file__).parent
 
 

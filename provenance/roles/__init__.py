@@ -16,6 +16,7 @@ from ..align import VERBATIM, align
 from ..align.sentences import Floats
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 from ..text.rarity import load_background
+from .abstaining import abstain
 from .features import features
 from .model import CLAIMS, LINES, RolesModel, load_roles, model_of
 from .shares import agreed, composition, padding
@@ -233,5 +234,5 @@ def _note(note: str, role: Role, place: _Place | None) -> str:
     return "word for word in a sibling" if place.copied >= VERBATIM else "a sibling says so too"
 
 
-__all__ = ["LABELS", "RolesModel", "agreed", "compose", "composition", "load_roles", "model_of", "padding",
+__all__ = ["LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of", "padding",
            "regime_name"]
