@@ -111,12 +111,12 @@ def test_standing_may_abstain() -> None:
 
 @pytest.mark.parametrize(("name", "finding"), [
     ("harbor", "7 of 9 articles derive from one announcement; 1 covers the same event as another, "),
-    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten; "),
+    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten at a "),
 ])
 def test_the_finding_is_one_sentence(name: str, finding: str) -> None:
     told = summary(made(name)[0])["finding"]
     assert told.startswith(finding)
-    assert told.endswith("% of their words are padding.")
+    assert told.endswith("% of the derived articles' words are padding.")
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
