@@ -61,7 +61,8 @@ class Room:
         best, release = max(((round(self._reach(name, release), _PLACES), release) for release in self.releases),
                             key=lambda found: (found[0], found[1]))
         standing = self._standing(best, lambda: any(self._one_event(name, release) for release in self.releases))
-        if name in self.apart and standing not in ("derived", "undecided") and (name in self.kin or name in self.beside):
+        if standing in ("independent", "unrelated") and name in self.apart and (
+                name in self.kin or name in self.beside):
             return self._by_kin(name)
         return Decision(standing, best, release if standing in ("derived", "undecided") else None)
 

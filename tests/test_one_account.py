@@ -61,7 +61,7 @@ def study(stories: int, others: int) -> list[Document]:
     """Articles and announcements of the first ``stories`` of the study, the last of them without its announcement."""
     documents, _ = read([str(STUDY / "articles.jsonl"), str(STUDY / "releases.jsonl")])
     truth = [json.loads(line) for line in (STUDY / "truth.jsonl").read_text("utf-8").splitlines()]
-    events = list(dict.fromkeys(row["event"] for row in truth if row.get("event")))[:stories - 1] + ["battery"]
+    events = [*list(dict.fromkeys(row["event"] for row in truth if row.get("event")))[:stories - 1], "battery"]
     wanted = {row["id"] for row in truth if row.get("event") in events}
     wanted |= {row["id"] for row in [row for row in truth if not row.get("event")][:others]}
     return [one for one in documents if one.id in wanted or one.id.removeprefix("r-") in events]

@@ -1,6 +1,6 @@
 """A study whose truth is known: thirteen invented announcements, nine invented outlets, and what they made of them.
 
-`make` writes the corpus of ``samples/study`` the same way every time. Each outlet has habits; an article is a repost, an
+`make` writes the corpus of ``samples/study`` the same way every time. Outlets have habits; an article is a repost, an
 edit, a rewrite, a padded rewrite, a copy of another outlet's rewrite, a passage within an own report, an own report,
 or about something else. One announcement is withheld. Words come from ``stories.toml`` and ``local.toml``; alternatives
 in braces let two rewrites of one sentence differ, as those of two people do.
@@ -35,7 +35,7 @@ OUTLETS: Mapping[str, tuple[Mapping[str, int], tuple[float, float]]] = {
 }
 _NAMES = ("Ab Bel Cor Dar Eld Fen Gor Har Il Jor Kel Lor Mar Nor Os Pel Quin Ros Sel Tor Ul Ven Wil Yar Zel".split(),
           "an ber den dric fold ga han in la len mon na ric sa ton ver wen wick".split())
-_FIRST = "Ada Bruno Clea Dorian Edda Felix Greta Hugo Ines Jonas Klara Leon Mina Nils Orla Piet Rhea Sven Tilda Ugo".split()
+_FIRST = "Ada Bruno Clea Dorian Edda Felix Greta Hugo Ines Jonas Klara Leon Mina Nils Orla Piet Rhea Sven Tilda".split()
 _PLACES = ("Ash Birch Cold Dun East Fern Glen High Iron Kirk Long Mill North Oak Pine Red Salt Thorn West Wyn".split(),
            "bridge by combe dale field ford ham haven holt ley mere mouth stead ton wick worth".split())
 _SPIN = re.compile(r"\{([^{}]*)\}")
