@@ -81,7 +81,7 @@ def test_a_story_is_told_alike_whatever_the_last_bits(story: str, monkeypatch: p
 @pytest.mark.parametrize("name", judge.HEADS)
 def test_curves_do_not_jump_at_their_knots(name: str) -> None:
     """A threshold on a value of the training data is a jump there; knots are such values."""
-    head = judge.load().heads[name]
+    head = judge.load_judge().heads[name]
     for one, (knots, _) in head.curves.items():
         sides = [head.part(one, np.nextafter(knots, way)) for way in (-np.inf, np.inf)]
         assert np.abs(sides[0] - sides[1]).max() < 1e-9

@@ -16,7 +16,7 @@ from traces import sample
 from provenance.errors import InputError
 from provenance.reading import read
 from provenance.reading.earlier import OUTPUTS, written
-from provenance.views import claim, load, output, to_dict, write
+from provenance.views import claim, load_trace, output, to_dict, write
 from provenance.views.graphml import graphml
 from provenance.views.policy import with_policy
 from provenance.views.tables import tables
@@ -88,7 +88,7 @@ def test_the_texts_of_others_beside_ours_stay(tmp_path: Path) -> None:
     write(*made("lantern"), tmp_path / "out")
     assert (tmp_path / "out" / "texts" / "mine.txt").read_text() == "mine"
     assert written(tmp_path / "out") | {"texts/mine.txt"} == set(contents(tmp_path / "out"))
-    assert load(tmp_path / "out" / "trace.json")[0]["summary"] == made("lantern")[0]["summary"]
+    assert load_trace(tmp_path / "out" / "trace.json")[0]["summary"] == made("lantern")[0]["summary"]
 
 
 @pytest.mark.slow
@@ -144,7 +144,7 @@ def test_one_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: py
                                   (tmp_path / "below" / "page.html", [tmp_path / "below" / "page.html"], "an input")):
         with pytest.raises(InputError, match=reason):
             output.save(b"other", place, inputs)
-    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(os, "rename", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(InputError, match="No space left"):
         output.save(b"other", tmp_path / "below" / "page.html")
     assert contents(tmp_path) == {"below/page.html": b"new"}
