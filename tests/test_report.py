@@ -18,7 +18,7 @@ from traces import BIDI, HOSTILE, sample, synthetic
 from provenance import InputError
 from provenance.tracefile.encode import text_names
 from provenance.tracefile.schema import schema, validate
-from provenance.tracefile.words import labels, percent, summary, visible
+from provenance.tracefile.words import cut, labels, percent, summary, visible
 from provenance.views import load_trace, page, show, to_dict, write
 from provenance.views.files import dumps
 from provenance.views.graphml import graphml
@@ -307,3 +307,9 @@ def test_the_terminal_does_not_read_markup_in_names() -> None:
     show(trace, console)
     told = console.file.getvalue()  # type: ignore[attr-defined]
     assert "[bold red]x[/bold red] [link=http://x.example]y[/link] ⟨U+001B⟩[31m" in told
+
+
+def test_names_that_read_alike_when_cut_give_way_to_ids() -> None:
+    names = {"a.txt": "Velden buys the mill at Orm", "b.txt": "Velden buys the Mill of Tarn", "c.txt": "Tarn floods"}
+    assert cut(names, 18) == {"a.txt": "a.txt", "b.txt": "b.txt", "c.txt": "Tarn floods"}
+    assert cut(names, 40) == names

@@ -50,6 +50,13 @@ def short(text: str, size: int) -> str:
     return (cut[:space] if space > size * 0.6 else cut).rstrip(" ,;:-") + "…"
 
 
+def cut(names: Mapping[str, str], size: int) -> dict[str, str]:
+    """Names of documents (by id) at most ``size`` characters long; by id where two would read alike when cut."""
+    found = {key: short(name, size) for key, name in names.items()}
+    alike = Counter(name.casefold() for name in found.values())
+    return {key: short(line(key), size) if alike[name.casefold()] > 1 else name for key, name in found.items()}
+
+
 def labels(trace: Json) -> dict[str, str]:
     """The shortest name that tells each document apart: its outlet, else outlet and title or id."""
     documents = trace["documents"]
