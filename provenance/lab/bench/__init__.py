@@ -14,6 +14,7 @@ TABLES = {
     "retrieval": "which release an article comes from: index query beside TF-IDF and BM25",
     "scale": "candidates, archive and scan against the usual tools",
     "audit": "real coverage audited as a user does it, beside what coders found",
+    "audit_scale": "what an audit costs as it grows, and what it still finds",
     "trace": "the main job: five real articles, alone and among releases; 1,000 documents",
 }
 
