@@ -19,6 +19,7 @@ from .facts.compare import compare
 from .find import candidates
 from .find.copies import fold
 from .furniture.recurring import mark_recurring
+from .languages import is_english
 from .parallel import Pool
 from .prepare import attempt
 from .records import (
@@ -315,12 +316,12 @@ class _Desk:
 
 
 def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
-    foreign = [report.document.id for report in reports if report.document.language not in (None, "en")]
+    foreign = [report.document.id for report in reports if not is_english(report.document.language)]
     undated = [report.document.id for report in reports if report.document.published is None]
     found = []
     if foreign:
         named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")
-        found.append(f"not in English, so attribution stays unclear: {named}")
+        found.append(f"not in English, so no role but copying is told and the AI mark abstains: {named}")
     if undated and len(undated) < len(reports):
         found.append(f"without a date, so no vote on direction: {len(undated)} of {len(reports)} documents")
     found += [f"{report.document.id}: {note}" for report in reports for note in report.document.notes]

@@ -28,7 +28,7 @@ from .spanish import figures as spanish_figures
 from .spanish import names as spanish_names
 from .spanish import words as spanish_words
 
-__all__ = ["LANGUAGES", "Figures", "Language", "Names", "Words", "english", "french", "german", "language_of", "spanish"]
+__all__ = ["LANGUAGES", "Figures", "Language", "Names", "Words", "english", "french", "german", "is_english", "language_of", "spanish"]
 
 
 class Words(Protocol):
@@ -92,6 +92,11 @@ LANGUAGES: Mapping[str, Language] = {one.code: one for one in (
     ENGLISH, Language("de", "German", german_words, german_figures, german_names),
     Language("fr", "French", french_words, french_figures, french_names),
     Language("es", "Spanish", spanish_words, spanish_figures, spanish_names))}
+
+
+def is_english(code: str | None) -> bool:
+    """Whether the models, all made from English texts, may speak of a text; one too short to tell counts as English."""
+    return code is None or code[:2].casefold() == ENGLISH.code
 
 
 def language_of(code: str | None) -> Language:

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from ...tracefile.words import NODES, SAYS, count, day, labels, line, percent, short, summary
+from ...tracefile.words import NODES, SAYS, abstains, count, day, labels, line, percent, short, summary
 from ..palette import BY_ROLE, HEAD_WORD, LABELS, ROLE_STYLES, STANDING_WORDS, on
 from ..plots.layout import Layout, Line, Node, lineage_layout
 from ..policy import policy
@@ -93,7 +93,7 @@ def _document_row(node: Node, item: Json, embed: Embed, edges: list[dict[str, An
         "bar": [] if release else _bar(shares), "bar_words": _bar_words(shares),
         "label": LABELS[score["label"]], "sign": "" if release else _SIGNS[score["label"]],
         "ai": ai and not release, "release": release,
-        "padding": percent(item["attribution"]["padding"]["share_words"]),
+        "padding": "–" if abstains(item) else percent(item["attribution"]["padding"]["share_words"]),
     }
 
 
