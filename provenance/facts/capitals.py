@@ -78,6 +78,8 @@ def _joins(gap: str, run: _Run, word: str, lists: Lists) -> bool:
         return not (word in lists.TITLES and run.words[-1] not in lists.TITLES)
     if gap.strip() not in lists.PARTICLES or not gap.startswith(" ") or "\n" in gap:
         return False
+    if lists.NOUNS and word in lists.ORG_HEADS:
+        return False
     if gap.strip() in ("y", "e", "et", "und"):
         return any(one in lists.ORG_HEADS for one in run.words) and len(run.words) > 1
     return any(one in lists.ORG_HEADS for one in run.words) or (lists.NOUNS and gap.strip() != "und") or \

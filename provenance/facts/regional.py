@@ -19,6 +19,11 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 _SPACES = "\u00a0\u202f\u2009"
 _NUMBER = re.compile(rf"\d{{1,3}}(?:[.'’{_SPACES} ]\d{{3}})+(?:,\d+)?(?![\d])|\d{{1,3}}(?:,\d{{3}})+\.\d+|"
                      r"\d+(?:[.,]\d+)*")
+# Signs that English puts before the figure.
+_SIGNS = tuple((re.compile(pattern), english) for pattern, english in (
+    (rf"(?<=\d)[{_SPACES} ]?mds?€", " billion euro"), (rf"(?<=\d)[{_SPACES} ]?m€", " million euro"),
+    (rf"(?<=[\da-zé.])[{_SPACES} ]?€(?! ?\d)", " euro"), (rf"(?<=[\da-zé.])[{_SPACES} ]?\$(?! ?\d)", " dollar"),
+    (rf"(?<=[\da-zé.])[{_SPACES} ]?£(?! ?\d)", " gbp")))
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S{1,40}@[\w-]+\.\w+")
 
@@ -71,7 +76,7 @@ def _found(lower: str, figures: Figures) -> Iterator[Piece]:
         for match in pattern.finditer(lower):
             if (told := _date(match, figures)) and claimed(*match.span()):
                 yield Piece(*match.span(), told, False)
-    for pattern, english in figures.FORMS:
+    for pattern, english in (*_SIGNS, *figures.FORMS):
         for match in pattern.finditer(lower):
             if claimed(*match.span()):
                 yield Piece(*match.span(), match.expand(english), False)

@@ -17,7 +17,7 @@ from ..align.sentences import Floats
 from ..languages import is_english
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 from ..text.rarity import load_background
-from .abstaining import abstain, copied_only
+from .abstaining import ELSEWHERE, abstain, copied_only, silent
 from .features import features
 from .model import CLAIMS, LINES, RolesModel, load_roles, model_of
 from .shares import agreed, composition, padding
@@ -213,8 +213,9 @@ def compose(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], mo
         return ()
     sources = [(source, found if (found.a, found.b) == (source.id, article.id) else align(source, article))
                for source, found in sources]
-    if not is_english(article.document.language):
-        return copied_only(article, sources, lambda source: _kind(source, parents))
+    if why := silent(article, sources):
+        return copied_only(article, sources, lambda source: _kind(source, parents), why)
+    sources = [(source, found) for source, found in sources if is_english(source.document.language)]
     regime, reading = regime_name(sources), _Reading(article, model)
     accounts = [account(article, source, load_background()) for source, _ in sources]
     told = accounts[:1] if regime == "release" else accounts
@@ -243,5 +244,6 @@ def _note(note: str, role: Role, place: _Place | None) -> str:
     return "word for word in a sibling" if place.copied >= VERBATIM else "a sibling says so too"
 
 
-__all__ = ["LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of", "padding",
+__all__ = ["ELSEWHERE", "LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of",
+           "padding",
            "regime_name"]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ..languages import is_english
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 
 FOREIGN = "not in English, so no role but copying is told"
+ELSEWHERE = "its source is in another language, so no role is told"
 _TOLD: Mapping[str, Role] = {"heading": "heading", "furniture": "furniture", "disclosure": "disclosure"}
 
 
@@ -21,10 +23,17 @@ def abstain(article: Prepared, note: str) -> tuple[SentenceRole, ...]:
         for sentence in article.sentences)
 
 
+def silent(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]]) -> str:
+    """Why no role can be learned of a text, '' where it can: its language, or that of what it would be held against."""
+    if not is_english(article.document.language):
+        return FOREIGN
+    return ELSEWHERE if sources and not is_english(sources[0][0].document.language) else ""
+
+
 def copied_only(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]],
-                kind_of: Callable[[Prepared], SourceKind]) -> tuple[SentenceRole, ...]:
+                kind_of: Callable[[Prepared], SourceKind], note: str) -> tuple[SentenceRole, ...]:
     """`abstain`, but for sentences that stand word for word in a source: ``p_role`` is the share of words copied."""
-    told = list(abstain(article, FOREIGN))
+    told = list(abstain(article, note))
     for source, aligned in reversed(sources):
         for link in aligned.links:
             if link.kind == "verbatim" and link.a and article.sentences[link.b].kind == "body":

@@ -120,8 +120,10 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def abstains(document: Json) -> bool:
-    """Whether roles and the AI mark say nothing of a document: the models know English only."""
-    return not is_english(document.get("language"))
+    """Whether nothing but copying is told of a document's sentences: the models know English only."""
+    shares = document["attribution"]["composition"]
+    told = sum(shares.get(role, 0.0) for role in ("paraphrase", "added", "padding"))
+    return not is_english(document["language"]) or (not told and shares.get("unclear", 0.0) > 0)
 
 
 def padding_share(documents: Sequence[Json]) -> float | None:

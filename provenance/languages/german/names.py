@@ -24,7 +24,8 @@ PARTICLES = frozenset(["von", "von der", "zu", "van", "der", "de", "und", "&", "
 # Written with a capital at the head of a sentence or as nouns that stand without an article.
 NO_NAMES = frozenset(
     """euro cent dollar prozent million millionen milliarde milliarden mio mrd uhr tag tage tagen woche wochen monat monate
-    monaten jahr jahre jahren jahres stunde stunden minute minuten sekunden meter kilometer kilo tonnen liter grad anfang
+    monaten jahr jahre jahren jahres stunde stunden minute minuten sekunden meter quadratmeter kubikmeter hektar kilowatt kilowattstunden megawatt megawattstunden gigawattstunden gramm
+    hektoliter kilometer kilo tonnen liter grad anfang
     mitte ende januar jänner februar märz april mai juni juli august september oktober november dezember montag dienstag
     mittwoch donnerstag freitag samstag sonnabend sonntag frühjahr frühling sommer herbst winter menschen leute kinder
     frauen männer bürger bürgern bürgerinnen anwohner anwohnern mitarbeiter mitarbeitern beschäftigte beschäftigten arbeit
