@@ -32,13 +32,18 @@ __all__ = ["LANGUAGES", "Figures", "Language", "Names", "Words", "english", "fre
 
 
 class Words(Protocol):
-    """``words.py`` of a language. ``ELIDED`` is what is cut from a word before it is stemmed ("l'")."""
+    """``words.py`` of a language.
+
+    ``ELIDED`` is what is cut from a word before it is stemmed ("l'"); ``OPEN_END`` is found at the end of what looks like
+    a sentence and is none.
+    """
 
     STOPWORDS: frozenset[str]
     FUNCTION: frozenset[str]
     ABBREVIATIONS: frozenset[str]
     STEMMER: str
     ELIDED: re.Pattern[str]
+    OPEN_END: re.Pattern[str]
 
 
 class Figures(Protocol):

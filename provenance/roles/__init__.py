@@ -245,5 +245,4 @@ def _note(note: str, role: Role, place: _Place | None) -> str:
 
 
 __all__ = ["ELSEWHERE", "LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of",
-           "padding",
-           "regime_name"]
+           "padding", "regime_name"]

@@ -140,9 +140,7 @@ def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH
         if _is_heading(line):
             found.append((start, end, paragraph, True))
             continue
-        found.extend(
-            (start + left, start + right, paragraph, False) for left, right in _punkt(language.code).span_tokenize(line)
-        )
+        found.extend((start + left, start + right, paragraph, False) for left, right in _split(line, language))
     merged = _merge_fragments(text, found)
     edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
     return tuple(
@@ -150,6 +148,17 @@ def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH
         for (start, end, paragraph, heading), (first, last) in zip(merged, pairwise(edges), strict=True)
         if last > first
     )
+
+
+def _split(line: str, language: Language) -> list[tuple[int, int]]:
+    """Sentences of one line; a part that ends with the language's ``OPEN_END`` goes on in the next."""
+    found: list[tuple[int, int]] = []
+    for left, right in _punkt(language.code).span_tokenize(line):
+        if found and language.words.OPEN_END.search(line, found[-1][0], found[-1][1]):
+            found[-1] = found[-1][0], right
+        else:
+            found.append((left, right))
+    return found
 
 
 def _merge_fragments(text: str, found: list[tuple[int, int, int, bool]]) -> list[tuple[int, int, int, bool]]:

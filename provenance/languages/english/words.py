@@ -30,3 +30,4 @@ FUNCTION = frozenset(
 MINOR = frozenset("a an the of in on at to for with and or but from by as is vs".split())
 STEMMER = "english"  # of Snowball (Porter 2001)
 ELIDED = re.compile(r"(?!)")  # English stems whole words
+OPEN_END = re.compile(r"(?!)")

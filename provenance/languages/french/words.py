@@ -23,3 +23,4 @@ ABBREVIATIONS = frozenset(
     min n no p pp s.a s.a.s s.a.r.l éd tél vol vs ass apr j.-c""".split())
 STEMMER = "french"  # of Snowball
 ELIDED = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’ʼ](?=\w)", re.IGNORECASE)
+OPEN_END = re.compile(r"(?!)")

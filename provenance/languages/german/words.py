@@ -31,3 +31,4 @@ ABBREVIATIONS = frozenset(
     u.u v.a vgl z.b z.t zzgl bzgl zt rd di mi do sa so aug nov""".split())
 STEMMER = "german"  # of Snowball
 ELIDED = re.compile(r"(?!)")
+OPEN_END = re.compile(r"(?<![\d.,:])\d{1,2}\.$")  # "am 3. Mai": the point of an ordinal

@@ -24,3 +24,4 @@ ABBREVIATIONS = frozenset(
     """.split())
 STEMMER = "spanish"  # of Snowball
 ELIDED = re.compile(r"(?!)")
+OPEN_END = re.compile(r"(?!)")
