@@ -302,8 +302,8 @@ def test_spans_never_overlap() -> None:
 
 
 def test_what_follows_an_office_is_its_company() -> None:
-    text = ('"We are glad," said Ana Vell, chairman and CEO, Tarnbrook. The business will report to Per Ost, CEO, Tarnbrook '
-            "Gaming. Tarnbrook will pay in cash.")
+    text = ('"We are glad," said Ana Vell, chairman and CEO, Tarnbrook. The business will report to Per Ost, CEO, '
+            "Tarnbrook Gaming. Tarnbrook will pay in cash.")
     found = {(fact.text, fact.kind) for fact in prepare(Document(id="a", text=text, sha256="0" * 64)).facts}
     assert {("Tarnbrook", "organisation"), ("Tarnbrook Gaming", "organisation"), ("Ana Vell", "person"),
             ("Per Ost", "person")} <= found

@@ -18,8 +18,8 @@ from ..languages.english import figures as en
 from ..records import Fact, Prepared
 from .dates import compatible
 from .kinds import FIGURES, NAMES, family
-from .name_runs import fold
 from .lexicon import is_generic, one_form, people_of
+from .name_runs import fold
 from .quantities import plain
 from .quotes import quote_value
 from .spelling import american, letters
