@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import networkx as nx
+
 from . import attribute, judge, lineage, roles
 from .align import align, with_passages
 from .dating import date
@@ -34,7 +36,7 @@ from .records import (
     Trace,
 )
 from .settings import Settings
-from .standing import decide
+from .standing import agreed, decide
 from .text.rarity import load_background
 
 Progress = Callable[[str, int, int], None]
@@ -57,15 +59,17 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
         by_id, short, pairs, alignments, found = _placed(documents, release, settings, pool, tell)
         desk = _Desk(by_id, pairs, alignments, found, settings)
         reports, shown = desk.reports(pool, tell), desk.shown(pool)
-    return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
+    return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=desk.found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
                  warnings=(*_warnings(reports), *desk.failures()), alignments=shown)
 
 
 def placed(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None) -> Lineage:
     """The lineage alone, by the very steps of `trace`."""
+    settings = settings or Settings()
     with Pool(1) as pool:
-        return _placed(documents, release, settings or Settings(), pool, lambda stage, done, total: None)[-1]
+        by_id, _, pairs, _, found = _placed(documents, release, settings, pool, lambda stage, done, total: None)
+    return agreed(found, decide(tuple(by_id.values()), pairs, found, settings))
 
 
 def _placed(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool, tell: Progress
@@ -130,7 +134,7 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
                       candidates.cosines(matrix, places), strict=True))
     wanted = sorted(cosine)
     tell("judging", 0, len(wanted))
-    judged, alignments = _judged(by_id, wanted, cosine)
+    judged, alignments = _judged(by_id, wanted, cosine, settings)
     wanted = sorted(judged)
     tell("judging", len(wanted), len(wanted))
     near = [pair for pair in wanted if judged[pair].p_related >= settings.align_threshold]
@@ -141,19 +145,19 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     return tuple(judged[pair] for pair in wanted), alignments
 
 
-def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float]
+def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float], settings: Settings
             ) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
     """The judgement of each pair; a pair that cannot be judged is left out, with an alignment that says why."""
     try:
         found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None,
-                            [cosine[pair] for pair in pairs], load_background())
+                            [cosine[pair] for pair in pairs], load_background(), settings=settings)
         return dict(zip(pairs, found, strict=True)), {}
     except Exception as error:
         if len(pairs) == 1:
             (a, b), = pairs
             return {}, {(a, b): _failed(a, b, error)}
     half = len(pairs) // 2
-    first, second = (_judged(by_id, part, cosine) for part in (pairs[:half], pairs[half:]))
+    first, second = (_judged(by_id, part, cosine, settings) for part in (pairs[:half], pairs[half:]))
     return first[0] | second[0], first[1] | second[1]
 
 
@@ -176,19 +180,47 @@ def _release_first(a: Prepared, b: Prepared) -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What one document's report needs, small enough to hand to a worker; a release comes first of ``sources``."""
+    """What one document's report needs, small enough to hand to a worker; a release comes first of ``sources``.
+
+    ``descendants`` are of these sources: what stands in them came from here, so it explains nothing.
+    """
 
     article: str
     sources: tuple[tuple[str, Alignment], ...]
     has_release: bool
     parents: tuple[str, ...]
+    descendants: frozenset[str]
+
+    @property
+    def told(self) -> bool:
+        """Whether there is a source to tell the article's sentences by."""
+        return any(name not in self.descendants for name, _ in self.sources)
 
 
-def _examine(prepared: Mapping[str, Prepared],
-             work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """Roles of a document's sentences, findings on its facts, and why there are none where it could not be done."""
+
+    roles: tuple[SentenceRole, ...]
+    facts: tuple[FactFinding, ...]
+    failure: str = ""
+
+
+def _examine(prepared: Mapping[str, Prepared], work: _Work) -> _Examined:
+    """What a document's sentences and facts are. A document that cannot be examined costs its own report only."""
+    try:
+        return _Examined(*_composed(prepared, work))
+    except Exception as error:
+        return _Examined(roles.abstain(prepared[work.article], "could not be examined"), (),
+                         f"{type(error).__name__}: {error}")
+
+
+def _composed(prepared: Mapping[str, Prepared],
+              work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
     article = prepared[work.article]
     sources = [(prepared[name], aligned) for name, aligned in work.sources]
-    found = roles.compose(article, sources, parents=work.parents)
+    found = roles.compose(article, [(source, aligned) for source, aligned in sources
+                                    if source.id not in work.descendants], parents=work.parents)
     siblings = [source for source, _ in sources]
     if not work.has_release:
         return found, compare(article, None, (), siblings)
@@ -202,7 +234,7 @@ class _Desk:
     def __init__(self, by_id: Mapping[str, Prepared], pairs: tuple[Derivation, ...],
                  alignments: dict[Pair, Alignment], found: Lineage, settings: Settings) -> None:
         # The pool keeps its processes as long as this very mapping is what they share.
-        self.by_id, self.alignments, self.found, self.settings = by_id, alignments, found, settings
+        self.by_id, self.alignments, self.settings = by_id, alignments, settings
         self.prepared = tuple(by_id.values())
         self.pair_of: dict[str, dict[str, Derivation]] = defaultdict(dict)
         for pair in pairs:
@@ -212,38 +244,41 @@ class _Desk:
         for name, story in sorted(found.story_of.items()):
             self.story[story].append(name)
         self.decided = decide(self.prepared, pairs, found, settings)
+        self.found = agreed(found, self.decided)
+        self.examined: list[_Examined] = []
         self.parents: dict[str, list[str]] = defaultdict(list)
-        for edge in found.edges:
+        for edge in self.found.edges:
             if edge.directed and edge.kind == "derives":
                 self.parents[edge.child].append(edge.parent)
+        self.below = nx.DiGraph((parent, child) for child, found in self.parents.items() for parent in found)
 
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
         works = self._works(pool)
-        examined = []
         for done, result in enumerate(pool.map(_examine, self.by_id, works), 1):
-            examined.append(result)
+            self.examined.append(result)
             tell("examining", done, len(works))
         sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
         scores = attribute.scores(self.prepared, sources)
-        return tuple(self._report(item, told, findings, score, bool(work.sources)) for item, (told, findings), score,
-                     work in zip(self.prepared, examined, scores, works, strict=True))
+        return tuple(self._report(item, told, score, work.told) for item, told, score, work in
+                     zip(self.prepared, self.examined, scores, works, strict=True))
 
-    def _report(self, item: Prepared, told: tuple[SentenceRole, ...], findings: tuple[FactFinding, ...],
-                score: AiScore, sourced: bool) -> DocumentReport:
-        decided = self.decided[item.id]
+    def _report(self, item: Prepared, examined: _Examined, score: AiScore, sourced: bool) -> DocumentReport:
+        decided, told = self.decided[item.id], examined.roles
         return DocumentReport(
             document=item.document, words=len(item.words), story=self.found.story_of[item.id],
-            standing=decided.standing, p_derived=decided.p_derived, sentences=told, facts=findings,
+            standing=decided.standing, p_derived=decided.p_derived, sentences=told, facts=examined.facts,
             attribution=Attribution(score, roles.padding(item, told, sourced), roles.composition(item, told)))
 
     def _sources_of(self, item: Prepared) -> list[str]:
-        """The release it was decided to come from, then its story by p_related; capped, since the nearest explain the
-        rest."""
+        """The release it was decided to come from, then its story (of an undecided document: whatever it is related to)
+        by p_related; capped, since the nearest explain the rest."""
         if item.document.role == "release":
             return []
         near, release = self.pair_of[item.id], self.decided[item.id].release
         members = {name for name in self.story[self.found.story_of[item.id]] if name in near}
+        if self.decided[item.id].standing == "undecided":
+            members |= {name for name, pair in near.items() if pair.p_related >= self.settings.related_threshold}
         members |= {release} if release else set()
         return sorted(members, key=lambda name: (
             name != release, self.by_id[name].document.role != "release",
@@ -257,14 +292,20 @@ class _Desk:
             self.alignments[aligned.a, aligned.b] = aligned
         return [_Work(name, tuple((source, self.alignments[source, name]) for source in sources),
                       bool(sources) and self.by_id[sources[0]].document.role == "release",
-                      tuple(self.parents.get(name, ())))
+                      tuple(self.parents.get(name, ())), self._descendants(name))
                 for name, sources in wanted.items()]
 
+    def _descendants(self, name: str) -> frozenset[str]:
+        return frozenset(nx.descendants(self.below, name)) if name in self.below else frozenset()
+
     def failures(self) -> Iterator[str]:
-        """Pairs that could not be judged or aligned, each with the reason."""
+        """Pairs that could not be judged or aligned and documents that could not be examined, each with the reason."""
         for (a, b), aligned in sorted(self.alignments.items()):
             if aligned.failure:
                 yield f"{a} and {b} could not be compared, so what they share is not shown: {aligned.failure}"
+        for item, examined in zip(self.prepared, self.examined, strict=True):
+            if examined.failure:
+                yield f"{item.id} could not be examined, so its roles and facts are not told: {examined.failure}"
 
     def shown(self, pool: Pool) -> tuple[Alignment, ...]:
         """Alignments a reader can open, with their passages: those of pairs that share an origin."""

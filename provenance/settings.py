@@ -50,6 +50,9 @@ class Settings:
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]
 
 
+DEFAULT = Settings()
+
+
 def load_settings(path: str | Path | None = None, **flags: Any) -> Settings:
     """Defaults, then a TOML file, then flags that are not None.
 

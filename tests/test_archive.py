@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 import provenance
-from provenance import archive
-from provenance.archive import disk, parts
+from provenance import archive, disk
+from provenance.archive import parts
 from provenance.archive.asking import answers
 from provenance.archive.query import Index
 from provenance.cli.scale import index_app

@@ -144,7 +144,7 @@ def test_one_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: py
                                   (tmp_path / "below" / "page.html", [tmp_path / "below" / "page.html"], "an input")):
         with pytest.raises(InputError, match=reason):
             output.save(b"other", place, inputs)
-    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(os, "rename", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(InputError, match="No space left"):
         output.save(b"other", tmp_path / "below" / "page.html")
     assert contents(tmp_path) == {"below/page.html": b"new"}

@@ -24,7 +24,7 @@ from provenance import InputError
 from provenance.records import Trace
 from provenance.tracefile.encode import text_names
 from provenance.tracefile.schema import schema, validate
-from provenance.tracefile.words import labels, percent, summary, visible
+from provenance.tracefile.words import cut, labels, percent, summary, visible
 from provenance.views import load_trace, page, show, to_dict, write
 from provenance.views.files import dumps
 from provenance.views.graphml import graphml
@@ -117,12 +117,12 @@ def test_standing_may_abstain() -> None:
 
 @pytest.mark.parametrize(("name", "finding"), [
     ("harbor", "7 of 9 articles derive from one announcement; 1 covers the same event as another, "),
-    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten; "),
+    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten at a "),
 ])
 def test_the_finding_is_one_sentence(name: str, finding: str) -> None:
     told = summary(made(name)[0])["finding"]
     assert told.startswith(finding)
-    assert told.endswith("% of their words are padding.")
+    assert told.endswith("% of the derived articles' words are padding.")
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
@@ -350,3 +350,9 @@ def test_a_page_of_many_documents_is_packed_and_links_the_texts_it_does_not_open
     data = json.loads(zlib.decompress(base64.b64decode(held[1])))
     assert [item.get("file") for item in data["docs"]] == [None] * 11 + ["texts/doc-011.txt"]
     assert [item.get("text") for item in data["docs"]] == [*list(texts.values())[:11], None]
+
+
+def test_names_that_read_alike_when_cut_give_way_to_ids() -> None:
+    names = {"a.txt": "Velden buys the mill at Orm", "b.txt": "Velden buys the Mill of Tarn", "c.txt": "Tarn floods"}
+    assert cut(names, 18) == {"a.txt": "a.txt", "b.txt": "b.txt", "c.txt": "Tarn floods"}
+    assert cut(names, 40) == names

@@ -11,14 +11,15 @@ import numpy as np
 import pytest
 
 import provenance
-from provenance import attribute, lineage, standing
+from provenance import attribute, judge, lineage, standing
 from provenance.attribute import judging
 from provenance.attribute import model as attribution
 from provenance.attribute.limits import GRID, Limits, tail
 from provenance.errors import NothingUsable
+from provenance.judge import relation
 from provenance.pipeline import trace
 from provenance.prepare import prepare
-from provenance.records import AiScore, Derivation, Document, Lineage, Prepared
+from provenance.records import RELATIONS, AiScore, Derivation, Document, Lineage, Prepared
 from provenance.settings import Settings
 
 PACKAGE = Path(provenance.__file__).parent
@@ -119,3 +120,16 @@ def test_the_stated_rate_is_the_share_of_the_tail_above_the_limit() -> None:
     for rate in (0.01, 0.02, 0.05):
         assert tail(values, rate) == pytest.approx(-np.log(rate), abs=0.25)
     assert tail(values, 0.01) > tail(values, 0.02) > tail(values, 0.05)
+
+
+def test_the_relation_turns_at_the_related_threshold() -> None:
+    chances, event = np.zeros((1, len(RELATIONS))), np.array([0.9])
+    chances[0, RELATIONS.index("heavy_rewrite")] = 0.7
+    assert relation.told(chances, np.array([0.7]), event, 0.7) == ["heavy_rewrite"]
+    assert relation.told(chances, np.array([nextafter(0.7, 0.0)]), event, 0.7) == ["same_event"]
+
+
+def test_raising_the_setting_moves_the_relation() -> None:
+    pairs = [(document("a"), document("b"))]
+    assert judge.judge(pairs)[0].relation == "verbatim"
+    assert judge.judge(pairs, settings=Settings(related_threshold=1.1))[0].relation == "same_event"

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import disk
 from ..find.blocking import distinct, sample, shingle_rows
 from ..find.inverted import Inverted, Near
 from ..find.terms import Vocabulary, counted
@@ -19,7 +20,7 @@ from ..text.bulk import tokenise
 from ..text.runs import spans
 from ..text.segment import ids as word_ids
 from ..text.segment import words
-from . import disk, opened, parts, read_manifest
+from . import opened, parts, read_manifest
 
 Judge = Callable[[Document, Sequence[Document]], Sequence[float]]
 
@@ -83,6 +84,11 @@ class Index:
         The order is that of the text alone, whatever the judge says: on real news no judge ranked better. The article
         itself, by content hash, is never its own source.
         """
+        return tuple(match for _, match in self.found(article, top, judge))
+
+    def found(self, article: Document, top: int = 10, judge: Judge | None = None
+              ) -> tuple[tuple[Document, Match], ...]:
+        """As `query`, each match behind the archived document itself."""
         ids, bounds = tokenise([article.text], self._vocabulary.observe)
         own, edges = distinct(*shingle_rows(ids, bounds, self.settings.shingle))
         terms = counted(ids, bounds, self._vocabulary)
@@ -92,7 +98,8 @@ class Index:
         shown = sorted([(source, row) for source, row in listed if source.sha256 != article.sha256],
                        key=lambda pair: (-pair[1].score, pair[0].published or "9999", pair[0].id))[:top]
         matches = _aligned(article, ids, shown, own, self.settings.shingle)
-        return _judged(article, [source for source, _ in shown], matches, judge)
+        sources = [source for source, _ in shown]
+        return tuple(zip(sources, _judged(article, sources, matches, judge), strict=True))
 
 
 def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[Document, Near]],
@@ -138,6 +145,16 @@ def derived(article: Document, sources: Sequence[Document]) -> list[float]:
 
     asked = outline(replace(article, role="article"))
     pairs = [(_release(source), asked) for source in sources]
+    return [found.p_derived or 0.0 for found in judge(pairs, explain=2.0)]
+
+
+def used(release: Document, articles: Sequence[Document]) -> list[float]:
+    """A `Judge` the other way round: ``p_derived`` of each archived document, the text asked for as the release."""
+    from ..judge import judge
+    from ..prepare import outline
+
+    asked = _release(release)
+    pairs = [(asked, outline(replace(article, role="article"))) for article in articles]
     return [found.p_derived or 0.0 for found in judge(pairs, explain=2.0)]
 
 

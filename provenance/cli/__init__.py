@@ -16,13 +16,15 @@ from .. import __version__
 from ..errors import InputError, NothingUsable
 from ..settings import load_settings
 from . import research, talk
-from .audit import audit_command, sample_command
+from .audit import audit_command
 from .export import export_command
 from .failure import guarded
 from .fetch import fetch_command
 from .options import AsJson, Config, Debug, File, Folder, Inputs, Metadata, Quiet, Strict, Workers, cores, renewed
 from .prevalence import prevalence_command
 from .scale import index_app, scan_command
+from .serve import serve_command
+from .validation import sample_command
 
 if TYPE_CHECKING:
     from ..records import Document, Skipped
@@ -42,6 +44,7 @@ app.command("prevalence")(prevalence_command)
 app.command("sample")(sample_command)
 app.command("fetch")(fetch_command)
 app.command("export")(export_command)
+app.command("serve")(serve_command)
 app.command("bench", hidden=not research.HERE)(research.bench_command)
 app.command("train", hidden=not research.HERE)(research.train_command)
 

@@ -19,6 +19,7 @@ from ..find.candidates import cosines as row_cosines
 from ..find.candidates import tfidf
 from ..models import store
 from ..records import RELATIONS, Alignment, Derivation, Evidence, Prepared, Relation
+from ..settings import DEFAULT, Settings
 from ..text.rarity import Background, load_background
 from . import evidence, relation
 from .curves import Head, head, probability
@@ -94,12 +95,14 @@ def answers(model: JudgeModel, found: evidence.Table, announced: NDArray[np.bool
 
 def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None = None,
           cosines: Sequence[float] | Floats | None = None, background: Background | None = None,
-          model: JudgeModel | None = None, explain: float = 0.1) -> tuple[Derivation, ...]:
+          model: JudgeModel | None = None, explain: float = 0.1,
+          settings: Settings = DEFAULT) -> tuple[Derivation, ...]:
     """Judge many pairs at once.
 
     ``alignments`` (B onto A, same order, None where not aligned) fill the coverages and word counts; ``cosines`` are
     TF-IDF cosines where the caller has them. ``p_derived`` is given where a document of the pair has the role
-    ``release``. Every pair has a reason; those of p_related from ``explain`` up name words and places.
+    ``release``. Every pair has a reason; those of p_related from ``explain`` up name words and places. The relation is
+    told by the ``related_threshold`` of ``settings``.
     """
     model = model or load_judge()
     if cosines is None:
@@ -108,7 +111,7 @@ def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None =
     announced = np.array([_announced(a, b) for a, b in pairs], dtype=bool)
     given = answers(model, found, announced)
     chances = relation.probabilities(found, given.related, given.same_event)
-    kinds = relation.told(chances, given.related, given.same_event)
+    kinds = relation.told(chances, given.related, given.same_event, settings.related_threshold)
     weights = _rows(_weights(model, found, announced, given))
     aligned = alignments if alignments is not None else [None] * len(pairs)
     return tuple(
