@@ -28,3 +28,6 @@ FUNCTION = frozenset(
 GRAMMAR = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which "
                     "who has have had will would than more about said".split())
 STEMMER = "english"  # of Snowball (Porter 2001)
+# Words that open a clause where speech runs on without punctuation.
+OPENERS = frozenset("and but so because then now well while although though if when where who which that as or since "
+                    "we i he she they it you there this".split())
