@@ -18,7 +18,7 @@ from traces import BIDI, HOSTILE, sample, synthetic
 from provenance import InputError
 from provenance.tracefile.encode import text_names
 from provenance.tracefile.schema import schema, validate
-from provenance.tracefile.words import labels, percent, summary, visible
+from provenance.tracefile.words import cut, labels, percent, summary, visible
 from provenance.views import load_trace, page, show, to_dict, write
 from provenance.views.files import dumps
 from provenance.views.graphml import graphml
@@ -111,12 +111,12 @@ def test_standing_may_abstain() -> None:
 
 @pytest.mark.parametrize(("name", "finding"), [
     ("harbor", "7 of 9 articles derive from one announcement; 1 covers the same event as another, "),
-    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten; "),
+    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten at a "),
 ])
 def test_the_finding_is_one_sentence(name: str, finding: str) -> None:
     told = summary(made(name)[0])["finding"]
     assert told.startswith(finding)
-    assert told.endswith("% of their words are padding.")
+    assert told.endswith("% of the derived articles' words are padding.")
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
@@ -307,3 +307,9 @@ def test_the_terminal_does_not_read_markup_in_names() -> None:
     show(trace, console)
     told = console.file.getvalue()  # type: ignore[attr-defined]
     assert "[bold red]x[/bold red] [link=http://x.example]y[/link] ⟨U+001B⟩[31m" in told
+
+
+def test_names_that_read_alike_when_cut_give_way_to_ids() -> None:
+    names = {"a.txt": "Velden buys the mill at Orm", "b.txt": "Velden buys the Mill of Tarn", "c.txt": "Tarn floods"}
+    assert cut(names, 18) == {"a.txt": "a.txt", "b.txt": "b.txt", "c.txt": "Tarn floods"}
+    assert cut(names, 40) == names

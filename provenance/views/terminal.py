@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from ..tracefile.words import count, day, labels, line, percent, short, summary
-from .palette import LABELS, STANDING_WORDS
+from ..tracefile.words import count, cut, day, heads, labels, line, percent, short, summary
+from .palette import HEAD_WORD, LABELS, STANDING_WORDS
 from .plots.layout import lineage_layout, order_of
 
 Json = Mapping[str, Any]
@@ -55,19 +55,19 @@ def tree(trace: Json, most: int = 200, width: int = 100) -> Tree:
 
 def documents_table(trace: Json, most: int = _MOST_ROWS, width: int = 100) -> Table:
     """One line a document: standing, AI label, padding, and how much of it is copied or reworded."""
-    names = labels(trace)
     made = Table(box=None, pad_edge=False, header_style="dim")
-    room = max(12, min(44, width - 62))  # what the other columns leave
+    names = cut(labels(trace), max(12, min(44, width - 62)))  # what the other columns leave
     for name in ("document", "standing", "reads as"):
         made.add_column(name, no_wrap=True)
     for name in ("copied", "reworded", "added", "padding"):
         made.add_column(name, justify="right", no_wrap=True)
-    items = {item["id"]: item for item in trace["documents"]}
+    items, sources = {item["id"]: item for item in trace["documents"]}, heads(trace)
     for item in [items[key] for key in order_of(trace)[:most]]:
         shares, score = item["attribution"]["composition"], item["attribution"]["ai_rewritten"]
         release = item["standing"] == "release"
         figures = [percent(shares[role]) for role in ("verbatim", "paraphrase", "added", "padding")]
-        made.add_row(Text(short(names[item["id"]], room)), STANDING_WORDS[item["standing"]],
+        made.add_row(Text(names[item["id"]]),
+                     HEAD_WORD if item["id"] in sources else STANDING_WORDS[item["standing"]],
                      Text("–" if release else LABELS[score["label"]].removeprefix("reads as "),
                           style=_AI_STYLE[score["label"]]), *(["–"] * 4 if release else figures))
     return made

@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ...tracefile.words import NODES, SAYS, count, day, labels, line, percent, short, summary
-from ..palette import BY_ROLE, LABELS, ROLE_STYLES, STANDING_WORDS, on
+from ..palette import BY_ROLE, HEAD_WORD, LABELS, ROLE_STYLES, STANDING_WORDS, on
 from ..plots.layout import Layout, Line, Node, lineage_layout
 from ..policy import policy
 from .embed import Embed, script_json
@@ -83,7 +83,7 @@ def _document_row(node: Node, item: Json, embed: Embed, edges: list[dict[str, An
     ai = score["label"] == "likely_ai"
     name, title = embed.names[item["id"]], line(item["title"])
     release = item["standing"] == "release"
-    standing = STANDING_WORDS[item["standing"]]
+    standing = HEAD_WORD if item["id"] in embed.heads else STANDING_WORDS[item["standing"]]
     return {
         "kind": "document", "key": embed.documents[item["id"]], "id": item["id"], "name": short(name, 90),
         "title": "" if title and title in name else title, "x": f"{node.x:.4f}", "depth": node.depth,

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...tracefile.words import Json, count, day, labels, line
+from ...tracefile.words import Json, count, day, heads, labels, line
 from ..palette import RELATION_WORDS
 
 _MOST_PAIRS = 3000
@@ -46,7 +46,7 @@ class Embed:
 
     def __init__(self, trace: Json, texts: Mapping[str, str]) -> None:
         self.trace, self.texts = trace, texts
-        self.names = labels(trace)
+        self.names, self.heads = labels(trace), heads(trace)
         self.documents = {item["id"]: number for number, item in enumerate(trace["documents"])}
         self.sources = {item["id"]: number for number, item in enumerate(trace["lineage"]["inferred"])}
         self._utf16 = {key: utf16(text) for key, text in texts.items()}
@@ -109,7 +109,8 @@ class Embed:
         url = item["url"] or ""
         return {
             "id": line(key), "name": self.names[key], "title": line(item["title"]), "date": day(item["published"]),
-            "dated": item["published_source"], "words": item["words"], "standing": item["standing"],
+            "dated": item["published_source"], "words": item["words"],
+            "standing": "source" if key in self.heads else item["standing"],
             "p": item["p_derived"], "story": line(item["story"]), "path": line(item["path"]),
             "url": url if re.match(r"https?://[^\s\x00-\x1f]+$", url) else "",
             "language": item["language"], "text": self.texts[key],

@@ -161,7 +161,7 @@
     const near = data.pairs.map((pair, i) => [pair, i]).filter(([pair]) => pair.a === n || pair.b === n);
     const release = doc.standing === "release";
     const standing = release ? "The announcement the others are compared with." : !doc.standing ? "Its standing could not be decided." :
-      { derived: "Derives from the source of its story", undecided: "May be a rewrite, or a report of its own: the text does not tell", independent: "Covers the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
+      { source: "Others here derive from it", derived: "Derives from the source of its story", undecided: "May be a rewrite, or a report of its own: the text does not tell", independent: "Covers the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
     const attribution = release ? [] : [make("div", {}, make("h3", {}, "How it reads"),
       make("p", {}, "It " + AI[label] + " (score " + figure(score) + (rate === null ? "" : "; " + percent(rate) + " of human texts pass this threshold") + "). " + (relative ? "Judged against its source. " : "Judged by style alone. ") + reason),
       reasons(doc.why.map(([feature, weight, text]) => [feature, (text.startsWith(slug(feature)) ? "" : slug(feature) + ": ") + text, weight]))),
