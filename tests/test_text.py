@@ -100,8 +100,8 @@ def test_background_counts_documents_not_words() -> None:
     assert table.frequency(["a", "b", "zz"]).tolist() == [3, 0, 0]
 
 
-_CUES = st.sampled_from([*"aB Z.1%-('’", " ", " "] + "P.O. 555-0123 Copyright SIGNIFICANT Paid content All Rights This Paper".split(" ") + [
-    "All rights", "this Site", "Paid content", "Views of the", "It’s", "Not just", "Underwritten", "may", "WE", "(C)"])
+_CUES = st.sampled_from([*"aB Z.1%-('’", " ", " ", "P.O.", "555-0123", "Copyright", "SIGNIFICANT", "Paid content", "WE",
+                         "All rights", "this Site", "Views of the", "It’s", "Not just", "Underwritten", "may", "(C)"])
 
 
 @settings(max_examples=200, deadline=None)
