@@ -9,7 +9,7 @@ from .furniture.lines import mark
 from .languages import language_of
 from .records import Document, Prepared, Skipped
 from .text.language import language
-from .text.segment import ids, sentences, stems, words
+from .text.segment import ids, sentences, stems, unelided, words
 
 SENTENCES = 20_000  # of one document; real texts stay below by a factor of ten
 
@@ -46,7 +46,7 @@ def outline(document: Document) -> Prepared:
         document=replace(document, language=known),
         sentences=marked,
         words=tokens,
-        stems=stems(document.text, tokens, starts, spoken),
+        stems=stems(unelided(document.text, tokens, starts, spoken), spoken),
         starts=starts,
         ends=ends,
         sentence_of=sentence_of,

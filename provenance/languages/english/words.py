@@ -31,3 +31,6 @@ MINOR = frozenset("a an the of in on at to for with and or but from by as is vs"
 STEMMER = "english"  # of Snowball (Porter 2001)
 ELIDED = re.compile(r"(?!)")  # English stems whole words
 OPEN_END = re.compile(r"(?!)")
+# Words that open a clause where speech runs on without punctuation.
+OPENERS = frozenset("and but so because then now well while although though if when where who which that as or since "
+                    "we i he she they it you there this".split())
