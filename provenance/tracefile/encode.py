@@ -85,7 +85,7 @@ def _attribution(report: DocumentReport) -> dict[str, Any]:
     return {
         "ai_rewritten": {"score": _round(score.score), "label": score.label, "fpr_at_label": score.fpr_at_label,
                          "relative": score.relative, "evidence": evidence, "reason": score.reason,
-                         "register": score.register},
+                         "calibrated_on": score.calibrated_on},
         "padding": {"share_words": _round(padding.share_words), "label": padding.label},
         "composition": {role: _round(share) for role, share in report.attribution.composition.items()},
     }

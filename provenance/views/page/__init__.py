@@ -165,9 +165,14 @@ def page(trace: Json, texts: Mapping[str, str], pair: tuple[str, str] | None = N
         policy=policy([script], [style]), script=Markup(script), style=Markup(style),
         data=Markup((packed if embed.many else script_json)(embed.data())), packed=embed.many,
         start="" if start is None else f"#pair-{start}", finding=found["finding"], rows=rows,
-        facts=_about(found, dates), filters=_filters(rows), roles=ROLE_STYLES, method=method(trace),
+        facts=_about(found, dates), filters=_filters(rows), roles=ROLE_STYLES, drawn=_drawn(rows), method=method(trace),
         marks=_legend(rows), lines={edge["style"] for row in rows for edge in row.get("edges", ())},
         labels=labels(trace), total=len(trace["documents"]), dense=len(rows) > _DENSE)
+
+
+def _drawn(rows: list[dict[str, Any]]) -> set[str]:
+    """Roles that stand in a bar: the legend names no other."""
+    return {piece["role"] for row in rows for piece in row.get("bar", ())}
 
 
 def _about(found: Json, dates: list[str]) -> str:

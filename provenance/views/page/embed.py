@@ -132,7 +132,7 @@ class Embed:
             "url": url if re.match(r"https?://[^\s\x00-\x1f]+$", url) else "",
             "language": item["language"], **({"text": self.texts[key]} if opened else {"file": item["text_file"]}),
             "ai": [score["score"], score["label"], score["fpr_at_label"], score["relative"], score.get("reason", ""),
-                   score.get("register", "")],
+                   score.get("calibrated_on", "")],
             "why": [[e["feature"], e["contribution"], e["note"]] for e in score["evidence"]],
             "padding": item["attribution"]["padding"], "shares": item["attribution"]["composition"],
             "s": [self._sentence(key, s) for s in item["sentences"]] if opened else [],

@@ -264,11 +264,15 @@
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
   }
+  function dead(hash) {
+    try { return hash.length > 1 && hash !== "#overview" && !document.getElementById(decodeURIComponent(hash.slice(1))); } catch { return true; }
+  }
   function route() {
     const [, kind, number] = /^#(document|pair|source)-(\d+)$/.exec(location.hash) || [];
     const list = { document: data.docs, pair: data.pairs, source: data.sources }[kind];
     hideTip();
     if (list && list[number]) return { document: openDocument, pair: openPair, source: openSource }[kind](Number(number));
+    if (dead(location.hash)) return show("This link leads nowhere", [make("p", {}, "The report holds no document, pair or source of that number; it may have been made anew since the link was copied.")]);
     const was = !view.hidden;
     view.hidden = true;
     document.body.classList.remove("detail");
