@@ -10,8 +10,8 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import islice, pairwise
+from functools import cache
+from itertools import chain, islice, pairwise
 
 import numpy as np
 from nltk.stem.snowball import SnowballStemmer
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ..languages.english.words import ABBREVIATIONS, STEMMER
 from ..records import Sentence
 from .clauses import LONG, clauses, runs_on
+from .memo import Memo
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
@@ -35,10 +36,14 @@ def _punkt() -> PunktSentenceTokenizer:
     return PunktSentenceTokenizer(parameters)
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Snowball English stem (Porter 2001) of a normalised word; numbers stay as they are."""
-    return word if word[:1].isdigit() else str(_stemmer().stem(word))
+    return _STEMS[word]
+
+
+def stems(tokens: Sequence[str]) -> tuple[str, ...]:
+    """The stem of each word."""
+    return tuple(map(_STEMS.__getitem__, tokens))
 
 
 @cache
@@ -46,19 +51,26 @@ def _stemmer() -> SnowballStemmer:
     return SnowballStemmer(STEMMER)
 
 
-@lru_cache(maxsize=200_000)
 def normalise(word: str) -> str:
     """Casefolded NFKC form; thousands separators, possessive 's and curly apostrophes removed."""
+    return _NORMAL[word]
+
+
+def _normalised(word: str) -> str:
     folded = unicodedata.normalize("NFKC", word).casefold().replace("’", "'").replace("ʼ", "'")
     if folded[:1].isdigit():
         return folded.replace(",", "").strip(".")
     return folded.removesuffix("'s").replace("'", "") or folded
 
 
-@lru_cache(maxsize=400_000)
 def word_id(word: str) -> int:
     """CRC-32 of a normalised word: stable between runs, machines and versions."""
-    return zlib.crc32(word.encode())
+    return _IDS[word]
+
+
+_STEMS = Memo(lambda word: word if word[:1].isdigit() else str(_stemmer().stem(word)))
+_NORMAL = Memo(_normalised)
+_IDS = Memo(lambda word: zlib.crc32(word.encode()))
 
 
 def has_words(text: str) -> bool:
@@ -75,14 +87,14 @@ def too_short(text: str, least: int) -> str:
 def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
     """Normalised words with their start and end offsets (int32 arrays of the same length)."""
     matches = [match.span() for match in _PIECE.finditer(text)]
-    spans = np.array(matches, dtype=np.int32).reshape(-1, 2)
-    tokens = tuple(normalise(text[start:end]) for start, end in matches)
+    spans = np.fromiter(chain.from_iterable(matches), dtype=np.int32, count=2 * len(matches)).reshape(-1, 2)
+    tokens = tuple([_NORMAL[text[start:end]] for start, end in matches])
     return tokens, np.ascontiguousarray(spans[:, 0]), np.ascontiguousarray(spans[:, 1])
 
 
 def ids(tokens: Sequence[str]) -> NDArray[np.uint32]:
     """CRC-32 of each word, as a uint32 array."""
-    return np.fromiter((word_id(word) for word in tokens), dtype=np.uint32, count=len(tokens))
+    return np.fromiter(map(_IDS.__getitem__, tokens), dtype=np.uint32, count=len(tokens))
 
 
 def _lines(text: str) -> list[tuple[int, int, int]]:
