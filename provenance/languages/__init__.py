@@ -50,7 +50,7 @@ class Figures(Protocol):
     """``figures.py``, for lower-case text: ``FORMS`` are tried in order, each with the English that means the same.
 
     ``DATES`` have groups ``d``, ``e`` (first and last day), ``m`` or ``n`` (name or number of a month), ``y``;
-    ``COMMA_GROUPS`` says whether "1,250" is a thousand, ``ROUNDING`` which words announce a round figure.
+    ``COMMA_GROUPS`` says whether "1,250" is a thousand, ``NOUNS`` whether nouns bear capitals, ``ROUNDING`` which words announce a round figure.
     """
 
     MONTHS: dict[str, int]
@@ -58,6 +58,7 @@ class Figures(Protocol):
     FORMS: tuple[tuple[re.Pattern[str], str], ...]
     WORDS: dict[str, str]
     COMMA_GROUPS: bool
+    NOUNS: bool
     ROUNDING: str
 
 
@@ -73,6 +74,7 @@ class Names(Protocol):
     NO_NAMES: frozenset[str]
     DETERMINERS: frozenset[str]
     COMMON_ENDING: re.Pattern[str]
+    PLACE_ENDING: re.Pattern[str]
     NOUNS: bool
 
 
