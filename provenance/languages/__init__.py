@@ -28,7 +28,7 @@ from .spanish import figures as spanish_figures
 from .spanish import names as spanish_names
 from .spanish import words as spanish_words
 
-__all__ = ["LANGUAGES", "Figures", "Language", "Names", "Words", "english", "french", "german", "is_english", "language_of", "spanish"]
+__all__ = ["ELSEWHERE", "LANGUAGES", "Figures", "Language", "Names", "Words", "english", "french", "german", "is_english", "language_of", "spanish"]
 
 
 class Words(Protocol):
@@ -94,6 +94,7 @@ class Language:
         return "" if self.code == "en" else f"·{self.code}"
 
 
+ELSEWHERE = "its source is in another language, so no role is told"  # the note of such a text's sentences
 ENGLISH = Language("en", "English", english_words)
 LANGUAGES: Mapping[str, Language] = {one.code: one for one in (
     ENGLISH, Language("de", "German", german_words, german_figures, german_names),
