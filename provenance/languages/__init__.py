@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import english, french, german, spanish
 from .english import words as english_words
 from .french import figures as french_figures
 from .french import names as french_names
@@ -28,7 +27,7 @@ from .spanish import figures as spanish_figures
 from .spanish import names as spanish_names
 from .spanish import words as spanish_words
 
-__all__ = ["ELSEWHERE", "LANGUAGES", "Figures", "Language", "Names", "Words", "english", "french", "german", "is_english", "language_of", "spanish"]
+__all__ = ["ELSEWHERE", "ENGLISH", "LANGUAGES", "Figures", "Language", "Names", "Words", "is_english", "language_of"]
 
 
 class Words(Protocol):
