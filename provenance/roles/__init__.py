@@ -18,7 +18,7 @@ from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 from ..text.rarity import load_background
 from .abstaining import abstain
 from .features import features
-from .model import CLAIMS, LINES, RolesModel, load_roles, model_of
+from .model import CLAIMS, LINES, PADS, RolesModel, load_roles, model_of, pads
 from .shares import agreed, composition, padding
 from .sourcing import Account, account, spread, together
 
@@ -89,7 +89,7 @@ def _disclosed(line: Floats, columns: Mapping[str, Floats]) -> Floats:
 def _claims(columns: Mapping[str, Floats], sourced: bool, regime: Regime, model: RolesModel) -> Floats:
     """Probabilities [sentences, CLAIMS] of the lines of the story."""
     if regime == "release":
-        return model.claims.answer(columns)
+        return model.claims.answer({**columns, PADS: pads(model.alone.own.predict(columns))})
     alone = model.alone.answer(columns)
     stated = np.zeros(len(alone))
     if sourced:

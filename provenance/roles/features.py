@@ -11,7 +11,10 @@ import numpy as np
 
 from ..align.sentences import Floats
 from ..languages.english import manner as en
+from ..languages.english.furniture import OTHERS
 from ..records import Prepared
+from ..text.rarity import load_background
+from .weight import weight
 
 KINDS = ("body", "heading", "furniture", "disclosure")
 
@@ -28,7 +31,9 @@ def _shape(article: Prepared) -> dict[str, Floats]:
                 for name, pattern in en.PATTERNS.items() if name != "significance"}
     tool = np.array([bool(en.TOOL.search(text) and en.THIS_TEXT.search(text)) for text in texts], dtype=float)
     columns["tool"] = tool
-    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], tool, columns["advice"], columns["checked"]])
+    own = np.array([not OTHERS.search(text) for text in texts], dtype=float)
+    columns["disclosing"] = np.maximum.reduce(
+        [columns["kind_disclosure"], tool * own, columns["advice"], columns["checked"] * own])
     hits = np.array([len(en.PATTERNS["significance"].findall(text)) for text in texts], dtype=float)
     capitals = [sum(word[0].isupper() for word in text.split()) / max(len(text.split()), 1) for text in texts]
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
@@ -88,4 +93,5 @@ def _wording(article: Prepared, weights: Mapping[str, float]) -> dict[str, Float
 
 def features(article: Prepared, wording: Mapping[str, float]) -> dict[str, Floats]:
     """Named columns, one value per sentence of the article; ``wording`` weighs stems for or against padding."""
-    return _shape(article) | _sections(article) | _facts(article) | _wording(article, wording)
+    return {**_shape(article), **_sections(article), **_facts(article), **_wording(article, wording),
+            **weight(article, load_background())}

@@ -15,7 +15,7 @@ from ...errors import InputError
 from ...roles import RolesModel, compose, load_roles, model_of
 from ..train.roles import FOLDS, Case, build, cases, labelled
 from .role_baselines import Answer, copy_alone, cosine_alone
-from .role_families import HAND, REGIMES, Family, Member, Sources, companies, families, hand
+from .role_families import HAND, REGIMES, Family, Member, Sources, companies, families, hand, written
 from .role_scores import Told, scores
 
 TARGETS = {"news macro": 0.87, "news added": 0.80, "machine macro": 0.82, "machine padding": 0.75,
@@ -50,7 +50,7 @@ class _Learner:
 
     def __init__(self, data: Path) -> None:
         self.weights = dict(load_roles().wording)
-        self.own, self.read = families(), labelled(data)
+        self.own, self.read = written(), labelled(data)
         self.cases = cases([*self.own, *self.read], self.weights)
         self.shared = cases(self.own, self.weights, "siblings")
 
