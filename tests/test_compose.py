@@ -19,6 +19,8 @@ from provenance.prepare import prepare
 from provenance.records import Document, Prepared, SentenceRole
 from provenance.roles import agreed, compose, composition, load_roles, padding, regime_name
 from provenance.roles.model import CLAIMS, surroundings
+from provenance.roles.sourcing import account
+from provenance.text.rarity import load_background
 from provenance.views.pair import compare_html, pieces, rows, show
 
 RELEASE = """Brindlow Dairy to build cheese works at Hask
@@ -242,3 +244,14 @@ def test_roles_hold_their_floor_on_a_cascade_family() -> None:
     found = scores(list(bench.told([family], lambda m, s: [(r.role, r.p_role) for r in compose(m.prepared, s)],
                                    "release")))
     assert found["accuracy"] > 0.85
+
+
+@pytest.mark.parametrize("detail", ["Joren Tass, 43, has run it since spring.", "He is the 14th to run the works."])
+def test_an_age_or_a_place_in_a_row_makes_no_addition_by_itself(detail: str) -> None:
+    article, release = doc("a", f"{RELEASE}\n{detail}"), doc("r", RELEASE, "release")
+    assert not account(article, release, load_background()).lacking
+
+
+def test_a_count_that_the_release_lacks_makes_its_sentence_an_addition() -> None:
+    article, release = doc("a", f"{RELEASE}\nSome 43 farms have signed."), doc("r", RELEASE, "release")
+    assert [fact.text for fact in account(article, release, load_background()).lacking] == ["43"]

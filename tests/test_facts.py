@@ -299,3 +299,18 @@ def test_the_table_says_met_or_missed() -> None:
 def test_spans_never_overlap() -> None:
     text = "Between 5 and 7 percent of 1.2 million on 4 July 2023 at 4:30 p.m. for $12.50 or 50 cents a day."
     assert all(one.end <= other.start for one, other in pairwise(quantities(text)))
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("A team at Queen Mary University in London led the work.", "queen mary university"),
+    ("Doctors at Prince Charles Hospital disagreed.", "prince charles hospital"),
+    ("President Lincoln Elementary School was closed.", "president lincoln elementary school"),
+])
+def test_a_house_keeps_the_title_of_whom_it_is_named_after(text: str, value: str) -> None:
+    assert values(text, "organisation") == [value]
+    assert not values(text, "person")
+
+
+def test_a_multi_million_sum_is_no_figure() -> None:
+    text = "It faces a multi-million dollar claim and a bill of two million dollars."
+    assert values(text, "money") == ["USD:2000000"]

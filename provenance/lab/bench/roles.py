@@ -14,6 +14,7 @@ from typing import Any
 from ...errors import InputError
 from ...roles import RolesModel, compose, load_roles, model_of
 from ..train.roles import FOLDS, Case, build, cases, labelled
+from . import role_quotes
 from .role_baselines import Answer, copy_alone, cosine_alone
 from .role_families import HAND, REGIMES, Family, Member, Sources, companies, families, hand, written
 from .role_scores import Told, scores
@@ -106,7 +107,7 @@ def run(data: Path) -> dict[str, Any]:
     for label, answer in BASELINES.items():
         cascade["release"][label] = scores(list(told(test, answer, "release")))
     return {"by document": _by_document(learner, data), "by manner": _by_manner(learner), "cascade": cascade,
-            "targets": TARGETS}
+            "quotes": role_quotes.run(data), "targets": TARGETS}
 
 
 _LABELS = ("release", "added", "padding", "furniture", "disclosure", "heading")
@@ -130,7 +131,7 @@ def table(result: Mapping[str, Any]) -> str:
             counts = next(iter(methods.values()))["roles"]
             lines.append(f"{'  sentences':<38}" + "".join(
                 f"{counts.get(label, {}).get('support', 0):>11}" for label in _LABELS))
-    return "\n".join(lines).strip()
+    return "\n".join([*lines, "", role_quotes.table(result["quotes"])]).strip()
 
 
 __all__ = ["run", "table", "told"]

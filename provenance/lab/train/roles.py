@@ -28,6 +28,7 @@ STRENGTH = {"line": (0.02, 1.0), "alone": (0.02, 0.3), "claims": (0.03, 0.05), "
 COUNTS = {"line": (6.0, 1.0, 1.0), "alone": (10.0, 10.0, 1.0), "claims": (30.0, 3.0, 0.5), "shared": (30.0, 6.0, 0.5)}
 SAYS = ("wording", "wording_share", "factless", "figures", "quote", "speech", "significance", "significance_share",
         "time_ahead", "may", "opens", "n_quote", "n_person", "names", "contrast")
+HOLDS = ("figures", "factless", "speech", "n_quote", "n_person", "names")
 _PLACED = ("place", "first", "top", "bottom", "last", "sectioned", "alone", "opening", "ends",
            "lone", "asked", "titled", "lone_run", "lone_first", "lone_top", "lone_bottom", "sentence_alone")
 
@@ -68,7 +69,7 @@ def _names(question: str, columns: Mapping[str, Floats]) -> list[str]:
         return [name for name in own if not name.startswith("wording")]
     if question == "alone":
         return [name for name in own if name not in _PLACED and not name.startswith("kind_")]
-    return [*COLUMNS, *(SAYS if question == "shared" else ("figures", "factless", "speech", "n_quote", "n_person", "names"))]
+    return [*COLUMNS, *(SAYS if question == "shared" else HOLDS)]
 
 
 def _target(question: str, role: str) -> int:

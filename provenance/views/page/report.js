@@ -134,11 +134,13 @@
     const sorted = [...groups.values()].sort((a, b) => order[a.f[2]] - order[b.f[2]]);
     const compared = list.some((f) => f[4] >= 0);
     const times = (n) => n > 1 ? make("span", { class: "note" }, " ×" + n) : "";
-    return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Facts" }, make("table", { class: "facts" },
+    const table = (rows, label) => make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, make("table", { class: "facts" },
       make("thead", {}, make("tr", {}, ["Status", "Kind", own, compared ? theirs : null, "Also in"].filter((name) => name).map((name) => make("th", { scope: "col" }, bdi(name))))),
-      make("tbody", {}, sorted.map(({ f: [kind, text, status, source, , also], n }) => make("tr", {}, make("td", { class: "status " + status }, status),
+      make("tbody", {}, rows.map(({ f: [kind, text, status, source, , also], n }) => make("tr", {}, make("td", { class: "status " + status }, status),
         make("td", {}, kind), make("td", {}, status === "dropped" ? "–" : bdi(text), times(n)), compared ? make("td", {}, bdi(source || (status === "dropped" ? text : "–"))) : null,
         make("td", {}, also.length > 2 ? plural(also.length, "document") : also.map((n, i) => [i ? ", " : "", docLink(n)])))))));
+    const told = sorted.filter(({ f }) => f[2] !== "dropped"), dropped = sorted.filter(({ f }) => f[2] === "dropped");
+    return [told.length ? table(told, "Facts") : null, dropped.length ? make("details", {}, make("summary", {}, plural(dropped.length, "fact") + " dropped"), table(dropped, "Facts that were dropped")) : null];
   }
   function counted(list) {
     const counts = {};
