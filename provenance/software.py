@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -36,10 +37,15 @@ def code() -> str:
 
 def software() -> dict[str, Any]:
     """Versions by name, ``code`` (digest of this package's own code) and ``models`` (file name to digest)."""
-    found: dict[str, Any] = {"provenance": __version__, "python": platform.python_version()}
+    return {**_versions(), "code": code(), "models": store.digests()}
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    found = {"provenance": __version__, "python": platform.python_version()}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found | {"code": code(), "models": store.digests()}
+    return found

@@ -314,3 +314,20 @@ def test_a_house_keeps_the_title_of_whom_it_is_named_after(text: str, value: str
 def test_a_multi_million_sum_is_no_figure() -> None:
     text = "It faces a multi-million dollar claim and a bill of two million dollars."
     assert values(text, "money") == ["USD:2000000"]
+
+
+def test_what_follows_an_office_is_its_company() -> None:
+    text = ('"We are glad," said Ana Vell, chairman and CEO, Tarnbrook. The business will report to Per Ost, CEO, '
+            "Tarnbrook Gaming. Tarnbrook will pay in cash.")
+    found = {(fact.text, fact.kind) for fact in prepare(Document(id="a", text=text, sha256="0" * 64)).facts}
+    assert {("Tarnbrook", "organisation"), ("Tarnbrook Gaming", "organisation"), ("Ana Vell", "person"),
+            ("Per Ost", "person")} <= found
+    assert not {("Tarnbrook", "person"), ("Tarnbrook Gaming", "person")} & found
+
+
+def test_a_name_as_written_is_held_whatever_it_is_short_for() -> None:
+    source = prepare(Document(id="r", text="Tarnbrook Gaming will move to Orm. Tarnbrook said so on Monday.",
+                              sha256="0" * 64, role="release"))
+    article = prepare(Document(id="a", text="Tarnbrook moves a unit to Orm.", sha256="1" * 64))
+    found = compare(article, source, (), [])
+    assert [one.status for one in found if one.fact.text == "Tarnbrook" and one.status != "dropped"] == ["kept"]

@@ -102,7 +102,7 @@ def index_query(
 def _print(name: str, matches: tuple[Match, ...]) -> None:
     talk.tell(line(name))
     for match in matches:
-        chance = "  - " if match.p_derived is None else f"{match.p_derived:.2f}"
+        chance = match.note or ("  - " if match.p_derived is None else f"{match.p_derived:.2f}")
         talk.tell(f"  {chance}  {line(match.id)}  {line(match.outlet)}  {match.published or ''}".rstrip())
         talk.tell(f"        shares {match.containment_article:.0%} of the article, {match.containment_source:.0%} of "
                   f"the source; {match.verbatim_words} words in {len(match.passages)} "
@@ -156,8 +156,9 @@ def scan_command(
     from ..face.scanned import scan
 
     settings = load_settings(settings_file)
-    done = scan(corpus, out, engine, settings, master=master, workers=workers or None, strict=strict,
-                talk=lambda stage: talk.say(f"computing {stage}"), passing=talk.noted)
+    with talk.bar() as progress:
+        done = scan(corpus, out, engine, settings, master=master, workers=workers or None, strict=strict,
+                    talk=lambda stage: progress(stage, 0, 0) if progress else None, passing=talk.noted)
     found = done.found
     talk.told(done.skipped, strict=False)
     if not found.computed:

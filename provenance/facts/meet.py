@@ -14,11 +14,13 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
+from ..languages import LANGUAGES
 from ..languages.english import figures as en
 from ..records import Fact, Prepared
 from .dates import compatible
 from .kinds import FIGURES, NAMES, family
 from .lexicon import is_generic, one_form, people_of
+from .name_runs import fold
 from .quantities import plain
 from .quotes import quote_value
 from .spelling import american, letters
@@ -28,6 +30,10 @@ SAME_QUOTE = 0.75
 LEAST_QUOTE = 6  # words; shorter ones, and what headlines put in quotation marks, are no quotation altered
 NEAR, NEAR_HEDGED = 0.05, 0.1  # how far two figures may lie apart: the rounder unannounced, or both announced
 IN_WORDS = 3.0  # percentage points between a share in words ("one in four") and the figure it stands for
+
+# What announces a round figure, in whatever language.
+_ROUND = (en.ROUNDING, *(one.figures.ROUNDING for one in LANGUAGES.values() if one.figures))
+ROUNDING = re.compile(rf"\b(?:{'|'.join(_ROUND)})\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +53,21 @@ def arrange(prepared: Prepared) -> Index:
     """Arrange the facts of one document for questions."""
     tails: dict[str, list[str]] = defaultdict(list)
     for fact in prepared.facts:
-        if fact.kind in NAMES:
-            words = american(one_form(fact.value[5:])).split()
+        for name in _forms(fact) if fact.kind in NAMES else ():
+            words = american(one_form(name)).split()
             for word in {words[0], words[-1]}:
-                tails[word].append(fact.value)
+                tails[word].append(f"name:{name}")
     spoken = " ".join(fact.value[6:] for fact in prepared.facts if fact.kind == "quote")
     return Index(prepared, frozenset(fact.value for fact in prepared.facts),
                  {word: tuple(dict.fromkeys(found)) for word, found in tails.items()},
                  tuple(dict.fromkeys(fact.value[5:] for fact in prepared.facts if fact.kind == "date")),
                  frozenset(fact.norm for fact in prepared.facts if fact.norm is not None),
                  f" {spoken} ", tuple(prepared.starts.tolist()))
+
+
+def _forms(fact: Fact) -> tuple[str, ...]:
+    """The full name that the document gives a fact, and the name as written: a short form may be of another."""
+    return tuple(dict.fromkeys(name for name in (fact.value.partition(":")[2], fold(fact.text)) if name))
 
 
 def states(index: Index, fact: Fact, text: str = "") -> bool:
@@ -67,7 +78,7 @@ def states(index: Index, fact: Fact, text: str = "") -> bool:
         case "quote":
             return _quoted(index, text[fact.start:fact.end] if text else fact.text)
         case "name" | "speaker":
-            return _named(index, fact.value.partition(":")[2])
+            return any(_named(index, name) for name in _forms(fact))
         case "date":
             return _dated(index, fact)
         case "figure":
@@ -158,7 +169,7 @@ def rounds(fact: Fact, exact: Fact, text: str) -> bool:
     """Whether ``fact`` says, with a word for it, that it rounds ``exact``."""
     if not _same_measure(fact, exact):
         return False
-    announced = en.ROUNDING.search(text, max(0, fact.start - 16), fact.start)
+    announced = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
     return announced is not None and is_rounding(fact.norm or 0.0, exact.norm or 0.0)
 
 
@@ -188,7 +199,7 @@ def rounded(fact: Fact, exact: Fact, text: str, other: str) -> bool:
 
 def _hedge(text: str, fact: Fact) -> str:
     """The word that announces a rounding; words that only say "about" are one."""
-    found = en.ROUNDING.search(text, max(0, fact.start - 16), fact.start)
+    found = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
     word = found[0].strip().casefold() if found else ""
     return "about" if word in en.ABOUT else word
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..languages import ENGLISH, Language
 from ..languages.english import speech as en
+from ..languages.english.words import MINOR
 from .names import Name
 
 LEAST_WORDS = 3  # fewer are scare quotes, not statements
@@ -35,7 +37,7 @@ def quote_value(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", "")))
 
 
-def quotes(text: str, people: Sequence[Name]) -> list[Quote]:
+def quotes(text: str, people: Sequence[Name], language: Language = ENGLISH) -> list[Quote]:
     """All quotations of at least `LEAST_WORDS` words, and quoted titles, in order.
 
     ``people`` are the names of the document in order (any kind); speakers are chosen among persons first.
@@ -43,7 +45,7 @@ def quotes(text: str, people: Sequence[Name]) -> list[Quote]:
     found: list[Quote] = []
     spoke: str | None = None
     last_end = 0
-    for start, end, inner in _spans(text):
+    for start, end, inner in _spans(_marked(text) if language is not ENGLISH else text):
         if _is_title(inner, text, start):
             found.append(Quote(start, end, inner, None, True))
             continue
@@ -63,6 +65,14 @@ def quotes(text: str, people: Sequence[Name]) -> list[Quote]:
         found.append(Quote(start, end, inner, speaker or None))
         last_end = end
     return found
+
+
+def _marked(text: str) -> str:
+    """The text with the marks of other languages („…“, «…», »…«) as “…”, letter for letter."""
+    if "„" in text:
+        text = text.replace("“", "”").replace("„", "“")
+    first, second = ("«", "»") if 0 <= text.find("«") < text.find("»") or "»" not in text else ("»", "«")
+    return text.replace(first, "“").replace(second, "”")
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, str]]:
@@ -85,7 +95,7 @@ def _is_title(inner: str, text: str, start: int) -> bool:
     words = inner.strip(" .,").split()
     if not 2 <= len(words) <= 9 or (inner.rstrip(" ").endswith(("!", "?", ",")) and len(words) < 3):
         return False
-    major = [word for word in words if word.casefold().strip(",.:") not in en.MINOR]
+    major = [word for word in words if word.casefold().strip(",.:") not in MINOR]
     return bool(major) and all(word[0].isupper() or word[0].isdigit() for word in major) and not words[0].islower() \
         and any(word[0].isupper() for word in words[1:])
 
