@@ -246,7 +246,6 @@ def test_roles_hold_their_floor_on_a_cascade_family() -> None:
     assert found["accuracy"] > 0.85
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("detail", ["Joren Tass, 43, has run it since spring.", "He is the 14th to run the works."])
 def test_an_age_or_a_place_in_a_row_makes_no_addition_by_itself(detail: str) -> None:
     article, release = doc("a", f"{RELEASE}\n{detail}"), doc("r", RELEASE, "release")
@@ -256,7 +255,8 @@ def test_an_age_or_a_place_in_a_row_makes_no_addition_by_itself(detail: str) -> 
 def test_a_count_that_the_release_lacks_makes_its_sentence_an_addition() -> None:
     article, release = doc("a", f"{RELEASE}\nSome 43 farms have signed."), doc("r", RELEASE, "release")
     assert [fact.text for fact in account(article, release, load_background()).lacking] == ["43"]
-=======
+
+
 def test_padding_that_stands_in_the_parent_was_copied_from_it() -> None:
     article, parent = doc("a", ARTICLE), doc("p", ARTICLE.replace("The Valley Desk", "Nell Orm"))
     sources = [(parent, align(parent, article))]
@@ -264,4 +264,3 @@ def test_padding_that_stands_in_the_parent_was_copied_from_it() -> None:
                    for role in compose(article, sources, parents=parents)}
             for kind, parents in (("parent", ["p"]), ("sibling", []))}
     assert (told["parent"]["Ultimatel"], told["sibling"]["Ultimatel"]) == ("verbatim", "padding")
->>>>>>> main

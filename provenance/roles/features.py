@@ -14,12 +14,9 @@ from ..align.sentences import Floats
 from ..languages.english import manner as en
 from ..languages.english.furniture import OTHERS
 from ..records import Prepared
-<<<<<<< HEAD
+from ..text.matching import lowered
 from ..text.rarity import load_background
 from .weight import weight
-=======
-from ..text.matching import lowered
->>>>>>> main
 
 KINDS = ("body", "heading", "furniture", "disclosure")
 
@@ -47,17 +44,11 @@ def _shape(article: Prepared) -> dict[str, Floats]:
                 for name, pattern in _LOWERED.items() if name != "significance"}
     tool = np.array([bool(en.TOOL.search(text) and en.THIS_TEXT.search(text)) for text in texts], dtype=float)
     columns["tool"] = tool
-<<<<<<< HEAD
-    own = np.array([not OTHERS.search(text) for text in texts], dtype=float)
-    columns["disclosing"] = np.maximum.reduce(
-        [columns["kind_disclosure"], tool * own, columns["advice"], columns["checked"] * own])
-    hits = np.array([len(en.PATTERNS["significance"].findall(text)) for text in texts], dtype=float)
-    capitals = [sum(word[0].isupper() for word in text.split()) / max(len(text.split()), 1) for text in texts]
-=======
-    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], tool, columns["advice"], columns["checked"]])
+    made = np.maximum(tool, columns["checked"])
+    own = np.array([bool(at) and OTHERS.search(text) is None for at, text in zip(made, texts, strict=True)], dtype=float)
+    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], made * own, columns["advice"]])
     hits = np.array([len(_LOWERED["significance"].findall(text)) for text in small], dtype=float)
     capitals = [_capitals(text.split()) for text in texts]
->>>>>>> main
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
     _, inverse, sizes = np.unique(paragraphs, return_inverse=True, return_counts=True)
     order = np.arange(count, dtype=float)
