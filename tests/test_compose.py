@@ -17,7 +17,7 @@ from provenance.lab.bench.role_scores import scores
 from provenance.lab.train.roles import build, cases
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared, SentenceRole
-from provenance.roles import agreed, compose, composition, load_roles, padding, regime_name
+from provenance.roles import _Found, _Place, agreed, compose, composition, load_roles, padding, regime_name
 from provenance.roles.model import CLAIMS, surroundings
 from provenance.roles.sourcing import account
 from provenance.text.rarity import load_background
@@ -264,3 +264,10 @@ def test_padding_that_stands_in_the_parent_was_copied_from_it() -> None:
                    for role in compose(article, sources, parents=parents)}
             for kind, parents in (("parent", ["p"]), ("sibling", []))}
     assert (told["parent"]["Ultimatel"], told["sibling"]["Ultimatel"]) == ("verbatim", "padding")
+
+
+def test_a_doubtful_restatement_of_little_is_told_as_what_it_is_without_it() -> None:
+    p = np.array([0.5, 0.1, 0.4, 0.0, 0.0, 0.0])
+    slight, close = (_Found(p, [_Place(0, 0, 9, shared, 0.0)], False, 0.0, frozenset()) for shared in (0.1, 0.4))
+    assert slight.told("release")[:2] == ("padding", pytest.approx(0.8))
+    assert close.told("release")[0] == "paraphrase"

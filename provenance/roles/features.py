@@ -45,7 +45,7 @@ def _shape(article: Prepared) -> dict[str, Floats]:
     tool = np.array([bool(en.TOOL.search(text) and en.THIS_TEXT.search(text)) for text in texts], dtype=float)
     columns["tool"] = tool
     made = np.maximum(tool, columns["checked"])
-    own = np.array([bool(at) and OTHERS.search(text) is None for at, text in zip(made, texts, strict=True)], dtype=float)
+    own = np.array([at > 0 and OTHERS.search(text) is None for at, text in zip(made, texts, strict=True)], dtype=float)
     columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], made * own, columns["advice"]])
     hits = np.array([len(_LOWERED["significance"].findall(text)) for text in small], dtype=float)
     capitals = [_capitals(text.split()) for text in texts]
