@@ -219,6 +219,7 @@ def plot_command(
     kind: Annotated[str, typer.Option("--kind", metavar="lineage|similarity|timeline|composition")],
     out: File,
     style: Annotated[Literal["single", "double"], typer.Option("--style", help="Column width.")] = "double",
+    page: Annotated[int, typer.Option("--page", min=1, help="Page of a long lineage.")] = 1,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -227,7 +228,7 @@ def plot_command(
     from ..views.plots import save
 
     result, _ = load_trace(trace_json)
-    save(result, kind, out, style)
+    save(result, kind, out, style, page)
     talk.say(f"written to {out}")
 
 

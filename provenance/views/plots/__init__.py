@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from ...errors import InputError
 from .. import output
 from .documents import composition, drawable, similarity, timeline
-from .lineage import lineage
+from .lineage import lineage, pages
 from .look import FORMATS, drawn
 
 __all__ = ["FORMATS", "KINDS", "STYLES", "drawable", "figure", "render", "save"]
@@ -26,10 +26,11 @@ KINDS: dict[str, Callable[[Mapping[str, Any], Figure, bool], None]] = {
 STYLES: dict[Style, float] = {"single": 3.5, "double": 7.2}  # inches, the columns of most journals
 
 
-def figure(trace: Mapping[str, Any], kind: str, style: Style = "double") -> Figure:
+def figure(trace: Mapping[str, Any], kind: str, style: Style = "double", page: int = 1) -> Figure:
     """A matplotlib figure of ``kind``, as wide as a single (3.5 in) or a double (7.2 in) column.
 
-    Raises InputError for an unknown kind or style, and for a timeline of fewer than two dated documents.
+    A figure fits a printed page: a long lineage has further ones, from 1 on. Raises InputError for an unknown kind or
+    style, a page there is not, and a timeline of fewer than two dated documents.
     """
     if kind not in KINDS:
         raise InputError(f"unknown plot {kind!r}", "--kind", f"use one of {', '.join(KINDS)}")
@@ -37,18 +38,25 @@ def figure(trace: Mapping[str, Any], kind: str, style: Style = "double") -> Figu
         raise InputError(f"unknown style {style!r}", "--style", f"use one of {', '.join(STYLES)}")
     if kind not in drawable(trace):
         raise InputError("fewer than two documents have a date", kind, "plot the lineage instead")
+    last = pages(trace) if kind == "lineage" else 1
+    if not 1 <= page <= last:
+        raise InputError(f"there is no page {page} of {kind}", "--page", f"use 1 to {last}")
     made = Figure(figsize=(STYLES[style], 3), layout="constrained")
     FigureCanvasAgg(made)
-    KINDS[kind](trace, made, style == "double")
+    if kind == "lineage":
+        lineage(trace, made, style == "double", page)
+    else:
+        KINDS[kind](trace, made, style == "double")
     return made
 
 
-def render(trace: Mapping[str, Any], kind: str, suffix: str = "png", style: Style = "double") -> bytes:
+def render(trace: Mapping[str, Any], kind: str, suffix: str = "png", style: Style = "double", page: int = 1
+           ) -> bytes:
     """The plot as the bytes of a PNG, SVG or PDF file, the same for the same trace. Raises InputError."""
-    return drawn(lambda: figure(trace, kind, style), suffix)
+    return drawn(lambda: figure(trace, kind, style, page), suffix)
 
 
-def save(trace: Mapping[str, Any], kind: str, path: str | Path, style: Style = "double") -> None:
+def save(trace: Mapping[str, Any], kind: str, path: str | Path, style: Style = "double", page: int = 1) -> None:
     """Write the plot to ``path``, whose suffix names the format. Raises InputError."""
     output.check_file(path)
-    output.save(render(trace, kind, Path(path).suffix.removeprefix(".").lower(), style), path)
+    output.save(render(trace, kind, Path(path).suffix.removeprefix(".").lower(), style, page), path)
