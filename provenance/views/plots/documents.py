@@ -22,6 +22,7 @@ from ..palette import ACCENT, AI, FAINT, INK, MOST_CELLS, MOST_ROWS, MUTED, ROLE
 from .layout import moment, order_of
 
 Json = Mapping[str, Any]
+_TALL = 8.2  # inches that rows may take: a printed page
 
 
 def _rows(axes: Any, names: Sequence[str], wide: bool) -> None:
@@ -146,7 +147,7 @@ def timeline(trace: Json, figure: Figure, wide: bool) -> None:
     notes = [f"{count(missing, 'document')} without a date not shown"] if missing else []
     notes += [f"{count(left_out, 'outlet')} with fewer not shown"] if left_out else []
     rows = len(set(place.values()))
-    figure.set_figheight(max(1.6, 0.9 + rows * (0.22 if rows <= 40 else 0.125)))
+    figure.set_figheight(max(1.6, 0.9 + min(0.22 * rows, _TALL)))
     axes = figure.add_subplot()
     seen: dict[str, Line2D] = {}
     for when, item in dated:
@@ -185,7 +186,7 @@ def composition(trace: Json, figure: Figure, wide: bool) -> None:
     place, left_out = _places(listed)
     ids = _row_names(place, listed, names)
     rows = len(ids)
-    figure.set_figheight(max(1.6, 0.9 + rows * (0.26 if rows <= 40 else 0.118)))
+    figure.set_figheight(max(1.6, 0.9 + min(0.26 * rows, _TALL)))
     axes = figure.add_subplot()
     left = np.zeros(rows)
     for style in ROLE_STYLES:
