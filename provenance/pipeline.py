@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import networkx as nx
+
 from . import attribute, judge, lineage, roles
 from .align import align, with_passages
 from .dating import date
@@ -178,12 +180,21 @@ def _release_first(a: Prepared, b: Prepared) -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What one document's report needs, small enough to hand to a worker; a release comes first of ``sources``."""
+    """What one document's report needs, small enough to hand to a worker; a release comes first of ``sources``.
+
+    ``descendants`` are of these sources: what stands in them came from here, so it explains nothing.
+    """
 
     article: str
     sources: tuple[tuple[str, Alignment], ...]
     has_release: bool
     parents: tuple[str, ...]
+    descendants: frozenset[str]
+
+    @property
+    def told(self) -> bool:
+        """Whether there is a source to tell the article's sentences by."""
+        return any(name not in self.descendants for name, _ in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +219,8 @@ def _composed(prepared: Mapping[str, Prepared],
               work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
     article = prepared[work.article]
     sources = [(prepared[name], aligned) for name, aligned in work.sources]
-    found = roles.compose(article, sources, parents=work.parents)
+    found = roles.compose(article, [(source, aligned) for source, aligned in sources
+                                    if source.id not in work.descendants], parents=work.parents)
     siblings = [source for source, _ in sources]
     if not work.has_release:
         return found, compare(article, None, (), siblings)
@@ -238,6 +250,7 @@ class _Desk:
         for edge in self.found.edges:
             if edge.directed and edge.kind == "derives":
                 self.parents[edge.child].append(edge.parent)
+        self.below = nx.DiGraph((parent, child) for child, found in self.parents.items() for parent in found)
 
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
@@ -247,7 +260,7 @@ class _Desk:
             tell("examining", done, len(works))
         sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
         scores = attribute.scores(self.prepared, sources)
-        return tuple(self._report(item, told, score, bool(work.sources)) for item, told, score, work in
+        return tuple(self._report(item, told, score, work.told) for item, told, score, work in
                      zip(self.prepared, self.examined, scores, works, strict=True))
 
     def _report(self, item: Prepared, examined: _Examined, score: AiScore, sourced: bool) -> DocumentReport:
@@ -258,12 +271,14 @@ class _Desk:
             attribution=Attribution(score, roles.padding(item, told, sourced), roles.composition(item, told)))
 
     def _sources_of(self, item: Prepared) -> list[str]:
-        """The release it was decided to come from, then its story by p_related; capped, since the nearest explain the
-        rest."""
+        """The release it was decided to come from, then its story (of an undecided document: whatever it is related to)
+        by p_related; capped, since the nearest explain the rest."""
         if item.document.role == "release":
             return []
         near, release = self.pair_of[item.id], self.decided[item.id].release
         members = {name for name in self.story[self.found.story_of[item.id]] if name in near}
+        if self.decided[item.id].standing == "undecided":
+            members |= {name for name, pair in near.items() if pair.p_related >= self.settings.related_threshold}
         members |= {release} if release else set()
         return sorted(members, key=lambda name: (
             name != release, self.by_id[name].document.role != "release",
@@ -277,8 +292,11 @@ class _Desk:
             self.alignments[aligned.a, aligned.b] = aligned
         return [_Work(name, tuple((source, self.alignments[source, name]) for source in sources),
                       bool(sources) and self.by_id[sources[0]].document.role == "release",
-                      tuple(self.parents.get(name, ())))
+                      tuple(self.parents.get(name, ())), self._descendants(name))
                 for name, sources in wanted.items()]
+
+    def _descendants(self, name: str) -> frozenset[str]:
+        return frozenset(nx.descendants(self.below, name)) if name in self.below else frozenset()
 
     def failures(self) -> Iterator[str]:
         """Pairs that could not be judged or aligned and documents that could not be examined, each with the reason."""

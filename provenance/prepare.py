@@ -8,7 +8,7 @@ from .facts import extract
 from .furniture.lines import mark
 from .records import Document, Prepared, Skipped
 from .text.language import language
-from .text.segment import ids, sentences, stem, words
+from .text.segment import ids, sentences, stems, words
 
 SENTENCES = 20_000  # of one document; real texts stay below by a factor of ten
 
@@ -42,7 +42,7 @@ def outline(document: Document) -> Prepared:
         document=replace(document, language=document.language or language(tokens)),
         sentences=marked,
         words=tokens,
-        stems=tuple(stem(word) for word in tokens),
+        stems=stems(tokens),
         starts=starts,
         ends=ends,
         sentence_of=sentence_of,

@@ -47,6 +47,8 @@ class Room:
         for edge in found.edges:
             if edge.kind == "derives" and edge.parent in self.pairs:
                 self.kin[edge.child].append(edge.parent)
+        children = {edge.child for edge in found.edges if edge.directed and edge.kind == "derives"}
+        self.heads = {edge.parent for edge in found.edges if edge.directed and edge.kind == "derives"} - children
         self.beside = {end for edge in found.edges if edge.kind == "shares_source" for end in (edge.parent, edge.child)}
 
     def decide(self) -> dict[str, Decision]:
@@ -87,6 +89,9 @@ class Room:
                    default=None)
         if best is None and name in self.beside:
             return Decision("undecided", None)  # one of two came from the other, and nothing tells which
+        if best is None and name not in self.heads and any(
+                pair.p_related >= self.settings.related_threshold for pair in near.values()):
+            return Decision("undecided", None)  # one pair says so, the rest of its story does not
         met = any(pair.p_same_event >= _ONE_EVENT for pair in near.values())
         return Decision(self._standing(best or 0.0, lambda: met), best)
 

@@ -220,15 +220,18 @@ def plot_command(
     out: File,
     style: Annotated[Literal["single", "double"], typer.Option("--style", help="Column width.")] = "double",
     page: Annotated[int, typer.Option("--page", min=1, help="Page of a long lineage.")] = 1,
+    look: Annotated[Path | None, typer.Option("--look", metavar="FILE.mplstyle", help="A matplotlib style.")] = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """One plot from trace.json, as .png, .svg or .pdf, at publication quality."""
     from ..views import load_trace
-    from ..views.plots import save
+    from ..views.plots import boxed, save
 
     result, _ = load_trace(trace_json)
-    save(result, kind, out, style, page)
+    save(result, kind, out, style, look, page)
+    if note := boxed(result):
+        talk.say(f"note: {note}")
     talk.say(f"written to {out}")
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, islice, pairwise
 
 import numpy as np
 from nltk.stem.snowball import SnowballStemmer
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from ..languages.english.words import ABBREVIATIONS, STEMMER
 from ..records import Sentence
+from .clauses import LONG, clauses, runs_on
+from .memo import Memo
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
@@ -34,10 +36,14 @@ def _punkt() -> PunktSentenceTokenizer:
     return PunktSentenceTokenizer(parameters)
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Snowball English stem (Porter 2001) of a normalised word; numbers stay as they are."""
-    return word if word[:1].isdigit() else str(_stemmer().stem(word))
+    return _STEMS[word]
+
+
+def stems(tokens: Sequence[str]) -> tuple[str, ...]:
+    """The stem of each word."""
+    return tuple(map(_STEMS.__getitem__, tokens))
 
 
 @cache
@@ -45,19 +51,26 @@ def _stemmer() -> SnowballStemmer:
     return SnowballStemmer(STEMMER)
 
 
-@lru_cache(maxsize=200_000)
 def normalise(word: str) -> str:
     """Casefolded NFKC form; thousands separators, possessive 's and curly apostrophes removed."""
+    return _NORMAL[word]
+
+
+def _normalised(word: str) -> str:
     folded = unicodedata.normalize("NFKC", word).casefold().replace("’", "'").replace("ʼ", "'")
     if folded[:1].isdigit():
         return folded.replace(",", "").strip(".")
     return folded.removesuffix("'s").replace("'", "") or folded
 
 
-@lru_cache(maxsize=400_000)
 def word_id(word: str) -> int:
     """CRC-32 of a normalised word: stable between runs, machines and versions."""
-    return zlib.crc32(word.encode())
+    return _IDS[word]
+
+
+_STEMS = Memo(lambda word: word if word[:1].isdigit() else str(_stemmer().stem(word)))
+_NORMAL = Memo(_normalised)
+_IDS = Memo(lambda word: zlib.crc32(word.encode()))
 
 
 def has_words(text: str) -> bool:
@@ -65,17 +78,23 @@ def has_words(text: str) -> bool:
     return _PIECE.search(text) is not None
 
 
+def too_short(text: str, least: int) -> str:
+    """Why nothing can be judged from a text of fewer than ``least`` words, '' where there are as many."""
+    count = sum(1 for _ in islice(_PIECE.finditer(text), least))
+    return f"too short: {count} words; fewer than {least} cannot be judged" if count < least else ""
+
+
 def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
     """Normalised words with their start and end offsets (int32 arrays of the same length)."""
     matches = [match.span() for match in _PIECE.finditer(text)]
-    spans = np.array(matches, dtype=np.int32).reshape(-1, 2)
-    tokens = tuple(normalise(text[start:end]) for start, end in matches)
+    spans = np.fromiter(chain.from_iterable(matches), dtype=np.int32, count=2 * len(matches)).reshape(-1, 2)
+    tokens = tuple([_NORMAL[text[start:end]] for start, end in matches])
     return tokens, np.ascontiguousarray(spans[:, 0]), np.ascontiguousarray(spans[:, 1])
 
 
 def ids(tokens: Sequence[str]) -> NDArray[np.uint32]:
     """CRC-32 of each word, as a uint32 array."""
-    return np.fromiter((word_id(word) for word in tokens), dtype=np.uint32, count=len(tokens))
+    return np.fromiter(map(_IDS.__getitem__, tokens), dtype=np.uint32, count=len(tokens))
 
 
 def _lines(text: str) -> list[tuple[int, int, int]]:
@@ -127,7 +146,7 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
             found.append((start, end, paragraph, True))
             continue
         found.extend(
-            (start + left, start + right, paragraph, False) for left, right in _punkt().span_tokenize(line)
+            (start + left, start + right, paragraph, False) for left, right in _split(line)
         )
     merged = _merge_fragments(text, found)
     edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
@@ -136,6 +155,19 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
         for (start, end, paragraph, heading), (first, last) in zip(merged, pairwise(edges), strict=True)
         if last > first
     )
+
+
+def _split(line: str) -> Iterator[tuple[int, int]]:
+    """Sentences of a line; what runs on without punctuation is cut into clauses."""
+    for left, right in _punkt().span_tokenize(line):
+        found = [match.span() for match in _PIECE.finditer(line, left, right)] if right - left > LONG * 3 else []
+        if not runs_on(line, found):
+            yield left, right
+            continue
+        parts = list(clauses(line, found))
+        yield left, parts[0][1]
+        yield from parts[1:-1]
+        yield parts[-1][0], right
 
 
 def _merge_fragments(text: str, found: list[tuple[int, int, int, bool]]) -> list[tuple[int, int, int, bool]]:

@@ -50,6 +50,13 @@ def short(text: str, size: int) -> str:
     return (cut[:space] if space > size * 0.6 else cut).rstrip(" ,;:-") + "…"
 
 
+def cut(names: Mapping[str, str], size: int) -> dict[str, str]:
+    """Names of documents (by id) at most ``size`` characters long; by id where two would read alike when cut."""
+    found = {key: short(name, size) for key, name in names.items()}
+    alike = Counter(name.casefold() for name in found.values())
+    return {key: short(line(key), size) if alike[name.casefold()] > 1 else name for key, name in found.items()}
+
+
 def labels(trace: Json) -> dict[str, str]:
     """The shortest name that tells each document apart: its outlet, else outlet and title or id."""
     documents = trace["documents"]
@@ -135,6 +142,13 @@ def _origin(supplied: int, unseen: int) -> str:
     return " and ".join(part for part in (there, gone) if part) or "another article"
 
 
+def heads(trace: Json) -> set[str]:
+    """Articles that others derive from, and that derive from none that is here nor from an unseen source."""
+    edges = [edge for edge in trace["lineage"]["edges"] if edge["directed"] and edge["kind"] == "derives"]
+    own = {d["id"] for d in trace["documents"] if d["standing"] == "independent"}
+    return own & {edge["parent"] for edge in edges} - {edge["child"] for edge in edges}
+
+
 def summary(trace: Json) -> dict[str, Any]:
     """The finding: counts, and one sentence a person can forward. ``padding_share`` is over derived articles."""
     articles = [d for d in trace["documents"] if d["standing"] != "release"]
@@ -146,7 +160,8 @@ def summary(trace: Json) -> dict[str, Any]:
     sizes = Counter(d["story"] for d in trace["documents"])
     found: dict[str, Any] = {
         "articles": len(articles), "derived": len(derived), "undecided": standing["undecided"],
-        "same_event": standing["independent"], "sources_supplied": supplied, "sources_unseen": unseen,
+        "same_event": standing["independent"] - len(heads(trace)),
+        "sources_supplied": supplied, "sources_unseen": unseen,
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"], "ai_error": _error(articles),
         "padding_share": None if share is None else round(share, 6),
         "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),

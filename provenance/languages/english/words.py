@@ -27,3 +27,6 @@ FUNCTION = frozenset(
 # Words a title writes small; names of outlets are compared without them.
 MINOR = frozenset("a an the of in on at to for with and or but from by as is vs".split())
 STEMMER = "english"  # of Snowball (Porter 2001)
+# Words that open a clause where speech runs on without punctuation.
+OPENERS = frozenset("and but so because then now well while although though if when where who which that as or since "
+                    "we i he she they it you there this".split())

@@ -17,7 +17,7 @@ from ...tracefile.words import NODES, count, day, labels, summary
 from ..palette import ROLE_STYLES, on
 from ..plots.layout import lineage_layout
 from ..policy import policy
-from .embed import Embed, script_json
+from .embed import Embed, packed, script_json
 from .method import method
 from .rows import Rows, filters
 
@@ -55,11 +55,16 @@ def page(trace: Json, texts: Mapping[str, str], pair: tuple[str, str] | None = N
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_file("report.html")).render(
         policy=policy([script], [style]), script=Markup(script), style=Markup(style),
-        data=Markup(script_json(embed.data())),
+        data=Markup((packed if embed.many else script_json)(embed.data())), packed=embed.many,
         start="" if start is None else f"#pair-{start}", finding=found["finding"], rows=rows,
-        facts=_about(found, dates), filters=filters(rows), roles=ROLE_STYLES, method=method(trace),
+        facts=_about(found, dates), filters=filters(rows), roles=ROLE_STYLES, drawn=_drawn(rows), method=method(trace),
         marks=_legend(rows), lines={edge["style"] for row in rows for edge in row.get("edges", ())},
         labels=labels(trace), total=len(trace["documents"]), dense=len(rows) > _DENSE, most=_MOST)
+
+
+def _drawn(rows: list[dict[str, Any]]) -> set[str]:
+    """Roles that stand in a bar: the legend names no other."""
+    return {piece["role"] for row in rows for piece in row.get("bar", ())}
 
 
 def _about(found: Json, dates: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...tracefile.words import SAYS, count, day, figure, line, percent, short
-from ..palette import BY_ROLE, LABELS, ROLE_STYLES, STANDING_WORDS
+from ..palette import BY_ROLE, HEAD_WORD, LABELS, ROLE_STYLES, STANDING_WORDS
 from ..plots.layout import Layout, Line, Node, copies_of
 from .embed import Embed
 
@@ -126,7 +126,7 @@ class Rows:
                    "ticks": [], "story": ""}
         for key in self.layout.alone:
             node = Node(key, self.embed.names[key], "article", 0, 0.0, None, True)
-            yield self._document(node) | {"mark": "alone"}
+            yield self._document(node) | {"mark": "alone", "bare": self.embed.many}
 
     def _document(self, node: Node) -> Row:
         item, embed = self.items[node.id], self.embed
@@ -139,18 +139,24 @@ class Rows:
             "title": "" if title and title in name else title, "x": f"{node.x:.4f}", "depth": node.depth,
             "mark": _marks(node, item["standing"], ai), "date": day(item["published"]),
             "edges": self.edges.get(node.id, []), "story": line(item["story"]),
-            "outlet": line(item["outlet"]) or "no outlet", "standing": STANDING_WORDS[item["standing"]],
+            "outlet": line(item["outlet"]) or "no outlet", "standing": self._standing(item), "bare": False,
             "probability": None if item["p_derived"] is None else figure(item["p_derived"]),
-            "bar": [] if release else _bar(shares), "bar_words": _bar_words(shares), **self._along(item, release),
+            "bar": _bar(shares) if item["id"] in embed.opened and not release else [],
+            "bar_words": _bar_words(shares), **self._along(item, release),
             "label": LABELS[score["label"]], "sign": "" if release else _SIGNS[score["label"]],
             "ai": ai and not release, "release": release,
             "padding": percent(item["attribution"]["padding"]["share_words"]), **self._fold(item["id"]),
         }
 
+    def _standing(self, item: Json) -> str:
+        return HEAD_WORD if item["id"] in self.embed.heads else STANDING_WORDS[item["standing"]]
+
     def _along(self, item: Json, release: bool) -> Row:
         """The map along a document, and what it shows in words."""
         size, used = max(1, len(self.embed.texts[item["id"]])), self.used.by(item) if release else []
         taken = sum(users > 0 for users in used)
+        if item["id"] not in self.embed.opened:
+            return {"map": [], "map_words": ""}
         return {"map": _taken(item, size, used) if release else _map(item, size),
                 "map_words": f"{taken} of {count(len(used), 'sentence')} taken by others" if release else
                 "where in the text each part stands"}
@@ -168,7 +174,8 @@ class Rows:
             told += f", {count(len(source['claims']), 'claim')}"
         return {"kind": "source", "key": self.embed.sources[node.id], "id": node.id,
                 "name": self.embed.names[node.id], "title": told, "x": f"{node.x:.4f}", "depth": node.depth,
-                "mark": "inferred", "edges": [], "release": False, "copies": 0, "folded": None}
+                "mark": "inferred", "edges": [], "release": False, "bare": False, "copies": 0,
+                "folded": None}
 
 
 def _draw(rows: list[Row]) -> None:
