@@ -18,7 +18,7 @@ from nltk.stem.snowball import SnowballStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from numpy.typing import NDArray
 
-from ..languages.english.words import ABBREVIATIONS, STEMMER
+from ..languages import ENGLISH, LANGUAGES, Language
 from ..records import Sentence
 from .clauses import LONG, clauses, runs_on
 from .memo import Memo
@@ -30,25 +30,33 @@ _END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 
 
 @cache
-def _punkt() -> PunktSentenceTokenizer:
+def _punkt(code: str) -> PunktSentenceTokenizer:
     parameters = PunktParameters()
-    parameters.abbrev_types = set(ABBREVIATIONS)
+    parameters.abbrev_types = set(LANGUAGES[code].words.ABBREVIATIONS)
     return PunktSentenceTokenizer(parameters)
 
 
-def stem(word: str) -> str:
-    """Snowball English stem (Porter 2001) of a normalised word; numbers stay as they are."""
-    return _STEMS[word]
+def stem(word: str, language: Language = ENGLISH) -> str:
+    """Snowball stem (Porter 2001) of a normalised word, with its language's mark; numbers stay as they are."""
+    return _STEMS[language.code][word]
 
 
-def stems(tokens: Sequence[str]) -> tuple[str, ...]:
+def stems(tokens: Sequence[str], language: Language = ENGLISH) -> tuple[str, ...]:
     """The stem of each word."""
-    return tuple(map(_STEMS.__getitem__, tokens))
+    return tuple(map(_STEMS[language.code].__getitem__, tokens))
+
+
+def unelided(text: str, tokens: Sequence[str], starts: NDArray[np.int32], language: Language) -> Sequence[str]:
+    """The words without what the language elides before them ("l'"), where the text has it."""
+    if language is ENGLISH:
+        return tokens
+    cut = [language.words.ELIDED.match(text, start, start + 8) for start in starts.tolist()]
+    return [word[len(match[0]) - 1:] if match else word for word, match in zip(tokens, cut, strict=True)]
 
 
 @cache
-def _stemmer() -> SnowballStemmer:
-    return SnowballStemmer(STEMMER)
+def _stemmer(code: str) -> SnowballStemmer:
+    return SnowballStemmer(LANGUAGES[code].words.STEMMER)
 
 
 def normalise(word: str) -> str:
@@ -68,7 +76,11 @@ def word_id(word: str) -> int:
     return _IDS[word]
 
 
-_STEMS = Memo(lambda word: word if word[:1].isdigit() else str(_stemmer().stem(word)))
+def _memo(language: Language) -> Memo[str]:
+    return Memo(lambda word: word if word[:1].isdigit() else f"{_stemmer(language.code).stem(word)}{language.mark}")
+
+
+_STEMS = {code: _memo(language) for code, language in LANGUAGES.items()}
 _NORMAL = Memo(_normalised)
 _IDS = Memo(lambda word: zlib.crc32(word.encode()))
 
@@ -133,7 +145,7 @@ def _unwrap(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int
     return joined
 
 
-def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
+def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH) -> tuple[Sentence, ...]:
     """Split into sentences and headings; every word belongs to exactly one of them.
 
     ``starts`` are the word offsets from `words`. Lines are never joined to their neighbours unless a hard wrap
@@ -145,9 +157,7 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
         if _is_heading(line):
             found.append((start, end, paragraph, True))
             continue
-        found.extend(
-            (start + left, start + right, paragraph, False) for left, right in _split(line)
-        )
+        found.extend((start + left, start + right, paragraph, False) for left, right in _split(line, language))
     merged = _merge_fragments(text, found)
     edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
     return tuple(
@@ -157,9 +167,9 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
     )
 
 
-def _split(line: str) -> Iterator[tuple[int, int]]:
+def _split(line: str, language: Language) -> Iterator[tuple[int, int]]:
     """Sentences of a line; what runs on without punctuation is cut into clauses."""
-    for left, right in _punkt().span_tokenize(line):
+    for left, right in _ended(line, language):
         found = [match.span() for match in _PIECE.finditer(line, left, right)] if right - left > LONG * 3 else []
         if not runs_on(line, found):
             yield left, right
@@ -168,6 +178,17 @@ def _split(line: str) -> Iterator[tuple[int, int]]:
         yield left, parts[0][1]
         yield from parts[1:-1]
         yield parts[-1][0], right
+
+
+def _ended(line: str, language: Language) -> list[tuple[int, int]]:
+    """Sentences by their signs; a part that ends with the language's ``OPEN_END`` goes on in the next."""
+    found: list[tuple[int, int]] = []
+    for left, right in _punkt(language.code).span_tokenize(line):
+        if found and language.words.OPEN_END.search(line, found[-1][0], found[-1][1]):
+            found[-1] = found[-1][0], right
+        else:
+            found.append((left, right))
+    return found
 
 
 def _merge_fragments(text: str, found: list[tuple[int, int, int, bool]]) -> list[tuple[int, int, int, bool]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...tracefile.words import SAYS, count, day, figure, line, percent, short
+from ...tracefile.words import SAYS, abstains, count, day, figure, line, percent, short
 from ..palette import BY_ROLE, HEAD_WORD, LABELS, ROLE_STYLES, STANDING_WORDS
 from ..plots.layout import Layout, Line, Node, copies_of
 from .embed import Embed
@@ -145,7 +145,8 @@ class Rows:
             "bar_words": _bar_words(shares), **self._along(item, release),
             "label": LABELS[score["label"]], "sign": "" if release else _SIGNS[score["label"]],
             "ai": ai and not release, "release": release,
-            "padding": percent(item["attribution"]["padding"]["share_words"]), **self._fold(item["id"]),
+            "padding": "–" if abstains(item) else percent(item["attribution"]["padding"]["share_words"]),
+            **self._fold(item["id"]),
         }
 
     def _standing(self, item: Json) -> str:
