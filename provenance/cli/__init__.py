@@ -132,6 +132,7 @@ def score_command(
     source: Annotated[str | None, typer.Option("--source", metavar="PATH_OR_ID", help="What they derive from.")] = None,
     calibrate_on: Annotated[
         str | None, typer.Option("--calibrate-on", metavar="HUMAN_ARCHIVE", help="Texts known to be human.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.csv", help="Also as a table.")] = None,
     metadata: Metadata = None,
     strict: Strict = False,
     as_json: AsJson = False,
@@ -141,8 +142,13 @@ def score_command(
     """Attribution alone: AI-rewrite and padding per document and sentence."""
     from ..reading import read
     from ..scoring import score
+    from ..views import output
+    from ..views.scores import sheet
     from ..views.scores import show as show_scores
 
+    given = [*inputs, *(name for name in (source, calibrate_on, metadata) if name)]
+    if out is not None:
+        output.check_file(out, given)
     documents, skipped = read(inputs, metadata, source)
     talk.told(skipped, strict)
     _some(documents, skipped, inputs)
@@ -154,6 +160,9 @@ def score_command(
         raise NothingUsable(f"nothing to score in {' '.join(inputs)}: it holds the source alone")
     if result.calibration:
         talk.say(result.calibration)
+    if out is not None:
+        output.save(sheet(result.tables()["documents"]), out, given)
+        talk.say(f"written to {out}")
     if as_json:
         for row in result.rows:
             talk.tell_json(row)
