@@ -15,7 +15,7 @@ from rich.console import Console
 from .. import __version__
 from ..errors import InputError, NothingUsable
 from ..settings import load_settings
-from . import research, talk
+from . import examples, research, talk
 from .audit import audit_command
 from .export import export_command
 from .failure import guarded
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="provenance",
     help="Trace how a press release travels through the news.",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -241,6 +240,9 @@ def plot_command(
     if note := boxed(result):
         talk.say(f"note: {note}")
     talk.say(f"written to {out}")
+
+
+examples.attach(app)
 
 
 def main() -> None:
