@@ -19,6 +19,7 @@ from .facts.compare import compare
 from .find import candidates
 from .find.copies import fold
 from .furniture.recurring import mark_recurring
+from .languages import is_english
 from .parallel import Pool
 from .prepare import attempt
 from .records import (
@@ -315,13 +316,19 @@ class _Desk:
 
 
 def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
-    foreign = [report.document.id for report in reports if report.document.language not in (None, "en")]
+    foreign = [report.document.id for report in reports if not is_english(report.document.language)]
     undated = [report.document.id for report in reports if report.document.published is None]
     found = []
     if foreign:
-        named = ", ".join(foreign[:5]) + (" ..." if len(foreign) > 5 else "")
-        found.append(f"not in English, so attribution stays unclear: {named}")
+        found.append(f"not in English, so no role but copying is told and the AI mark abstains: {_listed(foreign)}")
+    across = [report.document.id for report in reports if any(one.note == roles.ELSEWHERE for one in report.sentences)]
+    if across:
+        found.append(f"the source is in another language, so no role is told: {_listed(across)}")
     if undated and len(undated) < len(reports):
         found.append(f"without a date, so no vote on direction: {len(undated)} of {len(reports)} documents")
     found += [f"{report.document.id}: {note}" for report in reports for note in report.document.notes]
     return tuple(found)
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:5]) + (" ..." if len(ids) > 5 else "")

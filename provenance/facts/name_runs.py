@@ -49,6 +49,9 @@ def shouts(line: str) -> bool:
     return len(letters) < 3 or sum(word[0].isupper() for word in letters) > 0.6 * len(letters)
 
 
+_APOSTROPHES = frozenset("'’")
+
+
 def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterable[Run]:
     """Runs of capitalised words of one sentence, joined over "of", "&", "for the" where the words before allow it."""
     run: Run | None = None
@@ -65,14 +68,13 @@ def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterabl
             closed = True
             continue
         word = match[0]
-        possessive = en.POSSESSIVE.search(word)
+        possessive = en.POSSESSIVE.search(word) if word[-2:-1] in _APOSTROPHES or word[-1] in _APOSTROPHES else None
         end -= len(possessive[0]) if possessive else 0
         folded = text[begin:end].casefold().rstrip(".")
         if folded in en.CALENDAR or not folded:
             closed = True
             continue
-        party = en.PARTY.match(text[begin:end])
-        if party and text[begin - 1] == "(":
+        if text[begin - 1] == "(" and en.PARTY.match(text[begin:end]):
             yield Run(begin + 2, end, [folded[2:]], index, votes=[("place", 8.0)])
             closed = True
             continue
@@ -166,13 +168,19 @@ def kept(text: str, runs: list[Run]) -> list[Run]:
     return kept
 
 
-_TERM = re.compile(r"((?:[a-z][\w-]*[ -]){1,7})\(([A-Z]{2,6})s?\)")
+_ACRONYM = re.compile(r"\(([A-Z]{2,6})s?\)")
+_SPELLED = re.compile(r"(?:[a-z][\w-]*[ -]){1,7}$")
+_REACH = 400  # characters before an acronym in which its words stand
 
 
 def _terms(text: str) -> frozenset[str]:
     """Acronyms of common words, as in "body mass index (BMI)": no names."""
-    return frozenset(match[2].casefold() for match in _TERM.finditer(text)
-                     if match[2][0].casefold() in {word[:1] for word in re.split(r"[ -]", match[1])}) if "(" in text else frozenset()
+    found = set()
+    for match in _ACRONYM.finditer(text):
+        spelled = _SPELLED.search(text, max(0, match.start() - _REACH), match.start())
+        if spelled and match[1][0].casefold() in {word[:1] for word in re.split(r"[ -]", spelled[0])}:
+            found.add(match[1].casefold())
+    return frozenset(found)
 
 
 def bills(text: str) -> list[Run]:

@@ -14,9 +14,10 @@ import numpy as np
 
 from ..align import VERBATIM, align
 from ..align.sentences import Floats
+from ..languages import is_english
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 from ..text.rarity import load_background
-from .abstaining import abstain
+from .abstaining import ELSEWHERE, abstain, copied_only, silent
 from .features import features
 from .model import CLAIMS, LINES, RolesModel, load_roles, model_of
 from .shares import agreed, composition, padding
@@ -204,13 +205,17 @@ def compose(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], mo
     ``sources`` pairs each possible source with ``align(source, article)``: the announcement first where there is one,
     then siblings; ``parents`` names those of them that the lineage takes for parents. With an announcement, verbatim
     and paraphrase are relative to it alone; an added sentence that a sibling has too points at the sibling. Without
-    sources nothing can be verbatim or paraphrase. Below `LEAST` the role is ``unclear``.
+    sources nothing can be verbatim or paraphrase. Below `LEAST` the role is ``unclear``; of a text that is not in
+    English no role but copying is told.
     """
     model = model or load_roles()
     if not article.sentences:
         return ()
     sources = [(source, found if (found.a, found.b) == (source.id, article.id) else align(source, article))
                for source, found in sources]
+    if why := silent(article, sources):
+        return copied_only(article, sources, lambda source: _kind(source, parents), why)
+    sources = [(source, found) for source, found in sources if is_english(source.document.language)]
     regime, reading = regime_name(sources), _Reading(article, model)
     accounts = [account(article, source, load_background()) for source, _ in sources]
     told = accounts[:1] if regime == "release" else accounts
@@ -239,5 +244,5 @@ def _note(note: str, role: Role, place: _Place | None) -> str:
     return "word for word in a sibling" if place.copied >= VERBATIM else "a sibling says so too"
 
 
-__all__ = ["LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of", "padding",
-           "regime_name"]
+__all__ = ["ELSEWHERE", "LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of",
+           "padding", "regime_name"]

@@ -5,17 +5,27 @@ Which source it comes from is asked elsewhere (`roles.sourcing`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ..align.sentences import Floats
 from ..languages.english import manner as en
 from ..records import Prepared
+from ..text.matching import lowered
 
 KINDS = ("body", "heading", "furniture", "disclosure")
 
 _COUNTED = ("number", "money", "percent", "date", "duration", "quote", "person", "organisation", "place", "other")
+
+
+# What ignores case looks at text in lower case.
+_LOWERED = {name: lowered(pattern) for name, pattern in en.PATTERNS.items() if pattern.flags & re.IGNORECASE}
+
+
+def _capitals(words: Sequence[str]) -> float:
+    return sum([word[0].isupper() for word in words]) / max(len(words), 1)
 
 
 def _shape(article: Prepared) -> dict[str, Floats]:
@@ -24,13 +34,16 @@ def _shape(article: Prepared) -> dict[str, Floats]:
     count = len(texts)
     columns = {f"kind_{kind}": np.array([s.kind == kind for s in article.sentences], dtype=float) for kind in KINDS}
     lengths = np.array([sentence.words for sentence in article.sentences], dtype=float)
-    columns |= {name: np.array([bool(pattern.search(text)) for text in texts], dtype=float)
-                for name, pattern in en.PATTERNS.items() if name != "significance"}
+    small = [text.lower() for text in texts]
+    columns |= {name: np.array([pattern.search(text) is not None for text in texts], dtype=float)
+                for name, pattern in en.PATTERNS.items() if name not in _LOWERED}
+    columns |= {name: np.array([pattern.search(text) is not None for text in small], dtype=float)
+                for name, pattern in _LOWERED.items() if name != "significance"}
     tool = np.array([bool(en.TOOL.search(text) and en.THIS_TEXT.search(text)) for text in texts], dtype=float)
     columns["tool"] = tool
     columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], tool, columns["advice"], columns["checked"]])
-    hits = np.array([len(en.PATTERNS["significance"].findall(text)) for text in texts], dtype=float)
-    capitals = [sum(word[0].isupper() for word in text.split()) / max(len(text.split()), 1) for text in texts]
+    hits = np.array([len(_LOWERED["significance"].findall(text)) for text in small], dtype=float)
+    capitals = [_capitals(text.split()) for text in texts]
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
     _, inverse, sizes = np.unique(paragraphs, return_inverse=True, return_counts=True)
     order = np.arange(count, dtype=float)

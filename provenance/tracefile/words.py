@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from ..languages import is_english
+
 Json = Mapping[str, Any]
 Style = Literal["directed", "undirected", "second"]
 KNOWN = 0.5  # support from which descent is drawn as such; below it a line says kinship only
@@ -117,12 +119,20 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def abstains(document: Json) -> bool:
+    """Whether nothing but copying is told of a document's sentences: the models know English only."""
+    shares = document["attribution"]["composition"]
+    told = sum(shares.get(role, 0.0) for role in ("paraphrase", "added", "padding"))
+    return not is_english(document["language"]) or (not told and shares.get("unclear", 0.0) > 0)
+
+
 def padding_share(documents: Sequence[Json]) -> float | None:
-    """Padding words over all words of these documents; None where they have none."""
-    words = sum(d["words"] for d in documents)
+    """Padding words over all words of these documents; None where it can be told of none."""
+    told = [d for d in documents if not abstains(d)]
+    words = sum(d["words"] for d in told)
     if not words:
         return None
-    padded = sum(d["words"] * d["attribution"]["padding"]["share_words"] for d in documents)
+    padded = sum(d["words"] * d["attribution"]["padding"]["share_words"] for d in told)
     return float(padded / words)
 
 

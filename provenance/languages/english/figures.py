@@ -57,6 +57,6 @@ ORDINAL = re.compile(
 MASKED = re.compile(
     r"\(?\d{3}(?:\)[ .-]?|[ .-])\d{3}[ .-]\d{4}\b|\d{3}-\d{4}\b|0\d{2,4}[ -]\d{3}[ -]\d{3,4}\b|24/7\b|9/11\b")
 BILL = re.compile(r"(?<![a-z])(?:h\. ?r\.|h\.r|hr|s\.|h\. ?res\.|s\. ?res\.) ?\d+\b")
-ROUNDING = re.compile(r"\b(?:about|around|approximately|nearly|almost|roughly|some|over|under|than|to|least|estimated|"
-                      r"most|closely|up|exceeding|topping)\s+$", re.IGNORECASE)
+ROUNDING = (r"about|around|approximately|nearly|almost|roughly|some|over|under|than|to|least|estimated|most|closely|up|"
+            r"exceeding|topping")
 ABOUT = frozenset("about around approximately roughly some estimated closely".split())
