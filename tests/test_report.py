@@ -6,7 +6,6 @@ import base64
 import copy
 import csv
 import importlib
-import copy
 import io
 import json
 import re
