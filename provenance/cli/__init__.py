@@ -219,6 +219,7 @@ def plot_command(
     kind: Annotated[str, typer.Option("--kind", metavar="lineage|similarity|timeline|composition")],
     out: File,
     style: Annotated[Literal["single", "double"], typer.Option("--style", help="Column width.")] = "double",
+    page: Annotated[int, typer.Option("--page", min=1, help="Page of a long lineage.")] = 1,
     look: Annotated[Path | None, typer.Option("--look", metavar="FILE.mplstyle", help="A matplotlib style.")] = None,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -228,7 +229,7 @@ def plot_command(
     from ..views.plots import boxed, save
 
     result, _ = load_trace(trace_json)
-    save(result, kind, out, style, look)
+    save(result, kind, out, style, look, page)
     if note := boxed(result):
         talk.say(f"note: {note}")
     talk.say(f"written to {out}")
