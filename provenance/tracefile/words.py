@@ -142,12 +142,13 @@ def _sources(trace: Json, derived: Sequence[Json]) -> tuple[int, int]:
     return len(supplied), len(unseen)
 
 
-def _origin(supplied: int, unseen: int) -> str:
+def _origin(supplied: int, unseen: int, seen: int) -> str:
     """What the derived articles go back to; an unseen source need not have been an announcement."""
     there = "" if not supplied else "one announcement" if supplied == 1 else f"{supplied} announcements"
     gone = "" if not unseen else "a common source we do not have" if unseen == 1 else \
         f"{unseen} common sources we do not have"
-    return " and ".join(part for part in (there, gone) if part) or "another article"
+    here = "" if not seen and (there or gone) else "another article" if seen < 2 else f"{seen} other articles"
+    return " and ".join(part for part in (there, gone, here) if part)
 
 
 def heads(trace: Json) -> set[str]:
@@ -169,7 +170,7 @@ def summary(trace: Json) -> dict[str, Any]:
     found: dict[str, Any] = {
         "articles": len(articles), "derived": len(derived), "undecided": standing["undecided"],
         "same_event": standing["independent"] - len(heads(trace)),
-        "sources_supplied": supplied, "sources_unseen": unseen,
+        "sources_supplied": supplied, "sources_unseen": unseen, "sources_seen": len(heads(trace)),
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"], "ai_error": _error(articles),
         "padding_share": None if share is None else round(share, 6),
         "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),
@@ -206,7 +207,7 @@ def _derive(found: Json) -> str:
     which = "All" if derived == articles and articles > 2 else f"{derived} of"
     subject = count(articles, "article") if derived == articles and articles < 3 else f"{which} {articles} articles"
     verb = "derives" if derived == 1 else "derive"
-    return f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'])}"
+    return f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'], found['sources_seen'])}"
 
 
 def _others(found: Json) -> str:
