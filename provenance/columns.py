@@ -13,7 +13,7 @@ _MEASURES = ("p_", "share_", "coverage_", "containment_", "ai_score", "ai_fpr", 
              "tfidf_cosine", "similarity", "probability")
 
 
-def table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> pa.Table:
+def arrow_table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> pa.Table:
     """The named columns of ``rows``; what a row lacks is null. No rows at all make an empty table of the same types."""
     held = list(rows)
     return pa.table({name: pa.array([row.get(name) for row in held], type_of(name)) for name in columns})

@@ -11,11 +11,11 @@ from rich.console import Console
 
 from . import judge, roles
 from .align import align, with_passages
-from .columns import table
+from .columns import arrow_table
 from .facts.compare import compare as compare_facts
 from .prepare import prepare
 from .records import Alignment, Derivation, Document, FactFinding, Prepared, SentenceRole
-from .text.rarity import shipped
+from .text.rarity import load_background
 from .views import pair as compare_view
 
 
@@ -43,9 +43,10 @@ class Comparison:
         """Arrow tables ``spans``, ``sentences`` and ``facts``; ``.to_pandas()`` of each where pandas is installed."""
         sentences = ({"sentence": number, **asdict(role)} for number, role in enumerate(self.roles))
         facts = ({"status": found.status, **asdict(found.fact)} for found in self.facts)
-        return {"spans": table(map(asdict, self.alignment.spans), "a_start a_end b_start b_end words kind".split()),
-                "sentences": table(sentences, "sentence start end role p_role note".split()),
-                "facts": table(facts, "kind status text value speaker start end".split())}
+        spans = map(asdict, self.alignment.spans)
+        return {"spans": arrow_table(spans, "a_start a_end b_start b_end words kind".split()),
+                "sentences": arrow_table(sentences, "sentence start end role p_role note".split()),
+                "facts": arrow_table(facts, "kind status text value speaker start end".split())}
 
     def __repr__(self) -> str:
         share = f"{self.alignment.coverage_b:.0%} of {self.b.id!r} stands in {self.a.id!r}"
@@ -66,7 +67,7 @@ class Comparison:
 def compare(a: Document, b: Document) -> Comparison:
     """Align B onto A, judge the pair, and compare facts. A is taken for the source whatever its role."""
     first, second = prepare(replace(a, role="release")), prepare(b)
-    aligned = with_passages(align(first, second, shipped()), first, second, shipped())
+    aligned = with_passages(align(first, second, load_background()), first, second, load_background())
     (judged,) = judge.judge([(first, second)], [aligned])
     found = roles.compose(second, [(first, aligned)])
     findings = roles.agreed(compare_facts(second, first, aligned.links, ()), found, first)

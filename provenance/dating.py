@@ -12,14 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Literal, get_args
+from typing import Literal
 from urllib.parse import urlsplit
 
 from .records import Document
 
 Source = Literal["metadata", "html", "url", "dateline", "byline", "text"]
 Precision = Literal["year", "month", "day", "hour", "minute"]
-PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 _HEAD = 2_500  # characters in which an unlabelled stamp or a dateline may stand
 _LINE = 160  # characters of the longest stamp
 _REST = 8  # words a stamp may hold beside its date, its time and its labels

@@ -47,12 +47,15 @@ class Pool:
             self._executor.shutdown(wait=wait, cancel_futures=True)
             self._executor = None
 
-    def map(self, function: Callable[[S, A], B], shared: S, items: Sequence[A]) -> Iterator[B]:
-        """``function(shared, item)`` for every item, in order; ``function`` must be importable by name."""
-        if self.workers == 1 or len(items) <= _CHUNK:
+    def map(self, function: Callable[[S, A], B], shared: S, items: Sequence[A], chunk: int = _CHUNK) -> Iterator[B]:
+        """``function(shared, item)`` for every item, in order; ``function`` must be importable by name.
+
+        A process is handed ``chunk`` items at a time; no more items than that are worth a process.
+        """
+        if self.workers == 1 or len(items) <= chunk:
             return map(partial(function, shared), items)
         if self._executor is None or self._holds is not shared:
             self._stop()
             self._executor = ProcessPoolExecutor(self.workers, initializer=_receive, initargs=(shared,))
             self._holds = shared
-        return self._executor.map(partial(_call, function), items, chunksize=_CHUNK)
+        return self._executor.map(partial(_call, function), items, chunksize=chunk)

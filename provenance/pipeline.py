@@ -35,7 +35,7 @@ from .records import (
 )
 from .settings import Settings
 from .standing import decide
-from .text.rarity import shipped
+from .text.rarity import load_background
 
 Progress = Callable[[str, int, int], None]
 Pair = tuple[str, str]
@@ -71,7 +71,7 @@ def placed(documents: Sequence[Document], release: str | None = None, settings: 
 def _placed(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool, tell: Progress
             ) -> tuple[dict[str, Prepared], list[Skipped], tuple[Derivation, ...], dict[Pair, Alignment], Lineage]:
     prepared, short = _prepared(documents, release, settings, pool, tell)
-    prepared = mark_recurring(prepared, shipped())
+    prepared = mark_recurring(prepared, load_background())
     by_id = {item.id: item for item in prepared}
     copies = fold(prepared)
     pairs, alignments = _judge(by_id, copies, settings, pool, tell)
@@ -107,13 +107,14 @@ def _align(prepared: Mapping[str, Prepared], pair: Pair) -> Alignment:
     """B onto A. A pair that cannot be aligned costs its own alignment, never the run."""
     a, b = pair
     try:
-        return align(prepared[a], prepared[b], shipped())
+        return align(prepared[a], prepared[b], load_background())
     except Exception as error:
         return _failed(a, b, error)
 
 
 def _show(prepared: Mapping[str, Prepared], aligned: Alignment) -> Alignment:
-    return aligned if aligned.failure else with_passages(aligned, prepared[aligned.a], prepared[aligned.b], shipped())
+    return aligned if aligned.failure else with_passages(aligned, prepared[aligned.a], prepared[aligned.b],
+                                                         load_background())
 
 
 def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: Settings, pool: Pool,
@@ -123,13 +124,13 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     A release is the first of its pair.
     """
     prepared = tuple(by_id.values())
-    matrix = candidates.tfidf(prepared, shipped())
+    matrix = candidates.tfidf(prepared, load_background())
     places = sorted({*candidates.candidates(prepared, settings, matrix, copies), *_with_releases(prepared)})
     cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
                       candidates.cosines(matrix, places), strict=True))
     wanted = sorted(cosine)
     tell("judging", 0, len(wanted))
-    judged, alignments = _judged(by_id, wanted, cosine)
+    judged, alignments = _judged(by_id, wanted, cosine, settings)
     wanted = sorted(judged)
     tell("judging", len(wanted), len(wanted))
     near = [pair for pair in wanted if judged[pair].p_related >= settings.align_threshold]
@@ -140,18 +141,19 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     return tuple(judged[pair] for pair in wanted), alignments
 
 
-def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float]
+def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float], settings: Settings
             ) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
     """The judgement of each pair; a pair that cannot be judged is left out, with an alignment that says why."""
     try:
-        found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None, [cosine[pair] for pair in pairs], shipped())
+        found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None,
+                            [cosine[pair] for pair in pairs], load_background(), settings=settings)
         return dict(zip(pairs, found, strict=True)), {}
     except Exception as error:
         if len(pairs) == 1:
             (a, b), = pairs
             return {}, {(a, b): _failed(a, b, error)}
     half = len(pairs) // 2
-    first, second = (_judged(by_id, part, cosine) for part in (pairs[:half], pairs[half:]))
+    first, second = (_judged(by_id, part, cosine, settings) for part in (pairs[:half], pairs[half:]))
     return first[0] | second[0], first[1] | second[1]
 
 
@@ -182,8 +184,26 @@ class _Work:
     parents: tuple[str, ...]
 
 
-def _examine(prepared: Mapping[str, Prepared],
-             work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """Roles of a document's sentences, findings on its facts, and why there are none where it could not be done."""
+
+    roles: tuple[SentenceRole, ...]
+    facts: tuple[FactFinding, ...]
+    failure: str = ""
+
+
+def _examine(prepared: Mapping[str, Prepared], work: _Work) -> _Examined:
+    """What a document's sentences and facts are. A document that cannot be examined costs its own report only."""
+    try:
+        return _Examined(*_composed(prepared, work))
+    except Exception as error:
+        return _Examined(roles.abstain(prepared[work.article], "could not be examined"), (),
+                         f"{type(error).__name__}: {error}")
+
+
+def _composed(prepared: Mapping[str, Prepared],
+              work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
     article = prepared[work.article]
     sources = [(prepared[name], aligned) for name, aligned in work.sources]
     found = roles.compose(article, sources, parents=work.parents)
@@ -210,6 +230,7 @@ class _Desk:
         for name, story in sorted(found.story_of.items()):
             self.story[story].append(name)
         self.decided = decide(self.prepared, pairs, found, settings)
+        self.examined: list[_Examined] = []
         self.parents: dict[str, list[str]] = defaultdict(list)
         for edge in found.edges:
             if edge.directed and edge.kind == "derives":
@@ -218,21 +239,19 @@ class _Desk:
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
         works = self._works(pool)
-        examined = []
         for done, result in enumerate(pool.map(_examine, self.by_id, works), 1):
-            examined.append(result)
+            self.examined.append(result)
             tell("examining", done, len(works))
         sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
         scores = attribute.scores(self.prepared, sources)
-        return tuple(self._report(item, told, findings, score, bool(work.sources)) for item, (told, findings), score,
-                     work in zip(self.prepared, examined, scores, works, strict=True))
+        return tuple(self._report(item, told, score, bool(work.sources)) for item, told, score, work in
+                     zip(self.prepared, self.examined, scores, works, strict=True))
 
-    def _report(self, item: Prepared, told: tuple[SentenceRole, ...], findings: tuple[FactFinding, ...],
-                score: AiScore, sourced: bool) -> DocumentReport:
-        decided = self.decided[item.id]
+    def _report(self, item: Prepared, examined: _Examined, score: AiScore, sourced: bool) -> DocumentReport:
+        decided, told = self.decided[item.id], examined.roles
         return DocumentReport(
             document=item.document, words=len(item.words), story=self.found.story_of[item.id],
-            standing=decided.standing, p_derived=decided.p_derived, sentences=told, facts=findings,
+            standing=decided.standing, p_derived=decided.p_derived, sentences=told, facts=examined.facts,
             attribution=Attribution(score, roles.padding(item, told, sourced), roles.composition(item, told)))
 
     def _sources_of(self, item: Prepared) -> list[str]:
@@ -259,10 +278,13 @@ class _Desk:
                 for name, sources in wanted.items()]
 
     def failures(self) -> Iterator[str]:
-        """Pairs that could not be judged or aligned, each with the reason."""
+        """Pairs that could not be judged or aligned and documents that could not be examined, each with the reason."""
         for (a, b), aligned in sorted(self.alignments.items()):
             if aligned.failure:
                 yield f"{a} and {b} could not be compared, so what they share is not shown: {aligned.failure}"
+        for item, examined in zip(self.prepared, self.examined, strict=True):
+            if examined.failure:
+                yield f"{item.id} could not be examined, so its roles and facts are not told: {examined.failure}"
 
     def shown(self, pool: Pool) -> tuple[Alignment, ...]:
         """Alignments a reader can open, with their passages: those of pairs that share an origin."""

@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from . import attribute, roles
 from .align import align
-from .columns import table
+from .columns import arrow_table
 from .errors import InputError
 from .prepare import attempt, prepare
 from .records import AiScore, Document, Prepared, Skipped
-from .text.rarity import shipped
+from .text.rarity import load_background
 
 _STALE = 5  # years between an archive and the texts judged from which a warning is due
 _DOCUMENT = ("id path words ai_score ai_label ai_fpr register reason note padding_share padding_label share_verbatim "
@@ -37,8 +37,8 @@ class Scores:
         """Arrow tables ``documents`` and ``sentences``; ``.to_pandas()`` of each where pandas is installed."""
         sentences = ({"document": row["id"], "sentence": number, "ai_score": one["ai"], **one}
                      for row in self.rows for number, one in enumerate(row["sentences"]))
-        return {"documents": table(map(_flat, self.rows), _DOCUMENT.split()),
-                "sentences": table(sentences, _SENTENCE.split())}
+        return {"documents": arrow_table(map(_flat, self.rows), _DOCUMENT.split()),
+                "sentences": arrow_table(sentences, _SENTENCE.split())}
 
     def _labels(self) -> str:
         found = Counter(row["ai_rewritten"]["label"] for row in self.rows)
@@ -92,7 +92,7 @@ def _source(documents: Sequence[Document], source: str | None) -> Document | Non
 
 
 def _row(item: Prepared, origin: Prepared | None, found: AiScore) -> dict[str, Any]:
-    sources = [(origin, align(origin, item, shipped()))] if origin else []
+    sources = [(origin, align(origin, item, load_background()))] if origin else []
     told = roles.compose(item, sources)
     composition = roles.composition(item, told)
     machine = attribute.sentence_scores(item)

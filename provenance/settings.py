@@ -50,7 +50,10 @@ class Settings:
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def load(path: str | Path | None = None, **flags: Any) -> Settings:
+DEFAULT = Settings()
+
+
+def load_settings(path: str | Path | None = None, **flags: Any) -> Settings:
     """Defaults, then a TOML file, then flags that are not None.
 
     Raises InputError for an unreadable file, an unknown setting or a value of the wrong type.

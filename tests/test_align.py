@@ -14,7 +14,7 @@ from provenance.align import align, shared_words
 from provenance.align.sentences import CONTEXT, FEATURES, Profiles, context, evidence, profile
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared
-from provenance.text.rarity import shipped
+from provenance.text.rarity import load_background
 
 RELEASE = """Orvane Ferries to electrify the Skarrow crossing
 
@@ -110,7 +110,7 @@ def test_furniture_and_disclosures_never_count() -> None:
 
 def test_the_background_of_the_caller_is_used() -> None:
     a, b = doc("a", RELEASE), doc("b", REWRITE)
-    assert align(a, b, shipped()) == align(a, b)
+    assert align(a, b, load_background()) == align(a, b)
 
 
 def test_empty_and_wordless_texts_align_to_nothing() -> None:
@@ -127,7 +127,7 @@ def test_shared_words_marks_runs_of_five() -> None:
 
 
 def test_profiles_forget_the_oldest_and_return_the_same_object() -> None:
-    store, background = Profiles(2), shipped()
+    store, background = Profiles(2), load_background()
     documents = [doc(str(number), RELEASE) for number in range(3)]
     first = store.get(documents[0], background)
     assert store.get(documents[0], background) is first
@@ -137,7 +137,7 @@ def test_profiles_forget_the_oldest_and_return_the_same_object() -> None:
 
 
 def test_evidence_is_finite_and_shaped() -> None:
-    a, b = profile(doc("a", RELEASE), shipped()), profile(doc("b", REWRITE), shipped())
+    a, b = profile(doc("a", RELEASE), load_background()), profile(doc("b", REWRITE), load_background())
     layers = evidence(a, b)
     assert layers.shape == (len(b.rows), len(a.rows), len(FEATURES))
     around = context(np.full(layers.shape[:2], 0.4))

@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 import provenance
-from provenance import archive
-from provenance.archive import disk, parts
+from provenance import archive, disk
+from provenance.archive import parts
 from provenance.archive.asking import answers
 from provenance.archive.query import Index
 from provenance.cli.scale import index_app
@@ -68,6 +68,7 @@ def test_partial_copies_are_found_first_with_evidence(tmp_path: Path) -> None:
             assert item.text[passage.start:passage.end] == passage.text
 
 
+@pytest.mark.slow
 def test_parts_and_compaction_do_not_change_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.build(tmp_path / "one", RELEASES)
     monkeypatch.setattr(archive, "PART", 70)

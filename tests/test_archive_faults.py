@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import provenance
-from provenance import archive
-from provenance.archive import disk, parts
+from provenance import archive, disk
+from provenance.archive import parts
 from provenance.archive.query import Index
 from provenance.errors import ArchiveError
 from provenance.reading import stream

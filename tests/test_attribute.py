@@ -14,7 +14,7 @@ from provenance import attribute
 from provenance.attribute import relative
 from provenance.attribute.calibration import threshold
 from provenance.attribute.limits import other_limits, press_limits, tail, worst_threshold
-from provenance.attribute.model import load
+from provenance.attribute.model import load_attribution
 from provenance.errors import InputError
 from provenance.prepare import prepare
 from provenance.records import Document
@@ -59,7 +59,7 @@ def test_plain_machine_manner_is_found_and_plain_reporting_is_not() -> None:
 def test_a_label_states_its_rate_and_its_register() -> None:
     result = attribute.score(MACHINE)
     assert result.fpr_at_label == attribute.FPR
-    assert result.register in load().registers
+    assert result.register in load_attribution().registers
     assert not result.relative
 
 
@@ -158,7 +158,7 @@ def test_sources_must_match_the_texts() -> None:
 
 
 def test_a_handful_of_texts_may_only_raise_the_threshold() -> None:
-    model = load()
+    model = load_attribution()
     shipped = worst_threshold(model.registers, model.quantiles)[0]
     for values in ([], [-3.0] * 5, [2.5] * 12):
         assert threshold(np.array(values)) >= shipped
@@ -210,11 +210,11 @@ def test_models_are_refused_when_damaged(tmp_path: Path) -> None:
     bad = tmp_path / "model"
     bad.write_text("{}")
     with pytest.raises(InputError):
-        load(bad)
+        load_attribution(bad)
 
 
 def test_shipped_limits_hold_for_every_register() -> None:
-    model = load()
+    model = load_attribution()
     press, other = press_limits(model), other_limits(model)
     assert all(tail(own, attribute.FPR) <= press.high for own in model.quantiles)
     assert all(tail(own, attribute.FPR) <= other.high for own in model.other_quantiles)
@@ -222,8 +222,8 @@ def test_shipped_limits_hold_for_every_register() -> None:
 
 
 def test_models_survive_saving(tmp_path: Path) -> None:
-    load().save(tmp_path / "m.npz")
-    again = load(tmp_path / "m.npz")
-    assert again.registers == load().registers
-    assert np.allclose(again.weights, load().weights)
-    assert np.array_equal(again.columns, load().columns)
+    load_attribution().save(tmp_path / "m.npz")
+    again = load_attribution(tmp_path / "m.npz")
+    assert again.registers == load_attribution().registers
+    assert np.allclose(again.weights, load_attribution().weights)
+    assert np.array_equal(again.columns, load_attribution().columns)

@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from provenance import auditing
-from provenance.auditing import Plan, audit, claim, examination, network, summary, work
+from provenance import disk
+from provenance.auditing import Plan, audit, claim, examination, network
 from provenance.auditing.estimate import Clusters, Estimate, wilson
 from provenance.auditing.grouping import stories
 from provenance.auditing.machine import machine_share
@@ -122,7 +123,7 @@ def test_a_stopped_audit_ends_with_the_same_bytes(made: tuple[Path, dict[str, An
 def test_an_audit_killed_at_every_write_loses_nothing(made: tuple[Path, dict[str, Any]], tmp_path: Path,
                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     out, _ = made
-    again, real, killed = tmp_path / "again", work.replace, 0
+    again, real, killed = tmp_path / "again", disk.put, 0
 
     def fuse(left: list[int]) -> Any:
         def write(path: Path, data: bytes) -> None:
@@ -135,8 +136,7 @@ def test_an_audit_killed_at_every_write_loses_nothing(made: tuple[Path, dict[str
     while True:
         # What is written last is written anew by every run, so later runs get further before they die.
         left = [max(1, killed - 8)]
-        for module in (work, auditing, summary, network):
-            monkeypatch.setattr(module, "put" if module is auditing else "replace", fuse(left), raising=False)
+        monkeypatch.setattr(disk, "put", fuse(left))  # what every one-step write goes through
         try:
             run(again, corpus())
             break
@@ -277,3 +277,24 @@ def test_no_table_runs_a_cell(tmp_path: Path) -> None:
     assert '"=HYPERLINK' not in cells
     drawn, _ = sample(tmp_path / "out", 4, ())
     assert '"=HYPERLINK' not in sheet(drawn, texts(tmp_path / "out", drawn))
+
+
+def test_outlets_with_names_xml_cannot_hold_stay_apart(tmp_path: Path) -> None:
+    graph = nx.DiGraph()
+    graph.add_edge("The\x07Ferry Post", "The\x08Ferry Post", weight=1)
+    network.write(graph, tmp_path)
+    for name, reader in (("outlets.graphml", nx.read_graphml), ("outlets.gexf", nx.read_gexf)):
+        found = reader(tmp_path / name)
+        assert (len(found.nodes), len(found.edges)) == (2, 1), name
+
+
+def test_a_story_that_cannot_be_examined_costs_its_own_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: object, **named: object) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(examination, "trace", broken)
+    case = examination.Case("S1", (Document("a", "Some words of a text.", "0" * 64),), ())
+    found = examination._one(Settings(), case)
+    assert [row["path"] for row in found["short"]] == ["a"]
+    assert "RuntimeError: no" in found["short"][0]["reason"]
+    assert not found["documents"]

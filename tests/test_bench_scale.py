@@ -12,6 +12,7 @@ from provenance.errors import InputError
 from provenance.lab.bench import commands, scale, workload
 
 
+@pytest.mark.slow
 def test_the_scan_command_meets_its_targets_on_a_small_corpus() -> None:
     found = scale.scanned(2_000, grade=True)
     assert found["documents"] == 2_000
@@ -21,6 +22,7 @@ def test_the_scan_command_meets_its_targets_on_a_small_corpus() -> None:
     json.dumps(found)
 
 
+@pytest.mark.slow
 def test_an_archive_is_built_and_asked_as_users_do() -> None:
     found = scale.indexed(2_000, queries=5)
     assert 0 < found["query_p50_ms"] <= found["judged_p95_ms"]
@@ -32,6 +34,7 @@ def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
         commands.provenance("index", "stats", tmp_path)
 
 
+@pytest.mark.slow
 def test_grading_counts_what_was_found() -> None:
     releases, articles = scale._corpus(2_000)
     number = {release.id: at for at, release in enumerate(releases)}

@@ -31,6 +31,7 @@ def run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[
     return subprocess.CompletedProcess(told, code, *texts)
 
 
+@pytest.mark.slow
 def test_the_command_starts_and_ends_as_a_process() -> None:
     for arguments, code in ((["--version"], 0), (["trace", "/no/such/file.txt"], 2)):
         done = subprocess.run([sys.executable, "-m", "provenance", *arguments], capture_output=True, check=False)

@@ -89,6 +89,7 @@ def test_every_command_sees_the_same_documents(odd: Path, tmp_path: Path) -> Non
     assert skips(scanned) == SKIPPED
 
 
+@pytest.mark.slow
 def test_an_output_that_would_destroy_inputs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text(TEXT, "utf-8")
@@ -136,6 +137,7 @@ def test_a_full_disk_behind_stdout(odd: Path) -> None:
     assert "No space left on device" in result.stderr
 
 
+@pytest.mark.slow
 def test_an_old_spelling_works_with_a_note(odd: Path, tmp_path: Path) -> None:
     result = run("compare", odd / "UP.TXT", odd / "a..txt", "--out", tmp_path / "pair.html")
     assert result.returncode == 0, result.stderr

@@ -17,7 +17,7 @@ from provenance.lab.bench.role_scores import scores
 from provenance.lab.train.roles import build, cases
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared, SentenceRole
-from provenance.roles import agreed, compose, composition, padding, regime_name, shipped
+from provenance.roles import agreed, compose, composition, load_roles, padding, regime_name
 from provenance.roles.model import CLAIMS, surroundings
 from provenance.views.pair import compare_html, pieces, rows, show
 
@@ -176,12 +176,12 @@ def test_regimes_by_company() -> None:
     assert regime_name([]) == "alone"
     assert regime_name([(article, align(article, release))]) == "siblings"
     assert regime_name([(release, align(release, article))]) == "release"
-    assert set(shipped().sharpness) == set(REGIMES)
+    assert set(load_roles().sharpness) == set(REGIMES)
 
 
 def test_training_is_deterministic_and_learns_its_families() -> None:
     families = [read_family(path) for path in sorted(FAMILIES.glob("*.json"))[-3:]]
-    weights = shipped().wording
+    weights = load_roles().wording
     first, second = (build(cases(families, weights), cases(families, weights, "siblings"), weights) for _ in range(2))
     assert first == second
 

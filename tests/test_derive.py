@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from provenance.errors import InputError
-from provenance.judge import COPIED, evidence, floor, judge, load, table, with_alignment
+from provenance.judge import COPIED, evidence, evidence_of, floor, judge, load_judge, with_alignment
 from provenance.judge.curves import probability
 from provenance.judge.explain import GROUPS
 from provenance.judge.stock import Stock, count
@@ -148,7 +148,7 @@ def test_empty_and_equal_texts(texts: Texts) -> None:
 def test_a_damaged_model_is_a_user_error(tmp_path: Path) -> None:
     (tmp_path / "m.json").write_text("{}")
     with pytest.raises(InputError, match="derivation model"):
-        load(tmp_path / "m.json")
+        load_judge(tmp_path / "m.json")
 
 
 def test_measures() -> None:
@@ -287,7 +287,7 @@ def test_a_head_learns_a_monotone_curve() -> None:
 
 
 def test_every_input_keeps_its_sign() -> None:
-    for head in load().heads.values():
+    for head in load_judge().heads.values():
         for name, (_, heights) in head.curves.items():
             rises = np.diff(heights)
             assert (rises <= 0).all() if name in evidence.AGAINST else (rises >= 0).all()
@@ -296,9 +296,9 @@ def test_every_input_keeps_its_sign() -> None:
 
 def test_evidence_is_the_same_in_any_company(family: list[Pair], texts: Texts) -> None:
     pairs = [(texts[pair.a], texts[pair.b]) for pair in family]
-    together = table(pairs)
+    together = evidence_of(pairs)
     for at in (0, len(pairs) // 2):
-        alone = table([pairs[at]])
+        alone = evidence_of([pairs[at]])
         assert all(alone[name][0] == pytest.approx(together[name][at], abs=1e-8) for name in alone)
 
 
@@ -306,6 +306,7 @@ FLOORS = {"own recall": 0.75, "own false joins": 0.01, "own relation F1": 0.6, "
           "graded AUROC": 0.92}
 
 
+@pytest.mark.slow
 def test_a_refrain_costs_no_square() -> None:
     line = "The harbour office of Vellmark said the old quay would reopen in May after repairs by two local firms.\n"
     a, b = (prepare(Document(name, line * 4_000 + name, "")) for name in ("one", "two"))

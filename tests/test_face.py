@@ -15,7 +15,7 @@ import pytest
 from traces import sample
 
 import provenance
-from provenance.columns import table
+from provenance.columns import arrow_table
 from provenance.face.traced import _result
 from provenance.records import Trace
 from provenance.tracefile.encode import to_dict
@@ -96,7 +96,7 @@ def _bare(cell: str) -> str:
 
 
 def test_columns_keep_their_types_where_there_is_no_row() -> None:
-    empty = table([], ["document", "p_role", "start"])
+    empty = arrow_table([], ["document", "p_role", "start"])
     assert [str(kind) for kind in empty.schema.types] == ["string", "double", "int64"]
 
 

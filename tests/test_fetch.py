@@ -72,6 +72,7 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
+@pytest.mark.slow
 def test_pages_become_documents_and_failures_a_table(site: str, tmp_path: Path) -> None:
     out = tmp_path / "corpus.warc.gz"
     wanted = [f"{site}{path}" for path in ("/story/1", "/story/2", "/moved", "/shaky", "/gone", "/private/x", "/loop")]

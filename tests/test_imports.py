@@ -12,10 +12,10 @@ import provenance
 
 PACKAGE = Path(provenance.__file__).parent
 ORDER = [
-    "errors", "fetching", "models", "software", "settings", "records", "dating", "columns", "parallel",
-    "text", "facts", "furniture", "prepare", "reading", "find", "align", "roles", "judge", "lineage", "standing",
-    "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing", "views", "comparison", "face",
-    "cli", "__main__", "lab",
+    "errors", "disk", "graphs", "fetching", "models", "software", "settings", "records", "dating", "columns",
+    "parallel", "languages", "text", "facts", "furniture", "prepare", "reading", "find", "align", "roles", "judge",
+    "lineage", "standing", "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing",
+    "views", "comparison", "face", "cli", "__main__", "lab",
 ]
 ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli", "urllib3": "fetching"}
 

@@ -69,6 +69,7 @@ def differences(one: Any, other: Any, place: str = "") -> list[str]:
     return [] if one == other else [f"{place}: {str(one)[:60]} | {str(other)[:60]}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("story", ["harbor", "lantern"])
 def test_a_story_is_told_alike_whatever_the_last_bits(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
@@ -80,7 +81,7 @@ def test_a_story_is_told_alike_whatever_the_last_bits(story: str, monkeypatch: p
 @pytest.mark.parametrize("name", judge.HEADS)
 def test_curves_do_not_jump_at_their_knots(name: str) -> None:
     """A threshold on a value of the training data is a jump there; knots are such values."""
-    head = judge.load().heads[name]
+    head = judge.load_judge().heads[name]
     for one, (knots, _) in head.curves.items():
         sides = [head.part(one, np.nextafter(knots, way)) for way in (-np.inf, np.inf)]
         assert np.abs(sides[0] - sides[1]).max() < 1e-9

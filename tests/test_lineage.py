@@ -21,7 +21,7 @@ from provenance.lineage.rooting import arisen
 from provenance.lineage.second import seconds
 from provenance.records import Derivation, Lineage, Prepared
 from provenance.settings import Settings
-from provenance.text.rarity import shipped
+from provenance.text.rarity import load_background
 
 FAST = Settings(bootstrap=10)
 RELEASE = """Ostrel Foods will open a cannery at Pelham Wharf in March, the company said on Monday.
@@ -266,7 +266,8 @@ def test_resamples_are_seeded() -> None:
 
 
 def test_overlaps_count_shared_weight() -> None:
-    readings = read([make("a", "Green cranes lift heavy crates slowly."), make("b", "Green cranes sleep.")], shipped())
+    readings = read([make("a", "Green cranes lift heavy crates slowly."), make("b", "Green cranes sleep.")],
+                    load_background())
     shared = overlaps(readings, 0).sum(axis=0)
     assert shared[0, 1] == pytest.approx(shared[1, 0])
     assert 0 < shared[0, 1] < shared[0, 0]
@@ -332,7 +333,7 @@ def test_second_parent_is_found() -> None:
     ids = [document.id for document in documents]
     above = [ids.index("release") if key in ("copy", "other") else -1 if key == "release" else ids.index("copy")
              for key in ids]
-    found = seconds(read(documents, shipped()), above, len(ids))
+    found = seconds(read(documents, load_background()), above, len(ids))
     assert [(ids[made.parent], ids[made.child]) for made in found] in (
         [("release", "spliced")], [("other", "spliced")])
 

@@ -21,9 +21,10 @@ from provenance.models import store
 from provenance.text import rarity, vectors
 
 LOADERS: dict[str, Callable[[Path | None], Any]] = {
-    "alignment": sentences.load, "attribution": attribution.load,
-    "background": rarity.load, "derivation": judge.load, "lineage": descent.model, "roles": roles.load,
-    "stock": stock.load, "vectors": vectors.load}
+    "alignment": sentences.load_alignment, "attribution": attribution.load_attribution,
+    "background": rarity.load_background, "derivation": judge.load_judge, "lineage": descent.model,
+    "roles": roles.load_roles,
+    "stock": stock.load_stock, "vectors": vectors.load_vectors}
 
 
 def test_digests_are_those_of_the_files() -> None:
@@ -58,7 +59,7 @@ def test_a_model_of_another_layout_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "roles.json"
     file.write_text(json.dumps(json.loads(store.path("roles").read_text("utf-8")) | {"version": store.VERSION + 1}))
     with pytest.raises(InputError, match="version"):
-        roles.load(file)
+        roles.load_roles(file)
 
 
 def test_every_model_has_a_card() -> None:

@@ -16,7 +16,7 @@ from traces import sample
 from provenance.errors import InputError
 from provenance.reading import read
 from provenance.reading.earlier import OUTPUTS, written
-from provenance.views import claim, load, output, to_dict, write
+from provenance.views import claim, load_trace, output, to_dict, write
 from provenance.views.graphml import graphml
 from provenance.views.policy import with_policy
 from provenance.views.tables import tables
@@ -51,6 +51,7 @@ def test_names_that_no_run_wrote_are_refused(tmp_path: Path, name: str) -> None:
     assert contents(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_inputs_are_never_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "texts").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -79,6 +80,7 @@ def test_a_folder_that_cannot_be_written_is_refused_first(tmp_path: Path, monkey
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.slow
 def test_the_texts_of_others_beside_ours_stay(tmp_path: Path) -> None:
     trace, texts = made("harbor")
     write(trace, texts, tmp_path / "out")
@@ -86,9 +88,10 @@ def test_the_texts_of_others_beside_ours_stay(tmp_path: Path) -> None:
     write(*made("lantern"), tmp_path / "out")
     assert (tmp_path / "out" / "texts" / "mine.txt").read_text() == "mine"
     assert written(tmp_path / "out") | {"texts/mine.txt"} == set(contents(tmp_path / "out"))
-    assert load(tmp_path / "out" / "trace.json")[0]["summary"] == made("lantern")[0]["summary"]
+    assert load_trace(tmp_path / "out" / "trace.json")[0]["summary"] == made("lantern")[0]["summary"]
 
 
+@pytest.mark.slow
 def test_files_change_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No file is moved by itself where the folder is all ours; where the kernel cannot, they are, to the same end."""
     one, other = made("harbor"), made("lantern")
@@ -103,6 +106,7 @@ def test_files_change_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert sorted(path.name for path in tmp_path.iterdir()) == ["moved", "step"]
 
 
+@pytest.mark.slow
 def test_a_move_that_fails_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(*made("harbor"), tmp_path / "out")
     (tmp_path / "out" / "mine.txt").write_text("mine")
@@ -140,7 +144,7 @@ def test_one_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: py
                                   (tmp_path / "below" / "page.html", [tmp_path / "below" / "page.html"], "an input")):
         with pytest.raises(InputError, match=reason):
             output.save(b"other", place, inputs)
-    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(os, "rename", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(InputError, match="No space left"):
         output.save(b"other", tmp_path / "below" / "page.html")
     assert contents(tmp_path) == {"below/page.html": b"new"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from provenance.attribute import mixture
-from provenance.attribute.model import GRID, load
+from provenance.attribute.model import GRID, load_attribution
 from provenance.attribute.prevalence import at_least, prevalence
 from provenance.cli import app
 from provenance.errors import InputError
@@ -47,7 +47,7 @@ def documents(pattern: str, count: int, outlet: str | None = "Courier", start: i
 
 
 def known() -> tuple[np.ndarray, np.ndarray]:
-    return load().quantiles, load().machine_quantiles
+    return load_attribution().quantiles, load_attribution().machine_quantiles
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5])

@@ -199,6 +199,7 @@ def test_budgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ([item.id for item in found], list(skipped)) == (["one", "three"], ["a.csv:2"])
 
 
+@pytest.mark.slow
 def test_a_document_of_too_many_sentences_is_told() -> None:
     made = attempt(Document("a", "Go now. " * (SENTENCES + 1), ""))
     assert isinstance(made, Skipped)

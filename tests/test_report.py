@@ -19,7 +19,7 @@ from provenance import InputError
 from provenance.tracefile.encode import text_names
 from provenance.tracefile.schema import schema, validate
 from provenance.tracefile.words import labels, percent, summary, visible
-from provenance.views import load, page, show, to_dict, write
+from provenance.views import load_trace, page, show, to_dict, write
 from provenance.views.files import dumps
 from provenance.views.graphml import graphml
 from provenance.views.page.embed import Embed, script_json, utf16
@@ -125,10 +125,11 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     contract = {"trace.json", "report.html", "lineage.png", "lineage.svg", "similarity.png", "timeline.png",
                 "composition.png", "documents.csv", "pairs.csv", "sentences.csv", "facts.csv", "lineage.graphml"}
     assert contract <= set(names)
-    assert load(tmp_path / "out" / "trace.json") == (trace, texts)
+    assert load_trace(tmp_path / "out" / "trace.json") == (trace, texts)
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.slow
 def test_writing_again_gives_the_same_bytes_and_leaves_other_files_alone(tmp_path: Path) -> None:
     trace, texts = made("harbor")
     write(trace, texts, tmp_path / "out")
@@ -139,6 +140,7 @@ def test_writing_again_gives_the_same_bytes_and_leaves_other_files_alone(tmp_pat
     assert {p: p.read_bytes() for p in before} == before
 
 
+@pytest.mark.slow
 def test_what_a_run_no_longer_writes_is_removed(tmp_path: Path) -> None:
     trace, texts = made("harbor")
     write(trace, texts, tmp_path)
@@ -172,7 +174,7 @@ def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_no_trace_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "trace.json").write_bytes(content)
     with pytest.raises(InputError) as error:
-        load(tmp_path / "trace.json")
+        load_trace(tmp_path / "trace.json")
     assert "\n" not in str(error.value)
 
 
@@ -181,7 +183,7 @@ def test_texts_are_read_from_their_own_folder_only(tmp_path: Path, name: Any) ->
     trace, _ = made("harbor")
     (tmp_path / "trace.json").write_text(dumps(_break(trace, "documents/0/text_file", name)), "utf-8")
     with pytest.raises(InputError):
-        load(tmp_path / "trace.json")
+        load_trace(tmp_path / "trace.json")
 
 
 def test_file_names_of_texts_are_portable_and_distinct() -> None:

@@ -82,6 +82,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_pairs_are_those_of_all_pairs(reference: Path) -> None:
     ids, bounds = tokenise([document.text for document in DOCUMENTS])
     sets = {document.id: shingle_set(ids[low:high], 5) for document, low, high in
@@ -185,6 +186,7 @@ def test_settings_and_inputs_change_the_key(tmp_path: Path) -> None:
     assert corpus.fingerprint([file], Settings()) != before
 
 
+@pytest.mark.slow
 def test_command_line(tmp_path: Path) -> None:
     from provenance.cli.scale import scan_app
 

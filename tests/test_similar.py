@@ -13,7 +13,7 @@ from provenance.furniture.recurring import NOTE, mark_recurring
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared
 from provenance.settings import Settings
-from provenance.text.rarity import shipped
+from provenance.text.rarity import load_background
 
 _SYLLABLES = "bra dok fen gul har jem kol lun mor nas pel rud sim tor vex wil".split()
 
@@ -32,7 +32,7 @@ def document(key: str, text: str, outlet: str | None = None) -> Prepared:
 
 def test_rows_have_unit_length_and_equal_texts_cosine_one() -> None:
     held = [document("a", text_of(1)), document("b", text_of(1)), document("c", text_of(2)), document("d", "...")]
-    matrix = tfidf(held, shipped())
+    matrix = tfidf(held, load_background())
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
     assert length[:3] == pytest.approx(1.0)
     assert length[3] == 0.0
@@ -66,9 +66,9 @@ def test_a_shared_sentence_makes_a_candidate_among_many() -> None:
 def test_candidates_do_not_depend_on_order() -> None:
     held = [document(f"{number:03}", text_of(number) + " " + text_of(number % 9, 1)) for number in range(FEW + 10)]
     settings = Settings(neighbours=3)
-    straight = candidates(held, settings, tfidf(held, shipped()))
+    straight = candidates(held, settings, tfidf(held, load_background()))
     turned = held[::-1]
-    back = candidates(turned, settings, tfidf(turned, shipped()))
+    back = candidates(turned, settings, tfidf(turned, load_background()))
     assert {frozenset((held[i].id, held[j].id)) for i, j in straight} == \
         {frozenset((turned[i].id, turned[j].id)) for i, j in back}
 
@@ -93,7 +93,7 @@ _TEMPLATE = ("The district office of Wexmoor publishes every decision of its boa
 
 def test_a_template_is_marked_and_a_viral_text_is_not() -> None:
     template = [document(f"t{n}", _TEMPLATE + text_of(100 + n, 12), "Wexmoor Board") for n in range(10)]
-    marked = mark_recurring(template, shipped())
+    marked = mark_recurring(template, load_background())
     for one in marked:
         notes = [sentence.note == NOTE for sentence in one.sentences]
         assert notes[:2] == [True, True]
@@ -101,11 +101,11 @@ def test_a_template_is_marked_and_a_viral_text_is_not() -> None:
         assert not kept_sentences(one)[:2].any()
         assert len(body_ids(one)) < len(one.ids)
     viral = [document(f"v{n}", text_of(7)) for n in range(10)]
-    assert mark_recurring(viral, shipped()) == tuple(viral)
+    assert mark_recurring(viral, load_background()) == tuple(viral)
 
 
 def test_one_text_in_many_outlets_is_a_source_and_few_documents_are_left_alone() -> None:
     spread = [document(f"t{n}", _TEMPLATE + text_of(100 + n, 12), f"Outlet {n}") for n in range(10)]
-    assert mark_recurring(spread, shipped()) == tuple(spread)
+    assert mark_recurring(spread, load_background()) == tuple(spread)
     few = [document(f"t{n}", _TEMPLATE + text_of(100 + n, 12)) for n in range(5)]
-    assert mark_recurring(few, shipped()) == tuple(few)
+    assert mark_recurring(few, load_background()) == tuple(few)

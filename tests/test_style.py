@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.attribute import style
-from provenance.attribute.model import measure, shipped
+from provenance.attribute.model import load_attribution, measure
 from provenance.attribute.normal import plain
 
 TEXT = ("The council of Ardmere voted on Tuesday to repair the old bridge. \"We have waited nine years for this,\" "
@@ -34,7 +34,7 @@ def test_mojibake_is_mended() -> None:
 
 
 def test_topic_words_show_only_as_ending_and_length() -> None:
-    table = shipped().table()
+    table = load_attribution().table()
     a = "the zorbulating of the quintabulous wexham was planned by the gromptons."
     b = "the farblicating of the montepulous brackam was planned by the trimptons."
     patterns = [style.patterns(style.batch([style.tokens(text)], table), table) for text in (a, b)]
@@ -43,16 +43,16 @@ def test_topic_words_show_only_as_ending_and_length() -> None:
 
 def test_a_text_measures_alike_alone_and_in_a_batch() -> None:
     texts = [TEXT * 3, "", TEXT * 40, "Short one.", TEXT]
-    together = measure(texts, shipped().table())
+    together = measure(texts, load_attribution().table())
     for row, text in enumerate(texts):
-        alone = measure([text], shipped().table())
+        alone = measure([text], load_attribution().table())
         assert np.allclose(alone.style[0], together.style[row])
         assert alone.words[0] == together.words[row]
         assert (alone.patterns[0] != together.patterns[row]).nnz == 0
 
 
 def test_no_texts_and_empty_texts_are_measured() -> None:
-    raw = measure(["", "   \n"], shipped().table())
+    raw = measure(["", "   \n"], load_attribution().table())
     assert raw.words.tolist() == [0.0, 0.0]
     assert np.isfinite(raw.style).all()
 
@@ -60,11 +60,11 @@ def test_no_texts_and_empty_texts_are_measured() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_gives_finite_numbers(text: str) -> None:
-    raw = measure([text], shipped().table())
+    raw = measure([text], load_attribution().table())
     assert np.isfinite(raw.style).all()
     assert (raw.patterns.data > 0).all()
 
 
 def test_every_column_has_one_name() -> None:
-    assert measure([TEXT], shipped().table()).style.shape == (1, len(style.NAMES))
+    assert measure([TEXT], load_attribution().table()).style.shape == (1, len(style.NAMES))
     assert len(set(style.NAMES)) == len(style.NAMES)

@@ -11,14 +11,15 @@ import numpy as np
 import pytest
 
 import provenance
-from provenance import attribute, lineage, standing
+from provenance import attribute, judge, lineage, standing
 from provenance.attribute import judging
 from provenance.attribute import model as attribution
 from provenance.attribute.limits import GRID, Limits, tail
 from provenance.errors import NothingUsable
+from provenance.judge import relation
 from provenance.pipeline import trace
 from provenance.prepare import prepare
-from provenance.records import AiScore, Derivation, Document, Lineage, Prepared
+from provenance.records import RELATIONS, AiScore, Derivation, Document, Lineage, Prepared
 from provenance.settings import Settings
 
 PACKAGE = Path(provenance.__file__).parent
@@ -88,19 +89,19 @@ LIMITS = Limits(high=1.25, low=-0.5, register="invented")
     (nextafter(1.25, 2.0), "likely_ai"), (1.25, "unclear"), (-0.5, "unclear"), (nextafter(-0.5, -1.0), "likely_human")])
 def test_labels_turn_outside_the_limits(value: float, label: str) -> None:
     """A text that reads exactly like the limit is one of those the stated rate allows for: it is not accused."""
-    assert judging.decide(attribution.load(), value, LIMITS, (), False).label == label
+    assert judging.decide(attribution.load_attribution(), value, LIMITS, (), False).label == label
 
 
 def test_a_low_limit_above_the_high_one_calls_nothing_human_that_lies_between() -> None:
     turned = Limits(high=-0.5, low=1.25, register="invented")
-    assert judging.decide(attribution.load(), 0.0, turned, (), False).label == "likely_ai"
-    assert judging.decide(attribution.load(), -0.5, turned, (), False).label == "unclear"
+    assert judging.decide(attribution.load_attribution(), 0.0, turned, (), False).label == "likely_ai"
+    assert judging.decide(attribution.load_attribution(), -0.5, turned, (), False).label == "unclear"
 
 
 def test_a_text_is_judged_from_the_least_number_of_words_up() -> None:
     words = "The council met on Monday and spoke about the bridge for most of the evening before it went home. ".split()
     texts = [" ".join((words * 8)[:size]) for size in range(attribution.MIN_WORDS - 20, attribution.MIN_WORDS + 20)]
-    counts = attribution.measure(texts, attribution.load().table()).words
+    counts = attribution.measure(texts, attribution.load_attribution().table()).words
     assert counts.min() < attribution.MIN_WORDS <= counts.max()
     for count, found in zip(counts.tolist(), attribute.scores(texts), strict=True):
         assert (found.reason == f"fewer than {attribution.MIN_WORDS} words") is (count < attribution.MIN_WORDS)
@@ -119,3 +120,16 @@ def test_the_stated_rate_is_the_share_of_the_tail_above_the_limit() -> None:
     for rate in (0.01, 0.02, 0.05):
         assert tail(values, rate) == pytest.approx(-np.log(rate), abs=0.25)
     assert tail(values, 0.01) > tail(values, 0.02) > tail(values, 0.05)
+
+
+def test_the_relation_turns_at_the_related_threshold() -> None:
+    chances, event = np.zeros((1, len(RELATIONS))), np.array([0.9])
+    chances[0, RELATIONS.index("heavy_rewrite")] = 0.7
+    assert relation.told(chances, np.array([0.7]), event, 0.7) == ["heavy_rewrite"]
+    assert relation.told(chances, np.array([nextafter(0.7, 0.0)]), event, 0.7) == ["same_event"]
+
+
+def test_raising_the_setting_moves_the_relation() -> None:
+    pairs = [(document("a"), document("b"))]
+    assert judge.judge(pairs)[0].relation == "verbatim"
+    assert judge.judge(pairs, settings=Settings(related_threshold=1.1))[0].relation == "same_event"

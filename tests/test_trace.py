@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from provenance import judge
+from provenance import judge, roles
 from provenance.errors import NothingUsable
 from provenance.pipeline import trace
 from provenance.reading import read
-from provenance.records import Document, DocumentReport, Trace
+from provenance.records import Document, DocumentReport, Prepared, Trace
 from provenance.settings import Settings
 from provenance.tracefile.encode import to_dict
+from provenance.tracefile.schema import validate
 
 FAST = Settings(bootstrap=20)
 
@@ -176,3 +177,22 @@ def test_a_pair_that_cannot_be_judged_becomes_a_warning(samples: Path, monkeypat
     found = trace(documents, settings=FAST)
     assert len(found.documents) == 10
     assert [one for one in found.warnings if "broken on purpose" in one and all(name in one for name in bad)]
+
+
+def test_a_document_that_cannot_be_examined_becomes_a_warning(samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = roles.compose
+
+    def composed(article: Prepared, *given: Any, **named: Any) -> Any:
+        if article.id == "seaward_daily.txt":
+            raise RuntimeError("defeated")
+        return known(article, *given, **named)
+
+    monkeypatch.setattr(roles, "compose", composed)
+    found = trace(read([str(samples / "harbor")])[0], settings=FAST)
+    assert any("seaward_daily.txt could not be examined" in warning and "defeated" in warning
+               for warning in found.warnings)
+    told = by_id(found)["seaward_daily.txt"]
+    assert {one.role for one in told.sentences} <= {"unclear", "heading", "furniture", "disclosure"}
+    assert not told.facts
+    assert told.standing == "derived"
+    assert validate(to_dict(found))

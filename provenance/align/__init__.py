@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
+from ..languages.english.words import STOPWORDS
 from ..records import Alignment, Link, Prepared, Span
-from ..text.rarity import Background
-from ..text.rarity import shipped as shipped_background
+from ..text.rarity import Background, load_background
 from ..text.runs import spans
 from . import passages
-from .sentences import FEATURES, STOPWORDS, Floats, Profile, evidence, remembered, shipped
+from .sentences import FEATURES, Floats, Profile, evidence, load_alignment, remembered
 
 SEED = 5  # words; shorter runs are shared by chance between texts on one subject
 GAP = 8  # words at most between two runs on either side for both to be one edited passage
@@ -214,7 +214,7 @@ def _paraphrase_links(a: Profile, b: Profile, taken: dict[int, Link]) -> list[Li
     """Links of the body sentences of B that are not verbatim, where the best probability reaches LINK."""
     if not len(a.rows) or not len(b.rows):
         return []
-    layers, model = evidence(a, b), shipped()
+    layers, model = evidence(a, b), load_alignment()
     first = model.first(layers)
     p = np.where(first >= FLOOR, model.second(first), 0.0)
     cosine = layers[..., FEATURES.index("cosine")]
@@ -261,7 +261,7 @@ def _coverage(prepared: Prepared, covered: Bools) -> float:
 
 def with_passages(found: Alignment, a: Prepared, b: Prepared, background: Background | None = None) -> Alignment:
     """The alignment of A and B with the passages people are shown; `align` leaves them out, for they cost as much."""
-    background = background or shipped_background()
+    background = background or load_background()
     runs = [(i, i_end, j, j_end) for i, i_end, j, j_end in spans(a.ids, b.ids, SEED).tolist()]
     kept = comparable(a) & content(a), comparable(b) & content(b)
     rows = remembered(a, background).row_of, remembered(b, background).row_of
@@ -275,7 +275,7 @@ def align(a: Prepared, b: Prepared, background: Background | None = None) -> Ali
     two sentences of A with the probability that they state the same thing. ``verbatim_words`` and
     ``paraphrase_words`` count words of B; coverages are shares (0..1) of the content words of body sentences.
     """
-    background = background or shipped_background()
+    background = background or load_background()
     runs = _runs(a, b)
     copied = _verbatim_links(a, b, runs)
     of_a, of_b = remembered(a, background), remembered(b, background)

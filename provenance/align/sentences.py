@@ -16,25 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from ..languages.english.words import STOPWORDS
 from ..models import store
 from ..records import Prepared
 from ..text.rarity import NAME, NUMBER, Background
 from ..text.segment import ids as word_ids
-from ..text.vectors import shipped as shipped_vectors
+from ..text.vectors import load_vectors
 
 Floats = NDArray[np.float64]
 
-# Words that carry no content of their own; all else is a content word.
-STOPWORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below between
-    both but by can cannot could did do does doing down during each either else ever every few for from further
-    had has have having he her here hers herself him himself his how i if in into is it its itself just let like
-    many may me might more most much must my myself neither no nor not now of off on once one only onto or other
-    our ours out over own per said same say says shall she should since so some such than that the their theirs
-    them themselves then there these they this those though through thus to too toward towards under until unto
-    up upon us very was we were what when where whether which while who whom whose why will with within without
-    would yet you your yours""".split()
-)
 _PREFIX = 5  # letters of a stem that must agree to count as a related word ("ferment" and "fermentation")
 LEVEL = 0.45  # see `context`
 _KEPT = 512  # profiles remembered, the least recently used forgotten first
@@ -124,7 +114,7 @@ def profile(prepared: Prepared, background: Background) -> Profile:
         idf = dict(zip(distinct, _weights(group, distinct, background), strict=True))
         tables[group] = _table([{term: idf[term] for term in terms} for terms in sets])
     body = np.array([prepared.sentences[i].kind == "body" for i in rows], dtype=bool)
-    vectors = shipped_vectors().by_key(tables["word"][0])
+    vectors = load_vectors().by_key(tables["word"][0])
     return Profile(np.array(rows, dtype=np.int64), row_of, body, tables, vectors, _centre(tables["word"][1], vectors))
 
 
@@ -262,7 +252,7 @@ def logit(p: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class AlignmentModel:
     """Two logistic models: of a pair on its own, then with its context. Weights are in the units of the evidence."""
 
     own: Floats
@@ -283,33 +273,29 @@ def _sigmoid(z: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
 
-def _build(raw: store.Values) -> Model:
+def _build(raw: store.Values) -> AlignmentModel:
     def weights(part: str, names: Iterable[str]) -> Floats:
         return np.array([raw[part][name] for name in names])
 
-    return Model(weights("own", FEATURES), raw["own"]["bias"], weights("around", CONTEXT), raw["around"]["bias"])
+    return AlignmentModel(weights("own", FEATURES), raw["own"]["bias"],
+                          weights("around", CONTEXT), raw["around"]["bias"])
 
 
-def load(path: Path | None = None) -> Model:
+def load_alignment(path: Path | None = None) -> AlignmentModel:
     """Read a model of `lab.train.alignment`, the shipped one unless a file is named. Raises InputError."""
     return store.load("alignment", _build, path)
-
-
-def shipped() -> Model:
-    """The model that comes with the package."""
-    return load()
 
 
 _PROFILES = Profiles()
 remembered: Callable[[Prepared, Background], Profile] = _PROFILES.get
 
 
-def probabilities(a: Profile, b: Profile, model: Model) -> Floats:
+def probabilities(a: Profile, b: Profile, model: AlignmentModel) -> Floats:
     """Probability that each sentence of B states what each sentence of A states: [B, A]."""
     if not len(a.rows) or not len(b.rows):
         return np.zeros((len(b.rows), len(a.rows)))
     return model.second(model.first(evidence(a, b)))
 
 
-__all__ = ["CONTEXT", "FEATURES", "Model", "Profile", "Profiles", "context", "evidence", "load",
-           "probabilities", "profile", "remembered", "shipped"]
+__all__ = ["CONTEXT", "FEATURES", "AlignmentModel", "Profile", "Profiles", "context", "evidence", "load_alignment",
+           "probabilities", "profile", "remembered"]

@@ -26,11 +26,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
+from .. import disk
 from ..errors import ArchiveError
 from ..find.terms import Vocabulary
 from ..records import Document
 from ..settings import Settings
-from . import disk, parts
+from . import parts
 from .manifest import (
     Manifest,
     Part,

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from .. import disk
 from ..errors import ArchiveError
 from ..find.blocking import QUARTER
 from ..settings import Settings
-from . import disk
 
 SCHEMA = "provenance.archive/2"
 RECORD = "part.json"

@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from .. import disk
 from ..find.blocking import distinct, sample, shingle_rows
 from ..find.inverted import Postings
 from ..find.terms import Vocabulary, counted
 from ..records import Document
 from ..settings import Settings
 from ..text.bulk import tokenise
-from . import disk
 from .manifest import Manifest, Part, write_record
 
 DOCUMENTS, TERMS, POSTINGS, RUNS = FILES = ("documents.parquet", "terms.parquet", "postings.parquet", "runs.parquet")

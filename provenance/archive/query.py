@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import disk
 from ..find.blocking import distinct, sample, shingle_rows
 from ..find.inverted import Inverted, Near
 from ..find.terms import Vocabulary, counted
@@ -19,7 +20,7 @@ from ..text.bulk import tokenise
 from ..text.runs import spans
 from ..text.segment import ids as word_ids
 from ..text.segment import words
-from . import disk, opened, parts, read_manifest
+from . import opened, parts, read_manifest
 
 Judge = Callable[[Document, Sequence[Document]], Sequence[float]]
 

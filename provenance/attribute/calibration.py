@@ -12,7 +12,7 @@ from scipy.stats import beta
 from ..records import Prepared
 from .judging import abstentions, body
 from .limits import FPR, MISS, Limits, tail, worst_threshold
-from .model import GRID, load, measure
+from .model import GRID, load_attribution, measure
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ class Calibration:
 def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
     """Thresholds on texts known to be human, such as an outlet's archive from before 2020."""
     values = values_of(human_texts)[0]
-    model = load()
+    model = load_attribution()
     low = float(np.interp(MISS, GRID, model.ai_quantiles))
     above = _above(values)
     bound = 1.0 if above is None else float(beta.ppf(0.95, above + 1, max(len(values) - above, 1)))
@@ -59,7 +59,7 @@ def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
 
 def values_of(texts: Sequence[str | Prepared]) -> tuple[Floats, NDArray[np.bool_]]:
     """Values of those ``texts`` that can be judged, and which these are."""
-    model = load()
+    model = load_attribution()
     raw = measure([body(text) for text in texts], model.table())
     views = model.views(raw)
     usable = np.array([not reason for reason in abstentions(model, raw, views)], dtype=bool)
@@ -72,7 +72,7 @@ def threshold(values: Floats) -> float:
     Mean and spread of the archive, shrunken towards those of the shipped registers, and the distance of the tail
     in spreads as it is in these on average; a large archive's own tail takes over from that (`_LARGE`).
     """
-    model = load()
+    model = load_attribution()
     middles, spreads = moments(model.quantiles)
     standard = (model.quantiles - middles[:, None]) / spreads[:, None]
     reach = float(np.mean([tail(own, _AIM) for own in standard]))

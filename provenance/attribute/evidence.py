@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from ..records import Contribution
 from . import relative, style
-from .model import Model, Raw, Views
+from .model import AttributionModel, Raw, Views
 
 Floats = NDArray[np.float64]
 
 _SHOWN = 5  # contributions shown each way
 
 
-def of_text(model: Model, views: Views, raw: Raw, row: int, value: float) -> tuple[Contribution, ...]:
+def of_text(model: AttributionModel, views: Views, raw: Raw, row: int, value: float) -> tuple[Contribution, ...]:
     """The features that weigh most and the word patterns as one sum; all of the model's parts add up to ``value``."""
     parts = views.z[row] * model.weights / model.spread_at(views.words[row:row + 1])[0]
     shown = [Contribution(style.NAMES[i], float(parts[i]), _note(model, raw, row, i)) for i in _largest(parts)]
@@ -24,7 +24,7 @@ def of_text(model: Model, views: Views, raw: Raw, row: int, value: float) -> tup
     return tuple(shown)
 
 
-def against(model: Model, own: Views, other: Views, value: float, source: float) -> tuple[Contribution, ...]:
+def against(model: AttributionModel, own: Views, other: Views, value: float, source: float) -> tuple[Contribution, ...]:
     """Both terms of the value against a source, then the changes of style that weigh most; ``own`` and ``other``
     hold one text each."""
     terms = relative.terms(np.array([value]), np.array([source]))[0]
@@ -46,7 +46,7 @@ def _difference(change: float, feature: int) -> str:
     return f"{style.NAMES[feature]}: {'more' if change > 0 else 'less'} than in the source"
 
 
-def _note(model: Model, raw: Raw, row: int, feature: int) -> str:
+def _note(model: AttributionModel, raw: Raw, row: int, feature: int) -> str:
     # A share like 6.25 would round either way by its last bit.
     value, usual = round(float(raw.style[row, feature]), 6), model.mean[feature]
     unit = " per 100 words" if style.NAMES[feature] in style.PER_HUNDRED else ""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..records import AiScore, Contribution, Prepared
 from . import evidence, relative
 from .limits import FPR, Limits, other_limits, pair_limits, press_limits
-from .model import MIN_WORDS, Model, Raw, Views, load, measure
+from .model import MIN_WORDS, AttributionModel, Raw, Views, load_attribution, measure
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +52,7 @@ def day_of(text: str | Prepared) -> str | None:
 
 def judge(jobs: Sequence[Job], limits: Limits | None = None) -> list[AiScore]:
     """Labels of ``jobs`` at the shipped limits, or at those of an archive."""
-    own = _Batch(load(), [job.text for job in jobs], limits)
+    own = _Batch(load_attribution(), [job.text for job in jobs], limits)
     results = [own.result(row) for row in range(len(jobs))]
     known = [row for row, job in enumerate(jobs) if job.source and results[row].fpr_at_label is not None]
     for row, result in _against(own, known, [jobs[row].source or "" for row in known]):
@@ -64,7 +64,7 @@ def judge(jobs: Sequence[Job], limits: Limits | None = None) -> list[AiScore]:
 class _Batch:
     """Texts as measured, with their values and the limits of each."""
 
-    def __init__(self, model: Model, texts: Sequence[str], limits: Limits | None = None) -> None:
+    def __init__(self, model: AttributionModel, texts: Sequence[str], limits: Limits | None = None) -> None:
         self.model = model
         self.raw = measure(texts, model.table())
         self.views = model.views(self.raw)
@@ -100,7 +100,8 @@ def _against(own: _Batch, rows: Sequence[int], sources: Sequence[str]) -> Iterat
         yield row, decide(own.model, float(total[at]), kinds[int(own.other[row] and other.other[at])], changes, True)
 
 
-def decide(model: Model, value: float, limits: Limits, shown: tuple[Contribution, ...], against: bool) -> AiScore:
+def decide(model: AttributionModel, value: float, limits: Limits, shown: tuple[Contribution, ...],
+           against: bool) -> AiScore:
     """The label of a value between two limits."""
     chance = float(model.probability(np.array([value]))[0])
     if value > limits.high:
@@ -127,7 +128,7 @@ def _dated(found: AiScore, day: str | None) -> AiScore:
                    "no chat model wrote news")
 
 
-def abstentions(model: Model, raw: Raw, views: Views) -> list[str]:
+def abstentions(model: AttributionModel, raw: Raw, views: Views) -> list[str]:
     """Why each text cannot be judged; empty where it can."""
     reasons = [(raw.words < MIN_WORDS, f"fewer than {MIN_WORDS} words"),
                (raw.common < _ENGLISH, "not English running text"),

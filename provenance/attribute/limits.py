@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .model import GRID, Model
+from .model import GRID, AttributionModel
 
 Floats = NDArray[np.float64]
 
@@ -30,13 +30,13 @@ class Limits:
     register: str
 
 
-def press_limits(model: Model) -> Limits:
+def press_limits(model: AttributionModel) -> Limits:
     """The limits for news and releases: at most `FPR` of the human texts of the worst such register lie above."""
     high, register = worst_threshold(model.registers, model.quantiles)
     return Limits(high, float(np.min([np.interp(MISS, GRID, own) for own in model.machine_quantiles])), register)
 
 
-def other_limits(model: Model) -> Limits:
+def other_limits(model: AttributionModel) -> Limits:
     """The limits for other prose (answers, abstracts, guides, manuals, old books): those of the worst register."""
     high, register = worst_threshold(model.other_registers, model.other_quantiles)
     press = press_limits(model)
@@ -44,7 +44,7 @@ def other_limits(model: Model) -> Limits:
     return Limits(high, low, register) if high > press.high else replace(press, low=low)
 
 
-def pair_limits(model: Model) -> Limits:
+def pair_limits(model: AttributionModel) -> Limits:
     """The limits for news and releases beside the source they derive from; values are those against the source."""
     high, register = worst_threshold(model.pair_registers, model.pair_quantiles)
     return Limits(high, press_limits(model).low, register)

@@ -67,7 +67,7 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class AttributionModel:
     """Weights and scales.
 
     ``mean``, ``spread``, ``weights`` belong to `style.NAMES`; ``columns`` (sorted) are the pattern buckets in use,
@@ -179,19 +179,14 @@ def length_terms(words: Floats) -> Floats:
     return np.column_stack([np.ones_like(size), size, size**2])
 
 
-def _build(stored: store.Values) -> Model:
+def _build(stored: store.Values) -> AttributionModel:
     values: dict[str, Any] = {name: stored[name].astype(np.float64) for name in (*_ARRAYS, "pattern_weights", "rarity")}
     words: dict[str, Any] = {name: tuple(str(stored[name]).split()) for name in _NAMES}
     columns = np.cumsum(stored["columns"].astype(np.int64))
-    return Model(**words, **values, columns=columns, intercept=float(stored["intercept"]),
+    return AttributionModel(**words, **values, columns=columns, intercept=float(stored["intercept"]),
                  strange=float(stored["strange"]))
 
 
-def load(path: Path | None = None) -> Model:
+def load_attribution(path: Path | None = None) -> AttributionModel:
     """Read a model, the shipped one unless a file is named. Raises InputError when it is missing or damaged."""
     return store.load("attribution", _build, path)
-
-
-def shipped() -> Model:
-    """The model that comes with the package."""
-    return load()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..languages.english.style import PREAMBLE
+
 _QUOTES = str.maketrans({
     "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "ʼ": "'", "′": "'", "`": "'",
@@ -32,11 +34,6 @@ _MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+•·▪◦][ \t]+|\(?\d
                    r"```.*$)", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|[|#]+")
 _DOUBLE_QUOTE = re.compile(r"''|(?<!\w)'(?=[^'\"]{2,400}[.,?!]'(?!\w))|(?<=[.,?!])'(?!\w)")
-_PREAMBLE = re.compile(
-    r"^\s*(?:(?:sure|certainly|of course|absolutely)[^:.!?]{0,40}[:.!?,]\s*)?"
-    r"(?:(?:here(?:'s| is| are| you go)|below is|this is)[^:\n]{0,30}\b(?:version|rewrit\w+|rewrot\w+|revis\w+|"
-    r"polish\w*|paraphras\w+|refin\w+|expand\w+|article|text|draft|news)\b[^:\n]{0,80}:|"
-    r"(?:title|headline|rewritten|revised|polished|refined|paraphrased|expanded)(?: \w+){0,3}:)\s*", re.IGNORECASE)
 # The mark comes before what it must follow: a pattern that opens with a look behind is tried at every letter.
 _GLUED = re.compile(r"([.?!](?<=[a-z\d\"')]{2}[.?!])[\"']?)(?=[\"']?[A-Z])")
 _TAIL = re.compile(r"[.?!][\"')\]]*(?=\s|$)")
@@ -75,7 +72,7 @@ def plain(text: str) -> str:
         text = _EMPHASIS.sub("", text)
     if "://" in text or "www." in text or "@" in text:
         text = _URL.sub(" ", text)
-    text = _PREAMBLE.sub("", text.lstrip(), count=1)
+    text = PREAMBLE.sub("", text.lstrip(), count=1)
     if "'" in text or "`" in text:
         text = _DOUBLE_QUOTE.sub('"', text.replace("`", "'"))
     text = _GLUED.sub(r"\1 ", text)

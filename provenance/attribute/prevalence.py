@@ -19,7 +19,7 @@ from ..records import Document
 from . import mixture
 from .calibration import threshold, values_of
 from .judging import BEFORE
-from .model import load
+from .model import load_attribution
 
 Floats = NDArray[np.float64]
 
@@ -115,7 +115,7 @@ def _group(name: str, corpus: _Values, archive: _Values) -> Group:
     if len(corpus.values) < LEAST_TEXTS:
         return Group(name, len(corpus.values), len(used), None, None, None, **counts,
                      note=f"fewer than {LEAST_TEXTS} texts that can be judged")
-    model = load()
+    model = load_attribution()
     found = mixture.share(corpus.values, used, model.quantiles, model.machine_quantiles)
     rough = "" if known else "rough: the archive does not hold its outlets in sufficient number"
     return Group(name, found.texts, found.archive, found.share, found.low, found.high, **counts, note=rough)

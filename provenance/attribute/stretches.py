@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..records import Prepared
 from ..text.segment import sentences, words
-from .model import MIN_WORDS, load, measure
+from .model import MIN_WORDS, load_attribution, measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def sentence_scores(text: str | Prepared) -> tuple[SentenceScore, ...]:
         whole, found = text, list(sentences(text, words(text)[1]))
     if not found:
         return ()
-    model = load()
+    model = load_attribution()
     windows = [_window([s.words for s in found], index) for index in range(len(found))]
     raw = measure([whole[found[first].start:found[last].end] for first, last in windows], model.table())
     chances = model.probability(model.values(model.views(raw)))

@@ -8,7 +8,6 @@ batch at once: every token is looked up once, the rest is arrays.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from ..languages.english.style import GROUPS, SUFFIXES, TALK, TOKEN
 from .normal import plain
-from .style_words import GROUPS, SUFFIXES, TALK
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,15 +25,11 @@ BUCKET_BITS = 19
 BUCKETS = 1 << BUCKET_BITS
 ORDERS = (1, 2, 3)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_TOKEN = re.compile(
-    r"(?=[a-z]{1,4}\.)(?:(?:[a-z]\.){2,}|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|col|lt|sgt|capt|st|jr|sr|inc|corp|co|ltd|no|vs|prof|rev|"
-    r"hon|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.(?=[ ,]))|[^\W\d_]+(?:'[^\W\d_]+)?|\d[\d.,]*\d|\d|"
-    r"[,.?!\";:()]")
 PUNCTUATION = (",", ".", "?", "!", '"', ";", ":", "(", ")")
 MARKS = ("commas", "full stops", "question marks", "exclamation marks", "quotation marks", "semicolons", "colons",
          "opening brackets", "closing brackets")
 _END = frozenset(".?!")
-MAX_TOKENS = 6000  # more of one text adds time and nothing to its style
+MAXTOKENS = 6000  # more of one text adds time and nothing to its style
 _SUFFIX_RANK = {suffix: rank for rank, suffix in reversed(list(enumerate(SUFFIXES)))}
 _LONGEST = max(map(len, SUFFIXES))
 _MEMBER = {word: tuple(float(word in group) for group in GROUPS.values())
@@ -124,7 +119,7 @@ class Table(dict[str, int]):
 
 def tokens(text: str) -> list[str]:
     """Words, numbers and the punctuation that counts, of the plain form of ``text``."""
-    return _TOKEN.findall(plain(text))[:MAX_TOKENS]
+    return TOKEN.findall(plain(text))[:MAXTOKENS]
 
 
 def batch(token_lists: Sequence[Sequence[str]], table: Table) -> Batch:

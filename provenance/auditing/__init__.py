@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from .. import archive
 from ..corpus import scan
 from ..corpus.engines import Engine
+from ..disk import save
 from ..errors import InputError, NothingUsable
 from ..parallel import Pool
 from ..records import Document, Skipped
@@ -33,11 +34,11 @@ from .rows import TABLES
 from .sources import ask, document
 from .sources import releases as found_releases
 from .summary import summarise
+from .told import FILE, write_audit
 from .work import NAME, Portions, Work, collect
-from .work import replace as put
 
 SCHEMA = "provenance.audit/1"
-FILES = (*(f"{name}.parquet" for name in TABLES), "audit.json", "estimates.parquet", "estimates.csv",
+FILES = (*(f"{name}.parquet" for name in TABLES), FILE, "estimates.parquet", "estimates.csv",
          "outlets.graphml", "outlets.gexf")
 VIEWS = ("audit.html", "validation.json", "shares.png", "shares.svg", "months.png", "months.svg", "flow.png",
          "flow.svg", "copied.png", "copied.svg", "lags.png", "lags.svg")
@@ -75,7 +76,7 @@ def audit(documents: Iterable[Document], plan: Plan, out: Path, engine: Engine, 
     tell = talk or (lambda stage, done, total: None)
     work = Work(out / "work", plan.key)
     scan(documents, plan.key, work.folder / "scan", engine, plan.settings, talk=lambda stage: tell(stage, 0, 0))
-    work.stage("skipped", lambda made: put(made / "skipped.json", json.dumps(
+    work.stage("skipped", lambda made: save(made / "skipped.json", json.dumps(
         [[item.path, item.reason] for item in skipped]).encode()))
     docs, arrivals = _articles(engine)
     with Pool(workers) as pool:
@@ -145,5 +146,5 @@ def _told(portions: Portions, plan: Plan, out: Path, work: Work, share: dict[str
     skipped += [Skipped(item["path"], item["reason"]) for portion in portions for item in portion["short"]]
     told = {"schema": SCHEMA, "key": plan.key, **summarise(out, plan.by, plan.settings, skipped),
             "machine_share": share}
-    put(out / "audit.json", (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "surrogatepass"))
+    write_audit(told, out)
     return told

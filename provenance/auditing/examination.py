@@ -100,10 +100,14 @@ def _case(rows: Sequence[Row]) -> Case:
 
 
 def _one(settings: Settings, case: Case) -> dict[str, list[Row]]:
+    """The rows of one story. A story that cannot be examined costs its own articles, never the run."""
+    why = f"fewer than {settings.min_words} words cannot be traced"
     try:
         traced = to_dict(trace(case.documents, settings=settings))
     except NothingUsable:
         traced = None
+    except Exception as error:
+        traced, why = None, f"its story could not be examined: {type(error).__name__}: {error}"
     texts = {one.id: one.text for one in case.documents}
     found = examined(traced, texts, case.name) if traced else {name: [] for name in TABLES}
     kept = {row["id"]: row for row in found["documents"]}
@@ -114,7 +118,7 @@ def _one(settings: Settings, case: Case) -> dict[str, list[Row]]:
         row["derived"] += sum(kept[first]["standing"] == "derived" for first, _ in case.copies if first in kept)
     every = [one.id for one in case.documents] + [copy.id for _, copy in case.copies]
     told = {row["id"] for row in found["documents"]}
-    found["short"] = [{"path": key, "reason": f"fewer than {settings.min_words} words cannot be traced"}
+    found["short"] = [{"path": key, "reason": why}
                       for key in every if key not in told]
     return found
 

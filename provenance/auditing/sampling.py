@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,11 @@ import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ..disk import save_json
 from ..errors import InputError
 from ..tracefile.words import guarded
 from .estimate import groups
-from .work import replace
+from .told import read_audit
 
 Row = dict[str, Any]
 STRATA = ("origin", "outlet", "month", "ai_label")
@@ -48,16 +48,15 @@ def sample(audit: Path, n: int, by: Sequence[str], seed: int = 1) -> tuple[list[
     drawn.sort(key=lambda row: _lot(row["id"], seed + 1))
     for number, row in enumerate(drawn, 1):
         row["unit"] = f"u{number:04d}"
-    told = json.loads((audit / "audit.json").read_text("utf-8"))
-    return drawn, {"audit": told["key"], "by": list(by), "seed": seed, "strata": strata,
+    return drawn, {"audit": read_audit(audit)["key"], "by": list(by), "seed": seed, "strata": strata,
                    "units": [{"unit": row["unit"], "id": row["id"], "stratum": row["stratum"]} for row in drawn]}
 
 
 def articles(audit: Path) -> list[Row]:
     """The articles of an audit, sorted by id. Raises InputError for a folder that holds none."""
+    read_audit(audit)
     try:
         table = pq.read_table(audit / "documents.parquet")
-        json.loads((audit / "audit.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise InputError("holds no finished audit", audit, "name the folder provenance audit wrote") from error
     rows: list[Row] = table.filter(pc.equal(table["role"], "article")).sort_by("id").to_pylist()
@@ -108,5 +107,4 @@ def sheet(drawn: Sequence[Row], told: Mapping[str, tuple[str, str]]) -> str:
 
 def write_design(design: Mapping[str, Any], folder: Path) -> None:
     """Keep the design beside the sheet; without it coded answers have no weights."""
-    replace(folder / DESIGN, (json.dumps(design, ensure_ascii=False, indent=1) + "\n").encode("utf-8",
-                                                                                            "surrogatepass"))
+    save_json(folder / DESIGN, design)

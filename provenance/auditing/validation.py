@@ -21,6 +21,7 @@ from scipy.stats import t as student
 from ..errors import InputError
 from .estimate import Clusters, Estimate, wilson
 from .sampling import ANSWERS, DESIGN, articles
+from .told import read_audit
 
 LEVEL = 0.975
 TAKEN = ("release", "common_source")  # origins of an article whose text is taken from another text
@@ -122,11 +123,10 @@ def validate(audit: Path, files: Sequence[Path]) -> dict[str, Any]:
 def _design(path: Path, audit: Path) -> dict[str, Any]:
     try:
         design: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        key = json.loads((audit / "audit.json").read_text("utf-8"))["key"]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError) as error:
         raise InputError("cannot read the design of the sample", path, "keep design.json beside the coded sheets"
                          ) from error
-    if design.get("audit") != key:
+    if design.get("audit") != read_audit(audit)["key"]:
         raise InputError("the sample was drawn from another audit", path, "name the audit it was drawn from")
     return design
 

@@ -8,7 +8,6 @@ ends with the same bytes.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from ..errors import InputError
+from ..disk import replace, save
 
 Json = Mapping[str, Any]
 NAME = "work"
@@ -39,7 +38,7 @@ class Work:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         make(folder)
-        replace(note, json.dumps(self._note(name)).encode())
+        save(note, json.dumps(self._note(name)).encode())
         return folder
 
     def portions(self, name: str) -> Portions:
@@ -48,7 +47,7 @@ class Work:
         if not self._done(note):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            replace(note, json.dumps(self._note(name)).encode())
+            save(note, json.dumps(self._note(name)).encode())
         return Portions(folder)
 
     def _note(self, name: str) -> dict[str, str]:
@@ -74,7 +73,7 @@ class Portions:
     def put(self, number: int, content: Any) -> None:
         """Write a portion in one step."""
         data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        replace(self._path(number), zstandard.ZstdCompressor().compress(data))
+        save(self._path(number), zstandard.ZstdCompressor().compress(data))
 
     def __iter__(self) -> Iterator[Any]:
         for path in sorted(self.folder.glob("*.json.zst")):
@@ -84,24 +83,9 @@ class Portions:
         return self.folder / f"{number:07d}.json.zst"
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` in one step that survives a power cut. Raises InputError when the disk refuses."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise InputError(f"cannot write there: {error.strerror}", path, "make room or choose another folder with -o"
-                         ) from error
-
-
 def collect(portions: Portions, name: str, schema: pa.Schema, path: Path, order: Sequence[str]) -> int:
     """One Parquet file of the table ``name`` over all portions, rows of a portion sorted by ``order``; its length."""
-    beside = path.with_name(f".{path.name}.new")
+    beside = path.with_name(f".{path.name}.tmp")
     rows = 0
     with pq.ParquetWriter(beside, schema, compression="zstd") as writer:
         for portion in portions:
@@ -109,5 +93,5 @@ def collect(portions: Portions, name: str, schema: pa.Schema, path: Path, order:
             if table.num_rows:
                 writer.write_table(table)
             rows += table.num_rows
-    os.replace(beside, path)
+    replace(beside, path)
     return rows

@@ -14,15 +14,16 @@ from rich.console import Console
 
 from .. import __version__
 from ..errors import InputError, NothingUsable
-from ..settings import load
+from ..settings import load_settings
 from . import research, talk
-from .audit import audit_command, sample_command
+from .audit import audit_command
 from .export import export_command
 from .failure import guarded
 from .fetch import fetch_command
 from .options import AsJson, Config, Debug, File, Folder, Inputs, Metadata, Quiet, Strict, Workers, cores, renewed
 from .prevalence import prevalence_command
 from .scale import index_app, scan_command
+from .validation import sample_command
 
 if TYPE_CHECKING:
     from ..records import Document, Skipped
@@ -83,7 +84,7 @@ def trace_command(
     from ..reading import read
     from ..views import claim, show, to_dict, write
 
-    settings = load(settings_file, seed=seed)
+    settings = load_settings(settings_file, seed=seed)
     folder = out or Path("reports") / _name(inputs)
     claim(folder, [*inputs, *(name for name in (release, metadata, settings_file) if name)])
     documents, skipped = read(inputs, metadata, release)
@@ -94,7 +95,8 @@ def trace_command(
         found = trace(documents, chosen, settings, skipped=skipped, workers=cores(workers), progress=progress)
     talk.told(tuple(item for item in found.skipped if item not in skipped), strict, listed=True)
     result = to_dict(found)
-    write(result, {report.document.id: report.document.text for report in found.documents}, folder)
+    write(result, {report.document.id: report.document.text for report in found.documents}, folder,
+          workers=cores(workers))
     if as_json:
         talk.tell_json(result)
     else:
@@ -202,11 +204,10 @@ def report_command(
     debug: Debug = False,
 ) -> None:
     """Render every view again from trace.json, without recomputing."""
-    from ..views import load as load_trace
-    from ..views import write
+    from ..views import load_trace, write
 
     result, texts = load_trace(trace_json)
-    write(result, texts, out)
+    write(result, texts, out, workers=cores(0))
     talk.say(f"written to {out}")
 
 
@@ -220,7 +221,7 @@ def plot_command(
     debug: Debug = False,
 ) -> None:
     """One plot from trace.json, as .png, .svg or .pdf, at publication quality."""
-    from ..views import load as load_trace
+    from ..views import load_trace
     from ..views.plots import save
 
     result, _ = load_trace(trace_json)

@@ -1,4 +1,4 @@
-"""``provenance audit`` and ``provenance sample``: the study of a corpus, and its validation by hand."""
+"""``provenance audit``: the study of a corpus."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from ..errors import InputError
 from .options import Config, Debug, Quiet, Strict, Workers
 from .talk import say
+from .validation import validated
 
 if TYPE_CHECKING:
     from ..records import Document, Skipped
@@ -46,11 +47,11 @@ def audit_command(
     from ..corpus import fingerprint
     from ..corpus.engines import opened
     from ..reading import expand, stream
-    from ..settings import load
+    from ..settings import load_settings
     from ..views.study.writing import write_study
 
     if coded:
-        _validated(Path(corpus[0]), coded)
+        validated(Path(corpus[0]), coded)
         return
     if out is None:
         raise InputError("no output folder", "-o", "name the folder of the audit with -o DIR")
@@ -59,7 +60,7 @@ def audit_command(
         raise InputError(f"cannot group by {unknown[0]!r}", "--by", f"use {' or '.join(GROUPS)}, or both with a comma")
     if "-" in corpus:
         raise InputError("an audit cannot read standard input", "-", "an audit resumes, so give files")
-    settings = load(settings_file)
+    settings = load_settings(settings_file)
     skipped: list[Skipped] = []
     claim(out)
     held, given = _releases(releases or [], skipped, strict)
@@ -96,47 +97,3 @@ def _releases(inputs: list[str], skipped: list[Skipped], strict: bool) -> tuple[
     if archives:
         return archives[0], iter(())
     return None, stream.usable(stream.documents(inputs), skipped, strict) if inputs else iter(())
-
-
-def _validated(folder: Path, coded: list[Path]) -> None:
-    """Add what the coders say to an audit, and write its page again."""
-    import json
-
-    from ..auditing.validation import validate
-    from ..auditing.work import replace
-    from ..views.study.writing import write_study
-
-    told = validate(folder, coded)
-    audit = json.loads((folder / "audit.json").read_text("utf-8")) | {"validation": told}
-    for name, content in (("validation.json", told), ("audit.json", audit)):
-        replace(folder / name, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8",
-                                                                                              "surrogatepass"))
-    write_study(audit, folder)
-    share = told["corrected"]
-    say(f"{told['units']} coded articles: corrected share taken from another text {share['value']:.1%} "
-        f"({share['low']:.1%} to {share['high']:.1%}); written to {folder}")
-
-
-def sample_command(
-    audit: Annotated[Path, typer.Argument(metavar="AUDIT", help="Folder of a finished audit.")],
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the coding sheet.")],
-    n: Annotated[int, typer.Option("-n", "--size", min=1, help="Articles to code.")] = 200,
-    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="Strata: origin, outlet, month, ai_label.")
-                  ] = "origin",
-    seed: Annotated[int, typer.Option("--seed", help="Another sample of the same audit.")] = 1,
-    quiet: Quiet = False, debug: Debug = False,
-) -> None:
-    """Draw a stratified sample of an audit, to be coded by hand without seeing the machine's answers."""
-    from ..auditing.sampling import DESIGN, sample, sheet, texts, write_design
-    from ..auditing.work import replace
-    from ..views.study.coding import coding_page
-
-    if out.exists() and any(out.iterdir() if out.is_dir() else [out]):
-        raise InputError("the output folder is not empty", out, "name a new folder, so that no coded answer is lost")
-    drawn, design = sample(audit, n, tuple(name.strip() for name in by.split(",") if name.strip()), seed)
-    told = texts(audit, drawn)
-    out.mkdir(parents=True, exist_ok=True)
-    write_design(design, out)
-    replace(out / "sheet.csv", sheet(drawn, told).encode("utf-8", "surrogatepass"))
-    replace(out / "sheet.html", coding_page(drawn, told, design["audit"]).encode("utf-8", "surrogatepass"))
-    say(f"{len(drawn)} articles to code in {out}: open sheet.html, or fill in sheet.csv; {DESIGN} holds the weights")

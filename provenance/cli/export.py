@@ -20,17 +20,16 @@ def export_command(
     quiet: Quiet = False, debug: Debug = False,
 ) -> None:
     """Write a trace as Parquet, Excel, GEXF, W3C PROV, a methods paragraph or a citation."""
-    from ..views import load
+    from ..disk import save
+    from ..views import load_trace
     from ..views.exports import exported
 
-    trace, texts = load(trace_json)
+    trace, texts = load_trace(trace_json)
     made = list(exported(trace, texts, [form.strip() for form in to.split(",") if form.strip()]))
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, data in made:
-            beside = out / f".{name}.new"
-            beside.write_bytes(data)
-            beside.replace(out / name)
     except OSError as error:
         raise InputError(f"cannot write there: {error.strerror}", out, "choose another folder with -o") from error
+    for name, data in made:
+        save(out / name, data)
     say(f"{', '.join(name for name, _ in made)} written to {out}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import NothingUsable
-from ..settings import load
+from ..settings import load_settings
 from ..tracefile.words import line
 from . import talk
 from .options import AsJson, Config, Debug, Inputs, Quiet, Strict, Workers, cores
@@ -56,7 +56,7 @@ def index_build(archive_path: Archive, inputs: Inputs, settings_file: Config = N
     skipped: list[Skipped] = []
     with talk.counted("indexed") as progress:
         found = _usable(inputs, skipped, strict)
-        done = archive.build(archive_path, found, load(settings_file), progress=progress)
+        done = archive.build(archive_path, found, load_settings(settings_file), progress=progress)
     _report(done, skipped)
 
 
@@ -69,7 +69,7 @@ def index_add(archive_path: Archive, inputs: Inputs, settings_file: Config = Non
     skipped: list[Skipped] = []
     with talk.counted("read") as progress:
         found = _usable(inputs, skipped, strict)
-        done = archive.add(archive_path, found, load(settings_file), progress=progress)
+        done = archive.add(archive_path, found, load_settings(settings_file), progress=progress)
     _report(done, skipped)
 
 
@@ -87,7 +87,8 @@ def index_query(
     skipped: list[Skipped] = []
     asked = 0
     articles = _usable(inputs, skipped, strict)
-    for article, matches in answers(archive_path, articles, load(settings_file), top, not fast, cores(workers)):
+    settings = load_settings(settings_file)
+    for article, matches in answers(archive_path, articles, settings, top, not fast, cores(workers)):
         asked += 1
         if as_json:
             talk.tell_json({"id": article.id, "path": article.path, "matches": [asdict(m) for m in matches]})
@@ -121,7 +122,7 @@ def index_stats(archive_path: Archive, settings_file: Config = None, as_json: As
     """What the archive holds; every part is checked against its checksum."""
     from .. import archive
 
-    facts = archive.stats(archive_path, load(settings_file))
+    facts = archive.stats(archive_path, load_settings(settings_file))
     if as_json:
         talk.tell_json(facts)
         return
@@ -135,7 +136,7 @@ def index_compact(archive_path: Archive, settings_file: Config = None, quiet: Qu
     """Merge small parts, so that queries load and search fewer."""
     from .. import archive
 
-    before, after = archive.compact(archive_path, load(settings_file))
+    before, after = archive.compact(archive_path, load_settings(settings_file))
     talk.say(f"{before} parts became {after}")
 
 
@@ -154,7 +155,7 @@ def scan_command(
     """
     from ..face.scanned import scan
 
-    settings = load(settings_file)
+    settings = load_settings(settings_file)
     done = scan(corpus, out, engine, settings, master=master, workers=workers or None, strict=strict,
                 talk=lambda stage: talk.say(f"computing {stage}"), passing=talk.noted)
     found = done.found

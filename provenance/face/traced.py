@@ -95,7 +95,7 @@ def load(path: str | Path) -> Result:
     Raises InputError when the file cannot be read, is no trace, or a text is missing.
     """
     source = Path(path)
-    stored, texts = views.load(source / "trace.json" if source.is_dir() else source)
+    stored, texts = views.load_trace(source / "trace.json" if source.is_dir() else source)
     return _result(to_trace(stored, texts), {"summary": summary(stored), **stored})
 
 

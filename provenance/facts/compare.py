@@ -8,7 +8,6 @@ that can be defended; doubt goes to *added*. A quotation altered inside its mark
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,10 +15,13 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from ..languages.english.dates import NEAR, UNDATED, WEEKDAY
+from ..languages.english.figures import ROUNDING
+from ..languages.english.words import GRAMMAR
 from ..records import Fact, FactFinding, Link, Prepared
 from .dates import compatible
 from .kinds import KINDS, NAMES, NUMERIC
-from .meet import ROUNDING, YEARLESS, Index, altered, arrange, one_name, pieces, rounded, states
+from .meet import YEARLESS, Index, altered, arrange, one_name, pieces, rounded, states
 from .quantities import plain
 from .spelling import letters
 
@@ -30,9 +32,6 @@ SAME_PLACE = 0.5
 LIKE_SIZE = 3.0  # between two figures that stand in one place of reworded sentences
 SAME_SENTENCE = 0.5  # share of the shorter sentence's content in the other: below it they tell of different things
 REACH = 1  # words between a fact and the matched words beside it
-_STOP = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which "
-                  "who has have had will would than more about said".split())
-_ABSENT = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 
 
 def compare(article: Prepared, source: Prepared | None, links: Sequence[Link],
@@ -81,7 +80,7 @@ def _unsourced(fact: Fact, article: Prepared, others: Sequence[Index]) -> FactFi
             rival = altered(fact, other.prepared)
             if rival:
                 return FactFinding(fact, "unknown", _pointer(other.prepared, rival))
-    if fact.value.removeprefix("date:") in _ABSENT:
+    if fact.value.removeprefix("date:") in NEAR:
         return FactFinding(fact, "unknown")
     return FactFinding(fact, "added")
 
@@ -124,7 +123,7 @@ class _Against:
             return FactFinding(fact, "changed", _pointer(self.source.prepared, rival), also)
         if held:
             return FactFinding(fact, "kept", self._where(fact), also)
-        if fact.value.removeprefix("date:") in _ABSENT:
+        if fact.value.removeprefix("date:") in NEAR:
             return FactFinding(fact, "unknown", None, also)
         return FactFinding(fact, "added", None, also)
 
@@ -254,8 +253,6 @@ class _Against:
 
 _NAME_PLACE = 0.75
 _NAME_LIKE = 0.8
-_WEEKDAY = re.compile(r"(?:last |next |this |past )?[a-z]+day", re.IGNORECASE)
-_RELATIVE = re.compile(r"(?:last|next|this|past) |today|yesterday|tomorrow|tonight", re.IGNORECASE)
 
 
 def _comparable(fact: Fact, other: Fact) -> bool:
@@ -287,9 +284,9 @@ def _same_day(one: Fact, other: Fact) -> bool:
 def _sort(fact: Fact) -> str:
     if fact.value.startswith("date:time"):
         return "time"
-    if _WEEKDAY.fullmatch(fact.text) and fact.text.casefold() not in _ABSENT:
+    if WEEKDAY.fullmatch(fact.text) and fact.text.casefold() not in NEAR:
         return "weekday"
-    return "relative" if _RELATIVE.match(fact.text) else f"absolute {len(fact.value.lstrip('date:-')) > 4}"
+    return "relative" if UNDATED.match(fact.text) else f"absolute {len(fact.value.lstrip('date:-')) > 4}"
 
 
 def _same(one: Fact, other: Fact) -> bool:
@@ -341,7 +338,7 @@ def _unit(index: Index, fact: Fact) -> str:
     """Stem of the first content word after a number: what is counted."""
     at = bisect_left(index.starts, fact.end)
     for place in range(at, min(at + 2, len(index.starts))):
-        if index.prepared.words[place] not in _STOP:
+        if index.prepared.words[place] not in GRAMMAR:
             return index.prepared.stems[place]
     return ""
 
@@ -350,7 +347,7 @@ def _content(prepared: Prepared, index: int) -> frozenset[str]:
     """Content stems of a sentence."""
     sentence = prepared.sentences[index]
     return frozenset(prepared.stems[place] for place in range(sentence.first_word, sentence.last_word)
-                     if prepared.words[place] not in _STOP and not prepared.words[place][0].isdigit())
+                     if prepared.words[place] not in GRAMMAR and not prepared.words[place][0].isdigit())
 
 
 def _around(index: Index, fact: Fact) -> frozenset[str]:
@@ -361,4 +358,4 @@ def _around(index: Index, fact: Fact) -> frozenset[str]:
     last = bisect_left(index.starts, fact.end)
     places = [*range(first, at), *range(last, min(sentence.last_word, last + WINDOW))]
     return frozenset(index.prepared.stems[place] for place in places
-                     if index.prepared.words[place] not in _STOP and not index.prepared.words[place][0].isdigit())
+                     if index.prepared.words[place] not in GRAMMAR and not index.prepared.words[place][0].isdigit())

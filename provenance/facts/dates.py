@@ -11,55 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-_MONTHS = {name: number for number, names in enumerate(
-    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-     "september sept sep", "october oct", "november nov", "december dec"), 1) for name in names.split()}
-_DAYS = {name: number for number, name in enumerate(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])}
-_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|" \
-         r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_FULL = frozenset("january february march april may june july august september october november december".split())
-_MONTH_BEFORE = re.compile(
-    r"\b(?:in|by|since|until|of|from|to|through|and|during|for|before|after|between) $")
-_YEAR = r"(?:1[6-9]|20)\d\d"
-_NTH = r"(?:st|nd|rd|th)?"
-_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+from ..languages.english import dates as en
 
 _Resolve = Callable[[re.Match[str], str, "date | None"], Iterator[tuple[int, int, str]]]
 
-_ANCHOR = re.compile(rf"\b{_MONTH}\b")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?\b")
-_MONTH_DAY = re.compile(
-    rf"({_MONTH})\.? (\d{{1,2}}){_NTH}(?:(?: ?[-–—] ?| to | and )(\d{{1,2}}){_NTH})?(?:,? {{1,2}}({_YEAR}))?(?![\d:]|[.,]\d|%| "
-    r"percent| million)\b")
-_DAY_MONTH = re.compile(
-    rf"\b(\d{{1,2}}){_NTH}(?: ?[-–—] ?(\d{{1,2}}){_NTH})?[ -](?:of )?({_MONTH})\b\.?(?:,?[ -]({_YEAR}))?")
 _SLASHED = re.compile(r"(?=\d)\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)\b")
-_MONTH_YEAR = re.compile(rf"\b(?:(?:mid|early|late)[- ]|(?P<turn>last|next|this) )?(?P<month>{_MONTH})\b\.?"
-                         rf"(?:,? (?:of )?(?P<year>{_YEAR})\b)?")
-_QUARTER = re.compile(
-    rf"\bq([1-4])\b(?:[ ,-]*(?:of )?(?:fy ?)?({_YEAR}))?|\b(first|second|third|fourth|1st|2nd|3rd|4th)[- ]quarter\b"
-    rf"(?:,? (?:of )?(?:fiscal )?(?:year )?({_YEAR}))?")
-_FISCAL = re.compile(r"\b(?:fy ?'?|fiscal (?:years? )?)(\d{4}|\d\d)\b")
-_HALF = re.compile(rf"\b(first|second) half of ({_YEAR})\b|\bh([12]) ({_YEAR})\b")
-_SEASON = re.compile(rf"\b(spring|summer|autumn|fall|winter)(?: of)?,? ({_YEAR})\b")
-_DECADE = re.compile(r"((?:1[6-9]|20)\d0)['’]?s\b")
-_YEARS = re.compile(rf"({_YEAR})[-–/](\d{{4}}|\d\d)\b(?!-)")
-_RELATIVE = re.compile(
-    rf"\b(?P<near>today|yesterday|tomorrow|tonight)\b|\b(?:(?P<turn>last|next|this|past) )?(?P<day>{_DAY})\b|"
-    r"\b(?P<step>last|next|this) (?P<unit>week|month|year|quarter)\b")
+_YEARS = re.compile(rf"({en.YEAR})[-–/](\d{{4}}|\d\d)\b(?!-)")
 _LONE_YEAR = re.compile(r"[12](?:(?<=1)[6-9]|(?<=2)0)\d\d(?![\w/%]|[.,]\d|-\w|[-–]\d)")
-_NO_YEAR_BEFORE = re.compile(r"[\w.,$€£/]$|(?<!\bmid)(?<!\bpre)(?<!post)-$")
-_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|until|till|during|year|early|late|mid) $")
-_COUNTED = re.compile(r" (?:people|men|women|children|[a-z]{3,}s)\b(?! (?:season|elections|games|olympics))")
-_EVENT = re.compile(r" (?:[a-z]+ ){0,2}(?:season|elections?|games|olympics|study|report|census|survey|budget|bill|act|"
-                    r"law|campaign|cup|championships?|conference|edition|model)\b")
-_CLOCK = re.compile(r"\d{1,2}(?:(?:[:.]([0-5]\d))? ?(a\.?m|p\.?m)\b\.?|:([0-5]\d)(?![\d:]))")
-_PAST = re.compile(r"\b(?:said|announced|told|was|were|had)\b")
-_FUTURE = re.compile(r"\b(?:will|shall|expects?|plans?|planned|due|scheduled|to be|begins?|before|until|by|upcoming|next|"
-                     r"set to|register|tickets?|deadline)\b")
 
 
 def dates(text: str, lower: str, published: date | None) -> Iterator[tuple[int, int, str]]:
@@ -69,7 +28,7 @@ def dates(text: str, lower: str, published: date | None) -> Iterator[tuple[int, 
     """
     for match in _ISO.finditer(lower):
         yield *match.span(), match[1]
-    anchors = [match.start() for match in _ANCHOR.finditer(lower) if text[match.start()].isupper()]
+    anchors = [match.start() for match in en.ANCHOR.finditer(lower) if text[match.start()].isupper()]
     for anchor in anchors:
         yield from _calendar(lower, anchor, published)
     for match in _SLASHED.finditer(lower):
@@ -79,26 +38,26 @@ def dates(text: str, lower: str, published: date | None) -> Iterator[tuple[int, 
     yield from _periods(lower, published)
     for anchor in anchors:
         yield from _months(lower, anchor, published)
-    for match in _RELATIVE.finditer(lower):
+    for match in en.RELATIVE.finditer(lower):
         if match["near"] and (lower.startswith(("'s", "’s"), match.end()) or lower.endswith(" of ", 0, match.start())):
             continue  # "the tools of tomorrow" names no day
         yield *match.span(), _relative(match, lower, published)
-    for match in _CLOCK.finditer(lower):
+    for match in en.CLOCK.finditer(lower):
         if lower[match.start() - 1:match.start()] not in set("0123456789.:$€£") or not match.start():
             yield *match.span(), _clock(match)
     for match in _LONE_YEAR.finditer(lower):
         start, end = match.span()
-        if not _NO_YEAR_BEFORE.search(lower, max(0, start - 5), start) and _is_year(lower, start, end):
+        if not en.NO_YEAR_BEFORE.search(lower, max(0, start - 5), start) and _is_year(lower, start, end):
             yield start, end, match[0]
 
 
 def _calendar(lower: str, anchor: int, published: date | None) -> Iterator[tuple[int, int, str]]:
     """Day and month around a month's name, alone or as a range of days."""
-    match = _DAY_MONTH.search(lower, max(0, anchor - 14), anchor + 18)
+    match = en.DAY_MONTH.search(lower, max(0, anchor - 14), anchor + 18)
     if match and match.start(3) == anchor and 0 < int(match[1]) < 32:
         yield from _days(match, match[3], (1, 2), match[4], published)
         return
-    match = _MONTH_DAY.match(lower, anchor)
+    match = en.MONTH_DAY.match(lower, anchor)
     if match and 0 < int(match[2]) < 32:
         yield from _days(match, match[1], (2, 3), match[4], published)
 
@@ -106,7 +65,7 @@ def _calendar(lower: str, anchor: int, published: date | None) -> Iterator[tuple
 def _days(match: re.Match[str], month: str, groups: tuple[int, int], year: str | None,
           published: date | None) -> Iterator[tuple[int, int, str]]:
     first, last = groups
-    number = _MONTHS[month]
+    number = en.MONTHS[month]
     if not match[last]:
         yield *match.span(), _dated(number, int(match[first]), year, published)
         return
@@ -136,13 +95,13 @@ def _slashed(first: int, second: int, year: str) -> str | None:
 
 
 def _months(lower: str, anchor: int, published: date | None) -> Iterator[tuple[int, int, str]]:
-    match = _MONTH_YEAR.search(lower, max(0, anchor - 6), anchor + 22)
-    if not match or match.start("month") != anchor or (match["month"] not in _FULL and not match["year"]):
+    match = en.MONTH_YEAR.search(lower, max(0, anchor - 6), anchor + 22)
+    if not match or match.start("month") != anchor or (match["month"] not in en.FULL and not match["year"]):
         return
     bare = not match["year"] and match.start() == anchor
-    if bare and match["month"] in {"may", "march", "august"} and not _MONTH_BEFORE.search(lower, max(0, anchor - 9), anchor):
+    if bare and match["month"] in en.ALSO_WORDS and not en.MONTH_BEFORE.search(lower, max(0, anchor - 9), anchor):
         return
-    number = _MONTHS[match["month"]]
+    number = en.MONTHS[match["month"]]
     if match["year"] or published:
         yield *match.span(), f"{match['year'] or _turned(number, match['turn'], published)}-{number:02d}"
     else:
@@ -160,16 +119,16 @@ def _turned(month: int, turn: str | None, published: date | None) -> int:
 
 def _periods(lower: str, published: date | None) -> Iterator[tuple[int, int, str]]:
     """Quarters, halves, fiscal years, seasons, decades and ranges of years."""
-    for match in _QUARTER.finditer(lower) if "quarter" in lower or " q" in lower else ():
+    for match in en.QUARTER.finditer(lower) if "quarter" in lower or " q" in lower else ():
         year = match[2] or match[4] or (str(published.year) if published else "-")
-        yield *match.span(), f"{year}-Q{match[1] or _ORDER[match[3]]}"
-    for match in _HALF.finditer(lower) if "half of" in lower or " h" in lower else ():
-        yield *match.span(), f"{match[2] or match[4]}-H{match[3] or _ORDER[match[1]]}"
-    for match in _FISCAL.finditer(lower) if "fiscal" in lower or "fy" in lower else ():
+        yield *match.span(), f"{year}-Q{match[1] or en.ORDER[match[3]]}"
+    for match in en.HALF.finditer(lower) if "half of" in lower or " h" in lower else ():
+        yield *match.span(), f"{match[2] or match[4]}-H{match[3] or en.ORDER[match[1]]}"
+    for match in en.FISCAL.finditer(lower) if "fiscal" in lower or "fy" in lower else ():
         yield *match.span(), f"FY{match[1] if len(match[1]) == 4 else '20' + match[1]}"
-    for match in _SEASON.finditer(lower):
+    for match in en.SEASON.finditer(lower):
         yield *match.span(), f"{match[2]}-{'autumn' if match[1] == 'fall' else match[1]}"
-    for match in _DECADE.finditer(lower):
+    for match in en.DECADE.finditer(lower):
         yield *match.span(1), f"{match[1]}s"
     for match in _YEARS.finditer(lower):
         last = match[2] if len(match[2]) == 4 else match[1][:2] + match[2]
@@ -185,7 +144,7 @@ def _relative(match: re.Match[str], lower: str, published: date | None) -> str:
         shift = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[match["near"]]
         return (published + timedelta(days=shift)).isoformat()
     if match["day"]:
-        return _weekday(_DAYS[match["day"]], match["turn"], lower, match.start(), published).isoformat()
+        return _weekday(en.DAYS[match["day"]], match["turn"], lower, match.start(), published).isoformat()
     step = {"last": -1, "this": 0, "next": 1}[match["step"]]
     if match["unit"] == "week":
         year, week, _ = (published + timedelta(weeks=step)).isocalendar()
@@ -203,7 +162,7 @@ def _weekday(day: int, turn: str | None, lower: str, at: int, published: date) -
     """The latest such day up to publication; the next one where the words before it look ahead."""
     gap = (published.weekday() - day) % 7
     before = lower[max(0, at - 45):at].rpartition("\n")[2]
-    ahead = turn is None and _FUTURE.search(before) and not _PAST.search(before)
+    ahead = turn is None and en.FUTURE.search(before) and not en.PAST.search(before)
     if turn == "next" or ahead:
         return published + timedelta(days=(7 - gap) if gap or turn == "next" else 0)
     return published - timedelta(days=gap if turn != "last" or gap else 7)
@@ -218,8 +177,8 @@ def _clock(match: re.Match[str]) -> str:
 
 def _is_year(lower: str, start: int, end: int) -> bool:
     """Four digits without a comma are a year ("her 2003 journey") unless things are counted ("2000 people")."""
-    return _COUNTED.match(lower, end) is None or _EVENT.match(lower, end) is not None or \
-        _YEAR_BEFORE.search(lower, max(0, start - 9), start) is not None
+    return en.COUNTED.match(lower, end) is None or en.EVENT.match(lower, end) is not None or \
+        en.YEAR_BEFORE.search(lower, max(0, start - 9), start) is not None
 
 
 def compatible(one: str, other: str) -> bool:
@@ -237,8 +196,8 @@ def compatible(one: str, other: str) -> bool:
         return other.endswith(one)
     if other[:4].isdigit() and one[:4] == other[:4] and re.fullmatch(r"-\d\d", other[4:7]):
         month = int(other[5:7])
-        if one[5:] in _SPANS:
-            return month in _SPANS[one[5:]]
+        if one[5:] in en.SPANS:
+            return month in en.SPANS[one[5:]]
     if other[:4].isdigit() and len(other) == 10:
         day = date.fromisoformat(other) if _valid(other) else None
         return other.startswith(f"{one}-") or (day is not None and one == _week(day)) or one == day_name(other) \
@@ -246,13 +205,11 @@ def compatible(one: str, other: str) -> bool:
     return other.startswith(f"{one}-") or (one.startswith("FY") and one[2:] == other)
 
 
-_SPANS = {"spring": {3, 4, 5, 6}, "summer": {6, 7, 8, 9}, "autumn": {9, 10, 11, 12}, "winter": {12, 1, 2, 3},
-          "H1": {1, 2, 3, 4, 5, 6}, "H2": {7, 8, 9, 10, 11, 12}, **{f"Q{q}": {3 * q - 2, 3 * q - 1, 3 * q} for q in (1, 2, 3, 4)}}
 
 
 def day_name(value: str) -> str:
     """Lower-case weekday of an ISO day, or an empty string."""
-    return list(_DAYS)[date.fromisoformat(value).weekday()] if _valid(value) else ""
+    return list(en.DAYS)[date.fromisoformat(value).weekday()] if _valid(value) else ""
 
 
 def _valid(value: str) -> bool:

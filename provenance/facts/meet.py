@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
+from ..languages.english import figures as en
 from ..records import Fact, Prepared
 from .dates import compatible
 from .kinds import FIGURES, NAMES, family
@@ -27,8 +28,6 @@ SAME_QUOTE = 0.75
 LEAST_QUOTE = 6  # words; shorter ones, and what headlines put in quotation marks, are no quotation altered
 NEAR, NEAR_HEDGED = 0.05, 0.1  # how far two figures may lie apart: the rounder unannounced, or both announced
 IN_WORDS = 3.0  # percentage points between a share in words ("one in four") and the figure it stands for
-ROUNDING = re.compile(r"\b(?:about|around|approximately|nearly|almost|roughly|some|over|under|than|to|least|estimated|"
-                      r"most|closely|up|exceeding|topping)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def rounds(fact: Fact, exact: Fact, text: str) -> bool:
     """Whether ``fact`` says, with a word for it, that it rounds ``exact``."""
     if not _same_measure(fact, exact):
         return False
-    announced = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
+    announced = en.ROUNDING.search(text, max(0, fact.start - 16), fact.start)
     return announced is not None and is_rounding(fact.norm or 0.0, exact.norm or 0.0)
 
 
@@ -185,14 +184,13 @@ def rounded(fact: Fact, exact: Fact, text: str, other: str) -> bool:
     return is_rounding(one, two) and apart <= NEAR
 
 
-_ABOUT = frozenset("about around approximately roughly some estimated closely".split())
 
 
 def _hedge(text: str, fact: Fact) -> str:
     """The word that announces a rounding; words that only say "about" are one."""
-    found = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
+    found = en.ROUNDING.search(text, max(0, fact.start - 16), fact.start)
     word = found[0].strip().casefold() if found else ""
-    return "about" if word in _ABOUT else word
+    return "about" if word in en.ABOUT else word
 
 
 def approximates(fact: Fact, exact: Fact) -> bool:

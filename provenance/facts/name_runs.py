@@ -7,18 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..languages.english import names as en
 from ..records import FactKind, Sentence
 from . import lexicon as lex
-
-_TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[A-Z]\.(?= [A-Z])|(?:St|Mt|Ft|Sens?|Reps?|Gov|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Gen|Col|Lt|Sgt|Capt|Jr|Sr|Inc|"
-    r"Corp|Co|Ltd|Bros)\.(?!\w)|[A-ZÀ-ÖØ-Þ]\w*(?:[’'&]\w+|-(?=[A-Z0-9])\w+)*")
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-_SUFFIX = re.compile(r" (?:plc|gmbh|inc|ltd|llc|ag|co)\b\.?")
-_BILL = re.compile(r"\b(?:H\. ?R\.|S\.|H\. ?Res\.|S\. ?Res\.|H\.J\. ?Res\.) ?\d+\b")
-_PARTY = re.compile(r"^[DRI]-(\w.*)$")
-_DATELINE = re.compile(r"([A-Z][A-Z.' -]+[A-Z])(?=,? (?:\([A-Z]|\w[^.!?]{0,30} ?[-–—]|[-–—])|[,—–])")
-_WORK_GAP = re.compile(r" (?:(?:a|an|the|of|at|on|with|for|all) ){1,3}")
 
 
 @dataclass(slots=True)
@@ -41,15 +32,15 @@ def fold(text: str) -> str:
     >>> fold("Sen. Barbara Mikulski"), fold("The Danvers & Lowe Co."), fold("U.S. District Court")
     ('barbara mikulski', 'danvers and lowe', 'us district court')
     """
-    words = [word.strip(".,;:'’“”\"()") for word in _POSSESSIVE.sub("", text).casefold().replace("&", " and ")
+    words = [word.strip(".,;:'’“”\"()") for word in en.POSSESSIVE.sub("", text).casefold().replace("&", " and ")
              .replace("’s ", " ").replace("'s ", " ").replace("’", "'").split()]
     words = ["".join(word.split(".")) for word in words if word]
-    while len(words) > 1 and (words[0] == "the" or words[0] in lex.TITLES):
+    while len(words) > 1 and (words[0] == "the" or words[0] in en.TITLES):
         words = words[1:]
-    while len(words) > 1 and words[-1] in lex.SUFFIXES:
+    while len(words) > 1 and words[-1] in en.SUFFIXES:
         words = words[:-1]
     value = " ".join(words)
-    return lex.STATES.get(value, value)
+    return en.STATES.get(value, value)
 
 
 def shouts(line: str) -> bool:
@@ -63,24 +54,24 @@ def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterabl
     run: Run | None = None
     closed = True
     start = sentence.start
-    dateline = _DATELINE.match(text, start, sentence.end) if sentence.kind == "body" else None
-    if dateline and text[dateline.start():dateline.end()].casefold() not in lex.NO_NAMES and \
+    dateline = en.DATELINE.match(text, start, sentence.end) if sentence.kind == "body" else None
+    if dateline and text[dateline.start():dateline.end()].casefold() not in en.NO_NAMES and \
             len(dateline[1]) > 3 and sum(c.islower() for c in text[start:sentence.end]) > 20:
         yield Run(*dateline.span(1), dateline[1].casefold().split(), index, votes=[("place", 8.0)])
         start = dateline.end()
-    for match in _TOKEN.finditer(text, start, sentence.end):
+    for match in en.TOKEN.finditer(text, start, sentence.end):
         begin, end = match.span()
         if taken[begin] or (begin and (text[begin - 1].isalnum() or text[begin - 1] in "./@_#")):
             closed = True
             continue
         word = match[0]
-        possessive = _POSSESSIVE.search(word)
+        possessive = en.POSSESSIVE.search(word)
         end -= len(possessive[0]) if possessive else 0
         folded = text[begin:end].casefold().rstrip(".")
-        if folded in lex.CALENDAR or not folded:
+        if folded in en.CALENDAR or not folded:
             closed = True
             continue
-        party = _PARTY.match(text[begin:end])
+        party = en.PARTY.match(text[begin:end])
         if party and text[begin - 1] == "(":
             yield Run(begin + 2, end, [folded[2:]], index, votes=[("place", 8.0)])
             closed = True
@@ -106,7 +97,7 @@ def _opens(text: str, start: int, begin: int) -> bool:
 
 def _is_work(text: str, start: int, begin: int) -> bool:
     word = text[start:begin].rstrip(" “\"‘',").rpartition(" ")[2].casefold()
-    return word in lex.WORKS or word.endswith("-winning")
+    return word in en.WORKS or word.endswith("-winning")
 
 
 def _joins(text: str, run: Run, begin: int, word: str, stop: int) -> bool:
@@ -114,24 +105,23 @@ def _joins(text: str, run: Run, begin: int, word: str, stop: int) -> bool:
     gap = text[run.end:begin]
     last = run.words[-1]
     if gap == " ":
-        if (last in lex.PARTISANS and word not in lex.PARTY_WORDS) or (word in lex.PARTISANS and run.words[0] != "national"):
+        if (last in en.PARTISANS and word not in en.PARTY_WORDS) or (word in en.PARTISANS and run.words[0] != "national"):
             return False
-        return not (word in lex.TITLES and last not in lex.TITLES and not run.work) and not (
-            last in lex.OPENERS and len(run.words) == 1 and run.initial and last != "new")
-    if gap == " & " or (gap.strip() in lex.PARTICLES and gap[:1] == gap[-1:] == " "):
+        return not (word in en.TITLES and last not in en.TITLES and not run.work) and not (
+            last in en.OPENERS and len(run.words) == 1 and run.initial and last != "new")
+    if gap == " & " or (gap.strip() in en.PARTICLES and gap[:1] == gap[-1:] == " "):
         return True
     if gap in {" of ", " of the "}:
-        return run.work or last in lex.OF_HEADS or (bool(lex.OF_HEADS.intersection(run.words[:-1])) and last not in lex.ORG_HEADS)
+        return run.work or last in en.OF_HEADS or (bool(en.OF_HEADS.intersection(run.words[:-1])) and last not in en.ORG_HEADS)
     if gap in {" for ", " for the "}:
-        return run.work or last in lex.FOR_HEADS or run.words[0] in lex.FOR_HEADS
+        return run.work or last in en.FOR_HEADS or run.words[0] in en.FOR_HEADS
     if gap in {" on ", " on the "}:
-        return run.work or last in lex.ON_HEADS
+        return run.work or last in en.ON_HEADS
     if gap in {" and ", ", ", ", and ", " and the "}:
         return _lists(text, run, begin, word, gap, stop)
-    return run.work and bool(_WORK_GAP.fullmatch(gap))
+    return run.work and bool(en.WORK_GAP.fullmatch(gap))
 
 
-_LIST_ENDS = re.compile(r"[A-Z]\w+(?:(?: [A-Z]\w+)?, [A-Z]\w+)*,? and (?:the )?[A-Z]")
 _RIGHT = re.compile(r"[A-Z]\w+(?: [A-Z]\w+){0,3}")
 
 
@@ -140,12 +130,12 @@ def _lists(text: str, run: Run, begin: int, word: str, gap: str, stop: int) -> b
     if lex.properness(word) > 0.9 or lex.properness(run.words[-1]) > 0.9:
         return False
     right = _RIGHT.match(text, begin, stop)
-    heads_right = bool(right) and right[0].rsplit(" ", 1)[-1].casefold() in lex.ORG_HEADS and " " in right[0]  # type: ignore[index]
-    if gap == " and " and heads_right and len(run.words) <= 3 and run.words[-1] not in lex.ORG_HEADS:
+    heads_right = bool(right) and right[0].rsplit(" ", 1)[-1].casefold() in en.ORG_HEADS and " " in right[0]  # type: ignore[index]
+    if gap == " and " and heads_right and len(run.words) <= 3 and run.words[-1] not in en.ORG_HEADS:
         return True
-    if not lex.LIST_HEADS.intersection(run.words) or len(run.words) < 2:
+    if not en.LIST_HEADS.intersection(run.words) or len(run.words) < 2:
         return False
-    return gap != ", " or bool(_LIST_ENDS.match(text, begin, stop))
+    return gap != ", " or bool(en.LIST_ENDS.match(text, begin, stop))
 
 
 def kept(text: str, runs: list[Run]) -> list[Run]:
@@ -161,14 +151,14 @@ def kept(text: str, runs: list[Run]) -> list[Run]:
         if run.words[-1] == "day" or (label and not any(lex.properness(word) > 0.8 for word in run.words)):
             continue
         while run.words and run.initial and not run.work and (
-                run.words[0] in lex.OPENERS or run.words[0].endswith("ly") or
+                run.words[0] in en.OPENERS or run.words[0].endswith("ly") or
                 (tuple(run.words[1:]) in whole and lex.properness(run.words[0]) < 0.5)):
             _drop_first(text, run)
             run.initial = False if run.words else run.initial
         _strip_titles(text, run)
         if not run.words or (len(run.words) == 1 and not _single(run, inside)):
             continue
-        suffix = _SUFFIX.match(text, run.end)
+        suffix = en.SUFFIX.match(text, run.end)
         if suffix:
             run.end = suffix.end() - suffix[0].endswith(".")
             run.votes.append(("organisation", 8.0))
@@ -189,7 +179,7 @@ def bills(text: str) -> list[Run]:
     """"H.R. 4939" and "S. 1187" name bills."""
     if "S. " not in text and "R. " not in text and "H.R" not in text and "es. " not in text:
         return []
-    return [Run(*match.span(), fold(match[0]).split(), -1, votes=[("work", 10.0)]) for match in _BILL.finditer(text)]
+    return [Run(*match.span(), fold(match[0]).split(), -1, votes=[("work", 10.0)]) for match in en.BILL.finditer(text)]
 
 
 def _drop_first(text: str, run: Run) -> None:
@@ -206,11 +196,11 @@ def _strip_titles(text: str, run: Run) -> None:
     begin = run.start
     given = next((at for at, word in enumerate(run.words) if at and lex.is_given(word)), 0)
     if given and len(run.words) - given in (2, 3) and (
-            run.words[given - 1] in lex.TITLES or run.words[:2] == ["secretary", "state"] or lex.is_place(" ".join(run.words[:given]))):
+            run.words[given - 1] in en.TITLES or run.words[:2] == ["secretary", "state"] or lex.is_place(" ".join(run.words[:given]))):
         for _ in range(given):
             _drop_first(text, run)
-    while run.words and run.words[0] in lex.TITLES and not (
-            len(run.words) > 1 and run.words[-1] in lex.ORG_HEADS and len(run.words) < 3 and run.words[0] in {"executive"}):
+    while run.words and run.words[0] in en.TITLES and not (
+            len(run.words) > 1 and run.words[-1] in en.ORG_HEADS and len(run.words) < 3 and run.words[0] in {"executive"}):
         _drop_first(text, run)
     if run.words and run.start > begin:
         run.role = text[begin:run.start].strip()
@@ -220,9 +210,9 @@ def _strip_titles(text: str, run: Run) -> None:
 def _single(run: Run, inside: Counter[str]) -> bool:
     """Whether a capitalised word on its own is a name at all."""
     word = run.words[0]
-    if len(word) < 2 or word in lex.NO_NAMES or (word in lex.OPENERS and not run.work):
+    if len(word) < 2 or word in en.NO_NAMES or (word in en.OPENERS and not run.work):
         return False
-    if run.work or run.role or lex.is_place(word) or word in lex.KNOWN_ORGS:
+    if run.work or run.role or lex.is_place(word) or word in en.KNOWN_ORGS:
         return True
     if run.initial:
         return (inside[word] > 0 and lex.properness(word) > 0.15) or lex.properness(word) >= 0.6

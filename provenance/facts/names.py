@@ -13,22 +13,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..languages.english import names as en
 from ..records import FactKind, Sentence
 from . import lexicon as lex
 from .name_runs import Run, bills, fold, kept, runs, shouts
 
 __all__ = ["Name", "fold", "names"]
 
-_SAID = re.compile(rf",? (?:{'|'.join(sorted(lex.SAYS))})\b")
-_ROLE = rf"(?:vice[- ]president|{'|'.join(sorted(lex.ROLES))})"
-_ROLE_AFTER = re.compile(rf"(?:, | \()((?:[\w’'&-]+ ){{0,5}}{_ROLE}\b(?:(?: of| at| for| and) [\w&’' -]{{2,60}})?)", re.I)
-_WHO_AFTER = re.compile(r", (?:who\b|aged \d|\d{2}(?:,| ))| \([DRI]-")
-_APPOSED = re.compile(rf", (?:an?|the|who|of|from)\b[^.;:“”\"\n]{{2,80}}, (?:has |had )?(?:{'|'.join(sorted(lex.SAYS))})\b")
-_COMPANY = rf"(?:{'|'.join(sorted(lex.COMPANIES))})"
-_ORG_AFTER = re.compile(rf",? \((?:NYSE|NASDAQ|Nasdaq|LSE|AIM)|, (?:an?|the) (?:[\w’'-]+ ){{0,5}}{_COMPANY}\b|"
-                        rf" (?:said|says|announced) (?:it|its)\b")
-_PLACE_AFTER = re.compile(r"-based\b|, (?:Ontario|England|Scotland|Wales|[A-Z][a-z]{2,4}\.)")
-_VERB_AFTER = re.compile(r"(?:['’]s)? (?:will|has|is|was|would|can|had|[a-z]+(?:ed|es|s))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +69,27 @@ def _vote(text: str, run: Run, before: Run | None) -> None:
     if near and near[-1] == "the" and len(near) > 1:
         near.pop()
     one, two = near[-1] if near else "", " ".join(near[-2:])
-    if run.work or ((one == "journal" or two == "published in") and last not in lex.ORG_HEADS) or (
-            words[0] == "journal" and several) or (last in lex.WORK_LAST and several):
+    if run.work or ((one == "journal" or two == "published in") and last not in en.ORG_HEADS) or (
+            words[0] == "journal" and several) or (last in en.WORK_LAST and several):
         votes.append(("work", 9.0))
-    if one in lex.THINGS:
+    if one in en.THINGS:
         votes.append(("other", 8.0))
     if lex.is_place(" ".join(words)):
         votes.append(("place", 7.0))
-    elif several and (last in lex.PLACE_HEADS or first in lex.PLACE_FIRST):
-        votes.append(("place", 5.5 if "of" not in shape or first in lex.PLACE_FIRST else 2.0))
-    if (several and (last in lex.ORG_HEADS or (" of " in shape and any(word in lex.ORG_HEADS for word in words))
-                     or " for " in shape or " on " in shape)) or " ".join(words) in lex.KNOWN_ORGS:
+    elif several and (last in en.PLACE_HEADS or first in en.PLACE_FIRST):
+        votes.append(("place", 5.5 if "of" not in shape or first in en.PLACE_FIRST else 2.0))
+    if (several and (last in en.ORG_HEADS or (" of " in shape and any(word in en.ORG_HEADS for word in words))
+                     or " for " in shape or " on " in shape)) or " ".join(words) in en.KNOWN_ORGS:
         votes.append(("organisation", 6.0))
-    elif several and (lex.is_generic(last) or (lex.is_place(last) and lex.ORG_HEADS.intersection(words)) or "&" in shape):
+    elif several and (lex.is_generic(last) or (lex.is_place(last) and en.ORG_HEADS.intersection(words)) or "&" in shape):
         votes.append(("organisation", 5.0))
     if any(lex.is_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
         votes.append(("organisation", 4.0))
     _vote_person(run, one, right)
-    if one in lex.COMPANIES or two in lex.ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in lex.WORKS_AT) or \
-            _ORG_AFTER.match(right):
+    if one in en.COMPANIES or two in en.ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in en.WORKS_AT) or \
+            en.ORG_AFTER.match(right):
         votes.append(("organisation", 6.0))
-    if one in lex.PLACE_BEFORE or two in lex.PLACE_PAIRS or _PLACE_AFTER.match(right) or _continues_place(text, run, before):
+    if one in en.PLACE_BEFORE or two in en.PLACE_PAIRS or en.PLACE_AFTER.match(right) or _continues_place(text, run, before):
         votes.append(("place", 3.0))
     votes.append(_weakest(text, run, left, right))
 
@@ -108,12 +99,12 @@ def _vote_person(run: Run, one: str, right: str) -> None:
     several = 1 < len(words) < 5
     if several and (lex.is_given(words[0]) or re.fullmatch(r"[a-z]", words[0])) and not lex.is_generic(words[-1]):
         run.votes.append(("person", 5.0))
-    if _WHO_AFTER.match(right):
+    if en.WHO_AFTER.match(right):
         run.votes.append(("person", 7.0))
-    if several and _APPOSED.match(right):
+    if several and en.APPOSED.match(right):
         run.votes.append(("person", 2.5))
-    after = _ROLE_AFTER.match(right) if right[:1] == "," or right[:2] == " (" else None
-    if one in lex.ROLES or after:
+    after = en.ROLE_AFTER.match(right) if right[:1] == "," or right[:2] == " (" else None
+    if one in en.ROLES or after:
         run.votes.append(("person", 6.0))
         run.role = run.role or (after[1].strip() if after else one)
 
@@ -129,12 +120,12 @@ def _continues_place(text: str, run: Run, before: Run | None) -> bool:
 
 def _weakest(text: str, run: Run, left: str, right: str) -> tuple[FactKind, float]:
     """What a name is when nothing but its shape and its verb tell."""
-    said = _SAID.match(right) or left.rstrip().rpartition(" ")[2] in lex.SAYS or left.endswith("ccording to ")
+    said = en.SAID.match(right) or left.rstrip().rpartition(" ")[2] in en.SAYS or left.endswith("ccording to ")
     common = [word for word in run.words if lex.properness(word) < 0.5]
     if len(run.words) == 1:
         if said or right.startswith((": “", ': "')):
             return "person", 2.0
-        return ("organisation", 1.0) if _VERB_AFTER.match(right) or right.startswith(("'s", "’s")) else ("other", 0.4)
+        return ("organisation", 1.0) if en.VERB_AFTER.match(right) or right.startswith(("'s", "’s")) else ("other", 0.4)
     if left.endswith(("the ", "The ")) or len(run.words) > 3 or (common and not (said and len(run.words) == 2)):
         return "organisation", 2.0 if not said else 1.0
     return "person", 3.0 if said else 1.5
@@ -175,8 +166,8 @@ def _short_forms(text: str, runs: list[Run], values: list[str], kinds: dict[str,
         elif kinds[value] == "organisation":
             longer[_acronym(text[run.start:run.end])].add(value)
             for word in (words[0], words[-1]):
-                if all(lex.is_generic(other) or other in lex.ORG_HEADS for other in words if other != word) or \
-                        word in lex.ORG_HEADS or (word == words[-1] and lex.properness(word) >= 0.7):
+                if all(lex.is_generic(other) or other in en.ORG_HEADS for other in words if other != word) or \
+                        word in en.ORG_HEADS or (word == words[-1] and lex.properness(word) >= 0.7):
                     longer[word].add(value)
     short: dict[str, str] = {}
     for value in set(values):
@@ -185,7 +176,7 @@ def _short_forms(text: str, runs: list[Run], values: list[str], kinds: dict[str,
         candidates = longer.get(value, set())
         if len(candidates) == 1:
             short[value] = next(iter(candidates))
-        elif value in lex.ORG_HEADS and value not in lex.KNOWN_ORGS:
+        elif value in en.ORG_HEADS and value not in en.KNOWN_ORGS:
             short[value] = ""
     return short
 

@@ -12,64 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from ..languages.english import figures as en
 from ..records import FactKind
 from .dates import dates
 
-_ONES = {word: value for value, word in enumerate(
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen""".split())}
-_TENS = {word: 10 * value for value, word in enumerate(
-    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9,
-           "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0}
-_CURRENCIES = {"$": "USD", "us$": "USD", "c$": "CAD", "a$": "AUD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD",
-               "usd": "USD", "dollar": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "£": "GBP", "gbp": "GBP",
-               "pound": "GBP", "¥": "JPY", "jpy": "JPY", "yen": "JPY", "yuan": "CNY", "₹": "INR", "rs": "INR",
-               "rupee": "INR", "chf": "CHF", "franc": "CHF", "won": "KRW", "peso": "MXN", "ruble": "RUB",
-               "rouble": "RUB", "cent": "USD", "penny": "GBP", "pence": "GBP", "krona": "SEK", "sek": "SEK",
-               "cad": "CAD", "aud": "AUD", "inr": "INR", "real": "BRL", "rand": "ZAR", "shekel": "ILS"}
-_ADJECTIVES = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD",
-               "new zealand": "NZD", "hong kong": "HKD", "singapore": "SGD", "swiss": "CHF"}
-_FRACTIONS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-              "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "hundredth": 100}
-_ORDINALS = {word: value for value, word in enumerate(
-    "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 2)}
-
-_WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", "thousand", "million", "billion", "trillion", "dozen"],
-                        key=len, reverse=True))
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = r"(?:[ -](?:hundred thousand|hundred|thousand|million|billion|trillion|dozen|mln|bn|mn|tn)|" \
-         r"(?:million|billion|mln|bn|mn|tn|[kmb]))\b"
-_SPOKEN = rf"(?:half an?|an? (?=(?:dozen|hundred|thousand|million|billion|trillion)\b)|(?:{_WORD})\b)" \
-          rf"(?:[ -]?(?:{_WORD})\b|(?:(?<=hundred)|(?<=thousand)|(?<=million)) and (?:{_WORD})\b| and a half\b)*"
-_QUANTITY = re.compile(
-    rf"\b(?:(?P<digits>(?:{_DIGITS})(?:{_SCALE}| and a half\b)?)(?:(?P<ordinal>st|nd|rd|th)\b)?|"
-    rf"(?P<spoken>{_SPOKEN}))")
-_FRACTION = re.compile(
-    rf"\b(?:(?P<top>{'|'.join(list(_ONES)[1:13])}|an?)[ -](?P<bottom>half|halves|third|quarter|fourth|fifth|sixth|"
-    rf"seventh|eighth|ninth|tenth|twelfth|hundredth)s?|(?P<half>half))\b(?P<of>(?: of)? an? (?P<scale>million|billion|"
-    rf"trillion|dozen)\b)?")
-_FRACTION_GATE = ("half", "halv", "third", "quarter", "fourth", "fifth", "tenth", "xth", "venth", "eighth", "ninth")
-_FRACTION_AFTER = re.compile(r" (?:of|the|its|their|his|her|our|all|that|those|these|as|again|more|less|fewer)\b")
-_PART_BEFORE = re.compile(r"(?:first|second|latter|last|other|top|bottom|better|back|front|1st|2nd)[ -]$")
-_FRACTION_BEFORE = re.compile(r"\b(?:by|about|nearly|almost|roughly|around|approximately|than|in|over|least|up|to)\s$")
-_CURRENCY_BEFORE = re.compile(r"(?:\b(?:us|c|a|nz|hk|s)\$|[$€£¥₹]|\b(?:usd|eur|gbp|jpy|chf|cad|aud|inr|sek|rs\.?)) ?$")
-_CURRENCY_AFTER = re.compile(
-    r"[ -](?:(?P<adjective>us|u\.s\.|american|canadian|australian|new zealand|hong kong|singapore|swiss) )?"
-    r"(?P<unit>dollar|euro|pound|yen|yuan|rupee|franc|won|peso|rouble|ruble|cent|pence|penny|krona|rand|usd|eur|gbp)s?\b")
-_PERCENT_AFTER = re.compile(r" ?%|[ -]per[ -]?cent(?:age[ -]points?)?\b|[ -]percentage[ -]points?\b|[ -]pc\b|[ -]pct\b")
-_UNIT_AFTER = re.compile(
-    r"[ -](?P<unit>second|minute|hour|day|week|fortnight|month|year|decade|century|centurie)s?\b(?:[ -](?:old|long)\b)?")
-_RANGE = re.compile(r"(?: ?[-–—] ?| to | or | and )(?:us\$|[$€£])?")
-_RATIO = re.compile(r" (?:in|out of)(?: every)? ")
-_ORDINAL = re.compile(
-    rf"\b(?P<word>{'|'.join(_ORDINALS)})(?=[- ](?:largest|biggest|highest|lowest|smallest|most|straight|consecutive|"
-    r"annual|time|term|year|anniversary|place|round|edition)\b)")
-# Digits that are no figures: addresses, telephone and bill numbers, list marks, set phrases.
-_MASKED = re.compile(
-    r"\(?\d{3}(?:\)[ .-]?|[ .-])\d{3}[ .-]\d{4}\b|\d{3}-\d{4}\b|0\d{2,4}[ -]\d{3}[ -]\d{3,4}\b|24/7\b|9/11\b")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S{1,40}@[\w-]+\.\w+")
-_BILL = re.compile(r"(?<![a-z])(?:h\. ?r\.|h\.r|hr|s\.|h\. ?res\.|s\. ?res\.) ?\d+\b")
 _LIST_MARK = re.compile(r"^[ \t]*\(?\d{1,2}[.)][ \t]", re.MULTILINE)
 _INSIDE = re.compile(r"[a-z]-$|\.$")
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
@@ -98,14 +45,14 @@ def quantity(text: str) -> float | None:
     for token in re.findall(r"\d[\d,]*(?:\.\d+)?|[a-z]+", text.casefold()):
         if token[0].isdigit():
             current += float(token.replace(",", ""))
-        elif token in _ONES or token in _TENS:
-            current += _ONES.get(token, _TENS.get(token, 0))
+        elif token in en.ONES or token in en.TENS:
+            current += en.ONES.get(token, en.TENS.get(token, 0))
         elif token == "half":
             current += 0.5
         elif token == "hundred" or token == "dozen":
-            current = (current or 1.0) * _SCALES[token]
-        elif token in _SCALES:
-            total, current = total + (current or 1.0) * _SCALES[token], 0.0
+            current = (current or 1.0) * en.SCALES[token]
+        elif token in en.SCALES:
+            total, current = total + (current or 1.0) * en.SCALES[token], 0.0
         elif token not in {"a", "an", "and"}:
             return None
         seen = seen or token not in {"a", "an", "and"}
@@ -136,9 +83,9 @@ def quantities(text: str, published: date | None = None) -> list[Quantity]:
     """
     lower = text.translate(_LOWER)
     taken = bytearray(len(text))
-    masks = [_MASKED, _LIST_MARK]
+    masks = [en.MASKED, _LIST_MARK]
     masks += [_ADDRESS] if "@" in lower or "http" in lower or "www." in lower else []
-    masks += [_BILL] if "s. " in lower or "r. " in lower or "hr " in lower else []
+    masks += [en.BILL] if "s. " in lower or "r. " in lower or "hr " in lower else []
     for mask in masks:
         for match in mask.finditer(lower):
             taken[match.start():match.end()] = b"\1" * (match.end() - match.start())
@@ -162,32 +109,32 @@ def _claim(taken: bytearray, start: int, end: int) -> bool:
 
 def _fractions(lower: str) -> Iterator[Quantity]:
     """"Two-thirds" and "half of" are percentages; "half a million" is a number."""
-    for match in _FRACTION.finditer(lower) if any(word in lower for word in _FRACTION_GATE) else ():
+    for match in en.FRACTION.finditer(lower) if any(word in lower for word in en.FRACTION_GATE) else ():
         start, end = match.span()
         if not match["half"] and match["top"] in {"a", "an", "one"} and match["bottom"] == "half":
             continue
-        top = 1 if match["half"] or match["top"] in {"a", "an"} else _ONES[match["top"]]
-        bottom = 2 if match["half"] else _FRACTIONS[match["bottom"].removesuffix("s")]
-        if match["half"] and _PART_BEFORE.search(lower, max(0, start - 8), start):
+        top = 1 if match["half"] or match["top"] in {"a", "an"} else en.ONES[match["top"]]
+        bottom = 2 if match["half"] else en.FRACTIONS[match["bottom"].removesuffix("s")]
+        if match["half"] and en.PART_BEFORE.search(lower, max(0, start - 8), start):
             continue
         if match["of"]:
-            value = top / bottom * _SCALES[match["scale"]]
+            value = top / bottom * en.SCALES[match["scale"]]
             yield Quantity("number", start, end, f"number:{plain(value)}", value, True)
             continue
         plural = (match["bottom"] or "").endswith("s") or lower[end - 1] == "s"
         plainly = plural and bottom > 2 and not lower.startswith(" of 20", end)
-        if plainly or _FRACTION_AFTER.match(lower, end) or (
-                _FRACTION_BEFORE.search(lower, max(0, start - 16), start) and not lower.startswith((" a", "-"), end)):
+        if plainly or en.FRACTION_AFTER.match(lower, end) or (
+                en.FRACTION_BEFORE.search(lower, max(0, start - 16), start) and not lower.startswith((" a", "-"), end)):
             share = round(100 * top / bottom, 2)
             yield Quantity("percent", start, end, f"percent:{plain(share)}", share)
-    for match in _ORDINAL.finditer(lower) if any(word in lower for word in _ORDINALS) else ():
-        value = float(_ORDINALS[match["word"]])
+    for match in en.ORDINAL.finditer(lower) if any(word in lower for word in en.ORDINALS) else ():
+        value = float(en.ORDINALS[match["word"]])
         yield Quantity("number", *match.span(), f"number:{plain(value)}", value)
 
 
 def _figures(lower: str, taken: bytearray) -> Iterator[Quantity]:
     """Each quantity with the currency, per cent sign or unit that stands beside it."""
-    for match in _QUANTITY.finditer(lower):
+    for match in en.QUANTITY.finditer(lower):
         start, end = match.span()
         written = match["digits"] or match["spoken"]
         if taken[start] or (match["digits"] and (lower[end:end + 1].isalnum() or _INSIDE.search(lower, max(0, start - 2), start))):
@@ -203,17 +150,17 @@ def _classified(lower: str, start: int, end: int, value: float, scaled: bool, or
     if ordinal:
         return Quantity("number", start, end, f"number:{plain(value)}", value, scaled, "ordinal")
     if lower[end:end + 1] in "% -" or lower.startswith("per", end + 1):
-        percent = _PERCENT_AFTER.match(lower, end)
+        percent = en.PERCENT_AFTER.match(lower, end)
         if percent:
             return Quantity("percent", start, percent.end(), f"percent:{plain(value)}", value, scaled, "%")
-    before = _CURRENCY_BEFORE.search(lower, max(0, start - 5), start)
+    before = en.CURRENCY_BEFORE.search(lower, max(0, start - 5), start)
     if before:
-        return _money(_CURRENCIES[before[0].strip().rstrip(".")], before.start(), end, value, scaled)
-    after = _CURRENCY_AFTER.match(lower, end)
+        return _money(en.CURRENCIES[before[0].strip().rstrip(".")], before.start(), end, value, scaled)
+    after = en.CURRENCY_AFTER.match(lower, end)
     if after and not (after["unit"] == "pound" and not scaled and "£" not in lower):
-        code = _ADJECTIVES.get(after["adjective"] or "") or _CURRENCIES[after["unit"]]
+        code = en.ADJECTIVES.get(after["adjective"] or "") or en.CURRENCIES[after["unit"]]
         return _money(code, start, after.end(), value / (100 if after["unit"] in {"cent", "pence", "penny"} else 1), scaled)
-    unit = _UNIT_AFTER.match(lower, end)
+    unit = en.UNIT_AFTER.match(lower, end)
     if unit:
         return Quantity("duration", start, unit.end(), f"duration:{duration_value(value, unit['unit'])}", value, scaled,
                         unit["unit"])
@@ -237,14 +184,14 @@ def _joined(lower: str, figures: list[Quantity]) -> Iterator[Quantity]:
                 yield Quantity("percent", one.start, following.end, f"percent:{plain(share)}", share)
                 position += 1
                 continue
-            if _RANGE.fullmatch(gap) and (gap != " and " or "between " in lower[max(0, one.start - 12):one.start]):
+            if en.RANGE.fullmatch(gap) and (gap != " and " or "between " in lower[max(0, one.start - 12):one.start]):
                 one = _inherited(one, following)
         if one.kind != "number" or one.norm != 1 or lower[one.start].isdigit():
             yield one
 
 
 def _is_ratio(gap: str, one: Quantity, other: Quantity) -> bool:
-    return bool(_RATIO.fullmatch(gap)) and other.kind == "number" and not one.unit and not one.scaled and \
+    return bool(en.RATIO.fullmatch(gap)) and other.kind == "number" and not one.unit and not one.scaled and \
         0 < (one.norm or 0) < (other.norm or 0) <= 1e6 and ((one.norm or 0) < 10 or "out" in gap)
 
 

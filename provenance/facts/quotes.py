@@ -10,20 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..languages.english import speech as en
 from .names import Name
 
 LEAST_WORDS = 3  # fewer are scare quotes, not statements
 _CURLY = re.compile(r"“([^“”\"\n]{2,1500})(?:[”\"]|(?=\n|$))")
 _STRAIGHT = re.compile(r'(?<![\w"])"(?! )([^"\n]{2,1500})(?:"|(?=\n|$))')
 _SINGLE = re.compile(r"(?<!\w)‘((?:[^‘’\n]|(?<=\w)’(?=\w)){8,1500})’(?!\w)|(?<![\w'])'(?! )((?:[^'\n]|(?<=\w)'(?=\w)){16,1500})'(?!\w)")
-_SAY = (r"(?:said|says|say|told|tells|added|adds|noted|notes|explained|explains|stated|states|announced|commented|"
-        r"continued|argued|argues|testified|wrote|writes|declared|remarked|insisted|insists|warned|warns|recalled|"
-        r"asked|asks|replied|concluded|observed|claimed|called|calls|described|quipped|joked|urged|responded|"
-        r"emphasized|emphasised|stressed|predicted|acknowledged|suggested|reads|read)")
-_PRONOUN = re.compile(rf"^,?\W{{0,3}}(?:{_SAY} (?:he|she|they)|(?:he|she|they)(?: later| also| then)? {_SAY})\b", re.I)
-_PRONOUN_BEFORE = re.compile(rf"\b(?:he|she|they)(?: later| also| then)? {_SAY}(?: that|, in part)?[,:]?\s*$", re.I)
-_VERB = re.compile(rf"\b{_SAY}\b")
-_MINOR = frozenset("a an the of in on at to for with and or but from by as is vs".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ def quotes(text: str, people: Sequence[Name]) -> list[Quote]:
         speaker = _speaker(text, start, end, people)
         between = text[last_end:start]
         if spoke and last_end and "\n" not in between and between.rstrip().endswith(".") and speaker is not None and \
-                _VERB.search(between) and not _beside(text[end:end + 60], end, people):
+                en.VERB.search(between) and not _beside(text[end:end + 60], end, people):
             speaker = spoke  # “...,” said X. “...” goes on
         if speaker is None and spoke and "\n" not in text[last_end:start]:
             speaker = spoke
@@ -92,7 +85,7 @@ def _is_title(inner: str, text: str, start: int) -> bool:
     words = inner.strip(" .,").split()
     if not 2 <= len(words) <= 9 or (inner.rstrip(" ").endswith(("!", "?", ",")) and len(words) < 3):
         return False
-    major = [word for word in words if word.casefold().strip(",.:") not in _MINOR]
+    major = [word for word in words if word.casefold().strip(",.:") not in en.MINOR]
     return bool(major) and all(word[0].isupper() or word[0].isdigit() for word in major) and not words[0].islower() \
         and any(word[0].isupper() for word in words[1:])
 
@@ -117,9 +110,9 @@ def _speaker(text: str, start: int, end: int, people: Sequence[Name]) -> str | N
 
 def _beside(after: str, offset: int, people: Sequence[Name]) -> str | None:
     """Speaker in the words after the closing mark."""
-    if _PRONOUN.match(after):
+    if en.PRONOUN.match(after):
         return ""
-    verb = _VERB.search(after[:120])
+    verb = en.VERB.search(after[:120])
     if not verb or after[:1] not in " ,\n":
         return None
     named = _named(people, offset, offset + len(after))
@@ -128,11 +121,11 @@ def _beside(after: str, offset: int, people: Sequence[Name]) -> str | None:
 
 def _ahead(before: str, start: int, people: Sequence[Name]) -> str | None:
     """Speaker in the words before the opening mark, of the same sentence."""
-    if _PRONOUN_BEFORE.search(before):
+    if en.PRONOUN_BEFORE.search(before):
         return ""
     sentence = re.split(r"(?<=[a-z”\")][.!?]) (?=[A-Z“\"])", before)[-1]
     named = _named(people, start - len(sentence), start)
-    if not named or not (_VERB.search(sentence) or sentence.rstrip().endswith(":")):
+    if not named or not (en.VERB.search(sentence) or sentence.rstrip().endswith(":")):
         return None
     persons = [name for name in named if name.kind == "person"]
     return persons[-1].full if persons else named[-1].full

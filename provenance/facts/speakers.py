@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from ..languages.english import speech as en
 from .names import Name
 from .quotes import Quote
 
-_SAID = (r"(?:said|says|added|adds|noted|notes|explained|explains|stated|states|commented|comments|continued|argued|"
-         r"argues|warned|warns|insisted|insists|recalled|concluded|observed|claimed|claims|acknowledged|suggested|"
-         r"suggests|stressed|emphasi[sz]ed|told|tells|wrote|writes|testified|remarked|predicted|admitted|cautioned)")
-# "Ada Quill, a surgeon at Dunmore who led the trial, said": what stands between two commas beside the name.
-_AFTER = re.compile(r"(?:, [^.;:“”\"\n]{2,160},)?(?: \([^()\n]{1,40}\))?"
-                    rf"(?: (?:also|later|then|further|has|had|has also))* {_SAID}\b")
-# "told" and "asked" before a name have the listener after them.
-_BEFORE = re.compile(r"\b(?:said|says|added|adds|explained|explains|according to|commented|noted|notes) "
-                     r"(?:[a-z’'-]+ ){0,5}$", re.IGNORECASE)
 _REACH = 200  # characters between a quotation and the name of who speaks
 
 
@@ -41,4 +32,4 @@ def _distance(quote: Quote, name: Name) -> int:
 
 def _reported(text: str, name: Name) -> bool:
     line = text.rfind("\n", 0, name.start) + 1
-    return bool(_AFTER.match(text, name.end) or _BEFORE.search(text, max(line, name.start - 80), name.start))
+    return bool(en.AFTER.match(text, name.end) or en.BEFORE.search(text, max(line, name.start - 80), name.start))

@@ -6,16 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SHORT = tuple((re.compile(old), new) for old, new in (
-    (r"(?<=n)['’]t\b", "ot"), (r"['’]re\b", " are"), (r"['’]ve\b", " have"), (r"['’]ll\b", " will"),
-    (r"['’]m\b", " am"),
-    (r"\b(there|it|that|he|she|what|here|who)['’]s\b", r"\1 is")))
-_PERCENT = re.compile(r"\s*(?:%|\bper ?cent\b|\bpct\b)")
-_SPELLINGS = tuple((re.compile(old), new) for old, new in (
-    (r"(?<=[a-z])our(?=s?\b|ed\b|ing\b|able\b|ful\b|ite)", "or"), (r"(?<=[a-z])is(?=(?:e[ds]?|ing|ations?)\b)", "iz"),
-    (r"(?<=[a-z])ys(?=(?:e[ds]?|ing)\b)", "yz"), (r"(?<=[a-z])tre(?=s?\b)", "ter"), (r"programme", "program"),
-    (r"[ao]e(?=[a-z]{2})", "e"), (r"ll(?=(?:ed|ing|er)s?\b)", "l"), (r"(?<=[a-z])ence\b", "ense"),
-    (r"\bgrey", "gray"), (r"\bcheque", "check"), (r"sceptic", "skeptic"), (r"sulph", "sulf")))
+from ..languages.english import spelling as en
 
 
 def unaccented(text: str) -> str:
@@ -39,7 +30,7 @@ def american(text: str) -> str:
 
 def _spelled(text: str) -> str:
     text = unaccented(text.casefold())
-    for old, new in _SPELLINGS:
+    for old, new in en.SPELLINGS:
         text = old.sub(new, text)
     return text
 
@@ -52,6 +43,6 @@ def letters(text: str) -> str:
     True
     """
     text = text.casefold()
-    for old, new in _SHORT:
+    for old, new in en.SHORT:
         text = old.sub(new, text)
-    return "".join(re.findall(r"[^\W_]+|%", _spelled(_PERCENT.sub(" % ", text))))
+    return "".join(re.findall(r"[^\W_]+|%", _spelled(en.PERCENT.sub(" % ", text))))

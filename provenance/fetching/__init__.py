@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from .. import __version__
+from ..disk import save
 from ..errors import InputError
 from . import net
 from .manners import Manners
@@ -183,7 +184,6 @@ def _failures(out: Path, failed: Sequence[tuple[str, str]]) -> None:
     if not failed:
         table.unlink(missing_ok=True)
         return
-    beside = table.with_name(f".{table.name}.new")
-    with beside.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("url", "reason"), *failed])
-    os.replace(beside, table)
+    lines = StringIO(newline="")
+    csv.writer(lines, quoting=csv.QUOTE_ALL).writerows([("url", "reason"), *failed])
+    save(table, lines.getvalue().encode("utf-8"))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..text.bulk import Bounds, Ids, tokenise
-from ..text.rarity import Background, shipped
+from ..text.rarity import Background, load_background
 from ..text.segment import ids as word_ids
 from ..text.segment import stem
 
@@ -27,7 +27,7 @@ class Vocabulary:
     """Stem and rarity of every word met so far, so that each distinct word is stemmed once."""
 
     def __init__(self, background: Background | None = None) -> None:
-        self._background = background or shipped()
+        self._background = background or load_background()
         self._words = np.empty(0, np.uint32)
         self._stems = np.empty(0, np.uint32)
         self._weights = np.empty(0, np.uint8)

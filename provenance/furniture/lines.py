@@ -1,8 +1,8 @@
 """Site furniture, press-release boilerplate and disclosures, marked line by line before anything is matched.
 
-The patterns of `furniture.patterns` name what they saw, so that a reader can object; this module adds where a line
-stands: mastheads above the headline, lists of navigation words, the organisation's blurb at the foot. What recurs
-over unrelated stories of one outlet is found by `recurrent`.
+The patterns of `languages.english.furniture` name what they saw, so that a reader can object; this module adds
+where a line stands: mastheads above the headline, lists of navigation words, the organisation's blurb at the foot.
+What recurs over unrelated stories of one outlet is found by `recurrent`.
 
 Notes of furniture: byline, photo credit, navigation, share or subscribe, related links, reading time, tags, legal
 line, advertisement, comments, time stamp, masthead, link, database field,
@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from ..languages.english import furniture as kinds
 from ..records import Kind, Sentence
-from . import patterns as kinds
 
 Mark = tuple[Kind, str]
 _HEAD_LINES = 8  # furniture of the page's top stands within so many lines

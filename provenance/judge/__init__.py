@@ -19,13 +19,14 @@ from ..find.candidates import cosines as row_cosines
 from ..find.candidates import tfidf
 from ..models import store
 from ..records import RELATIONS, Alignment, Derivation, Evidence, Prepared, Relation
-from ..text.rarity import Background, shipped
+from ..settings import DEFAULT, Settings
+from ..text.rarity import Background, load_background
 from . import evidence, relation
 from .curves import Head, head, probability
 from .explain import changes, reasons
 from .pile import pile
 from .profile import profile
-from .stock import shipped as shipped_stock
+from .stock import load_stock
 
 HEADS = ("reuse", "event", "common", "derived")
 COPIED = 40.0  # informative words copied from which nothing else can make a pair unrelated: p is one half there
@@ -34,20 +35,20 @@ Pair = tuple[Prepared, Prepared]
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class JudgeModel:
     """The heads by name, and what each input is in a typical unrelated pair: reasons are told against that."""
 
     heads: Mapping[str, Head]
     neutral: Mapping[str, float]
 
 
-def from_values(values: store.Values) -> Model:
+def from_values(values: store.Values) -> JudgeModel:
     """The model of stored values."""
-    return Model({name: head(values["heads"][name]) for name in HEADS},
+    return JudgeModel({name: head(values["heads"][name]) for name in HEADS},
                  {name: float(values["neutral"][name]) for name in evidence.NAMES})
 
 
-def load(path: Path | None = None) -> Model:
+def load_judge(path: Path | None = None) -> JudgeModel:
     """Read a derivation model, the shipped one unless a file is named. Raises InputError when it is damaged."""
     return store.load("derivation", from_values, path)
 
@@ -62,15 +63,15 @@ class Answers:
     related: Floats
 
 
-def table(pairs: Sequence[Pair], background: Background | None = None) -> evidence.Table:
+def evidence_of(pairs: Sequence[Pair], background: Background | None = None) -> evidence.Table:
     """The evidence of many pairs by name, one array each; every document is profiled once."""
-    background, stock = background or shipped(), shipped_stock()
+    background, stock = background or load_background(), load_stock()
     documents = list({id(one): one for pair in pairs for one in pair}.values())
     number = {id(one): at for at, one in enumerate(documents)}
     places = np.array([(number[id(a)], number[id(b)]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
     if not documents:
         return {name: np.empty(0) for name in (*evidence.NAMES, *evidence.SHOWN)}
-    return evidence.table(pile([profile(one, background, stock) for one in documents]), places)
+    return evidence.measured(pile([profile(one, background, stock) for one in documents]), places)
 
 
 def floor(copied: Floats) -> Floats:
@@ -79,7 +80,7 @@ def floor(copied: Floats) -> Floats:
     return square / (square + COPIED ** 2)
 
 
-def answers(model: Model, found: evidence.Table, announced: NDArray[np.bool_]) -> Answers:
+def answers(model: JudgeModel, found: evidence.Table, announced: NDArray[np.bool_]) -> Answers:
     """The three answers of every pair; ``announced`` marks those with a release among them.
 
     No head can argue plain copying away: words copied outside quotations carry ``related``, all copied words carry
@@ -94,21 +95,23 @@ def answers(model: Model, found: evidence.Table, announced: NDArray[np.bool_]) -
 
 def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None = None,
           cosines: Sequence[float] | Floats | None = None, background: Background | None = None,
-          model: Model | None = None, explain: float = 0.1) -> tuple[Derivation, ...]:
+          model: JudgeModel | None = None, explain: float = 0.1,
+          settings: Settings = DEFAULT) -> tuple[Derivation, ...]:
     """Judge many pairs at once.
 
     ``alignments`` (B onto A, same order, None where not aligned) fill the coverages and word counts; ``cosines`` are
     TF-IDF cosines where the caller has them. ``p_derived`` is given where a document of the pair has the role
-    ``release``. Every pair has a reason; those of p_related from ``explain`` up name words and places.
+    ``release``. Every pair has a reason; those of p_related from ``explain`` up name words and places. The relation is
+    told by the ``related_threshold`` of ``settings``.
     """
-    model = model or load()
+    model = model or load_judge()
     if cosines is None:
-        cosines = _cosines(pairs, background or shipped())
-    found = table(pairs, background)
+        cosines = _cosines(pairs, background or load_background())
+    found = evidence_of(pairs, background)
     announced = np.array([_announced(a, b) for a, b in pairs], dtype=bool)
     given = answers(model, found, announced)
     chances = relation.probabilities(found, given.related, given.same_event)
-    kinds = relation.told(chances, given.related, given.same_event)
+    kinds = relation.told(chances, given.related, given.same_event, settings.related_threshold)
     weights = _rows(_weights(model, found, announced, given))
     aligned = alignments if alignments is not None else [None] * len(pairs)
     return tuple(
@@ -144,7 +147,7 @@ def _cosines(pairs: Sequence[Pair], background: Background) -> Floats:
     return row_cosines(tfidf(documents, background), [(number[id(a)], number[id(b)]) for a, b in pairs])
 
 
-def _weights(model: Model, found: evidence.Table, announced: NDArray[np.bool_], given: Answers) -> evidence.Table:
+def _weights(model: JudgeModel, found: evidence.Table, announced: NDArray[np.bool_], given: Answers) -> evidence.Table:
     """What each group of evidence changed, by pair; what the floor added counts for the copied runs."""
     common, derived = (changes(model.heads[name], found, model.neutral) for name in ("common", "derived"))
     weights = {group: np.where(announced, derived[group], common[group]) for group in common}

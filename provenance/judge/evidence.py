@@ -35,7 +35,7 @@ _PLACES = 9  # decimals kept: sums of floats differ in the last bits with the co
 Table = dict[str, Floats]
 
 
-def table(documents: Pile, pairs: Ints) -> Table:
+def measured(documents: Pile, pairs: Ints) -> Table:
     """Every input of `NAMES` and `SHOWN` as an array over ``pairs`` (int64 [p, 2], numbers of documents)."""
     parts = [_part(documents, pairs[low:high, 0], pairs[low:high, 1]) for low, high in _batches(documents, pairs)]
     if not parts:

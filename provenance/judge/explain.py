@@ -8,7 +8,7 @@ import numpy as np
 
 from ..find.candidates import terms
 from ..records import Evidence, Prepared
-from ..text.rarity import shipped
+from ..text.rarity import load_background
 from ..text.runs import spans
 from .curves import Floats, Head
 
@@ -117,7 +117,7 @@ def _shared(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> s
                     "vocabulary": ("", "rare words")}[group]
     shared = sorted({*terms(a)[0]} & {*terms(b)[0]})
     kept = [term for term in shared if (term[0] in "^#" and term[0] == prefix) or (not prefix and term[0] not in "^#")]
-    weight = shipped().idf(kept) if kept else np.empty(0)
+    weight = load_background().idf(kept) if kept else np.empty(0)
     rare = [kept[at] for at in np.argsort(-weight, kind="stable") if weight[at] >= 5.0]
     if not rare:
         return f"no {noun} in common"

@@ -23,6 +23,7 @@ _SIDED = (0.45, 0.06)  # share held of one text over that of the other: below, o
 _STRETCH = (25.0, 2.5)  # informative words running: a passage taken over as it stands
 _REST = (0.68, 0.03)  # held beside such a passage: from here on it is the text that was taken, not a part of it
 _SOME = (0.05, 0.01)  # held at all
+MET = 0.5  # probability of one event from which a pair that shares no text is told as that
 _COVERED = (0.45, 0.04)  # content in sentences with a partner: below, most of both texts is about other things
 
 
@@ -48,8 +49,8 @@ def probabilities(table: Mapping[str, Floats], related: Floats, event: Floats) -
     return np.round(rows, 6)
 
 
-def told(chances: Floats, related: Floats, event: Floats) -> list[Relation]:
-    """The relation of each row: a related kind from p 0.5 up, else same event from 0.5 up, else unrelated."""
+def told(chances: Floats, related: Floats, event: Floats, least: float) -> list[Relation]:
+    """The relation of each row: a related kind from ``least`` up, else same event from `MET` up, else unrelated."""
     kinds = chances[:, [RELATIONS.index(name) for name in RELATED]].argmax(axis=1)
-    return [cast(Relation, RELATED[kind] if p >= 0.5 else "same_event" if met >= 0.5 else "unrelated")
+    return [cast(Relation, RELATED[kind] if p >= least else "same_event" if met >= MET else "unrelated")
             for kind, p, met in zip(kinds.tolist(), related.tolist(), event.tolist(), strict=True)]

@@ -70,11 +70,6 @@ def _build(table: store.Values) -> Stock:
     return Stock(np.cumsum(table["gaps"].astype(np.uint64)).astype(np.uint32))
 
 
-def load(path: Path | None = None) -> Stock:
+def load_stock(path: Path | None = None) -> Stock:
     """Read a table, the shipped one unless a file is named. Raises InputError when it is missing or damaged."""
     return store.load("stock", _build, path)
-
-
-def shipped() -> Stock:
-    """The table that comes with the package."""
-    return load()

@@ -12,39 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ..languages.english import attribution as en
 from ..records import Prepared, Sentence
 from ..text.segment import normalise
 from .credits import agency_of, credits
 
-_NAME = (r"(?P<name>(?:[Tt]he )?[A-Z0-9][\w&.'’-]*(?: (?:(?:of|and|the|for|de|la|&|\+) )?[A-Z0-9][\w&.'’-]*){0,6})")
-_DOING = r"(?:reports|reported|wrote|writes|reckons|notes|noted|revealed|reveals)"
-_PICTURE = re.compile(r"\b(?:image|photo|picture|illustration|graphic|video|screenshot|credit)s?\b", re.IGNORECASE)
-_SAYS = re.compile(rf"{_NAME},? (?:first |has |had )?{_DOING}\b")  # of an outsider only that he spoke
-# (weight, what it is called in evidence, pattern). Strong lines speak of the whole text, weak ones of one statement.
-_LINES: tuple[tuple[float, str, re.Pattern[str]], ...] = (
-    (1.0, "names it as the original", re.compile(
-        rf"\b(?:[Oo]riginal(?:ly)? (?:reporting|article|story|source|report|reported|published|appeared|posted)|"
-        rf"[Ff]irst (?:reported|published|appeared|posted)|(?:[Rr]epublished|[Rr]eprinted|[Ss]yndicated|[Aa]dapted|"
-        rf"[Rr]ewritten|[Cc]ompiled) from|[Bb]ased on (?:an? )?(?:article|story|report|reporting|release|"
-        rf"announcement))\s*(?:by|in|on|from|at|:)*\s*{_NAME}")),
-    (1.0, "names it as its source", re.compile(
-        rf"^\W*(?:[Ss]ource|[Vv]ia|[Ww]ith information from|[Ff]rom)\s*(?::|[–—-]|\b)\s*{_NAME}\W*$")),
-    (0.9, "credits its report", re.compile(
-        rf"(?:,? as |\b)(?:reported|revealed|detailed) (?:earlier )?(?:by|in) {_NAME}")),
-    (0.9, "credits its report", _SAYS),
-    (0.8, "credits its report", re.compile(
-        rf"\b(?:[Rr]eport(?:s|ing)?|[Aa]rticle|[Ss]tory|[Aa]nnouncement|[Ss]tatement|[Rr]elease|[Ii]nterview|"
-        rf"[Bb]log post)s? (?:from|by|in|with|of) {_NAME}")),
-    (0.7, "cites it", re.compile(rf"\b(?:[Aa]ccording to|[Cc]iting|[Tt]old)"
-                                 rf"(?: (?:an? |the )?(?:report|announcement|statement|release|story|article|post)s?"
-                                 rf"(?: (?:by|from|in|of|on))?)? {_NAME}")),
-)
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"'\]]+", re.IGNORECASE)
 _HEAD = 6  # lines in which a byline or the stamp of a data base names the outlet
-_BYLINE = re.compile(rf"\W*(?:[Bb]y|BY):? [A-Z][\w.'’ -]{{2,40}}?(?:,| for| of| \||/| -| –) {_NAME}\W*")
-_STAMP = re.compile(rf"\W*{_NAME}(?:\s?[(|,•–-].{{0,60}})?\W*")
-_STOP = frozenset("the a an of and for in on at by".split())
-_GENERIC = frozenset("news daily times post journal press weekly today report reports online magazine com".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +66,9 @@ def _stamps(document: Prepared, names: dict[str, tuple[str, ...]]) -> list[Attri
     lines = [line.strip() for line in document.document.text.split("\n") if line.strip()][:_HEAD]
     found = []
     for line in lines:
-        match = _BYLINE.fullmatch(line) or _STAMP.fullmatch(line)
+        match = en.BYLINE.fullmatch(line) or en.STAMP.fullmatch(line)
         name = _clean(match["name"]) if match else ""
-        if name and not _PICTURE.search(line) and (target := _resolve(name, document, names)):
+        if name and not en.PICTURE.search(line) and (target := _resolve(name, document, names)):
             found.append(AttributionLine(document.id, name, line, "bears its name", 1.0, target))
     return found
 
@@ -105,13 +79,13 @@ def _in_sentence(
     text = document.text_of(sentence)
     found = [AttributionLine(document.id, link, text, "links to it", 1.0, target)
              for link in _LINK.findall(text) if (target := _linked(link, document, documents))]
-    if _PICTURE.search(text[:24]):
+    if en.PICTURE.search(text[:24]):
         return found
-    for weight, note, pattern in _LINES:
+    for weight, note, pattern in en.LINES:
         for match in pattern.finditer(text):
             name = _clean(match["name"])
             target = _resolve(name, document, names)
-            if target or (name and not _vague(name) and pattern is not _SAYS):
+            if target or (name and not _vague(name) and pattern is not en.SAYS):
                 found.append(AttributionLine(document.id, name, text, note, weight, target))
     return found
 
@@ -122,15 +96,12 @@ def _clean(name: str) -> str:
 
 def _vague(name: str) -> bool:
     """Pronouns and other capitalised openings of a sentence are no names."""
-    return len(name) < 3 or normalise(name) in {
-        "it", "he", "she", "they", "this", "that", "these", "those", "officials", "we", "you", "who", "some", "one",
-        "many", "critics", "experts", "his", "her", "their", "police", "monday", "tuesday", "wednesday", "thursday",
-        "friday", "saturday", "sunday", "nobody", "others", "people", "residents", "reports", "staff", "there", "what"}
+    return len(name) < 3 or normalise(name) in en.VAGUE
 
 
 def _key(name: str) -> tuple[str, ...]:
     return tuple(word for word in (normalise(part) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name))
-                 if word not in _STOP)
+                 if word not in en.STOP)
 
 
 def _names(document: Prepared) -> tuple[str, ...]:
@@ -147,7 +118,7 @@ def _resolve(name: str, reader: Prepared, names: dict[str, tuple[str, ...]]) -> 
         return exact[0] if len(exact) == 1 else None
     joined = "".join(wanted)
     part = [key for key, outlet in names.items() if key != reader.id and outlet and (
-        "".join(outlet) == joined or (set(wanted) - _GENERIC and (
+        "".join(outlet) == joined or (set(wanted) - en.GENERIC and (
             outlet[-len(wanted):] == wanted or outlet[:len(wanted)] == wanted or wanted[:len(outlet)] == outlet)))]
     return part[0] if len(part) == 1 else None
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..records import Prepared
 from ..settings import Settings
-from ..text.rarity import shipped
+from ..text.rarity import load_background
 from . import publication
 from .attribution_lines import AttributionLine, find
 from .descent import Array, edit_distances, plain
@@ -53,7 +53,7 @@ class Case:
 def case_of(documents: Sequence[Prepared], settings: Settings) -> Case:
     """The case of ``documents``, which keep their order."""
     when = publication.moments(documents)
-    return Case(tuple(documents), when, publication.younger(when), find(documents), read(documents, shipped()),
+    return Case(tuple(documents), when, publication.younger(when), find(documents), read(documents, load_background()),
                 edit_distances(flat(documents)), settings)
 
 

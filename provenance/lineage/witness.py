@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..languages.english.manner import COMMENT
 from ..records import Alignment, Claim, Fact, Prepared
-from ..text.rarity import Background, shipped
+from ..text.rarity import Background, load_background
 from ..text.runs import spans
 
 LINKED = 0.7  # least probability of a sentence link that makes two sentences one claim
 _OWN = 2  # sentences one witness may give to one claim: more and unrelated claims run together
 _EXACT_WORDS, _EXACT_SHARE = 8, 0.8  # a run this long, this much of the shorter sentence, is agreement word for word
-# Words by which a text weighs what happened instead of saying it.
-_COMMENT = re.compile(
-    r"\b(?:suggest(?:s|ing)?|trends?|signal(?:s|ling|ing)?|highlight(?:s|ing)?|underscor(?:e|es|ing)|reflect(?:s|ing)|"
-    r"landscape|poised|significan(?:t|ce|tly)|game[- ]chang\w+|pivotal|testament|milestone|raises? questions|"
-    r"importan(?:t|ce)|crucial|demonstrat(?:es|ing)|illustrat(?:es|ing)|broader|paves?|potential(?:ly)?|may|might|"
-    r"could)\b", re.IGNORECASE)
 _TELLING = ("money", "percent", "quote", "number", "duration", "date")
 _RARE = 3.0  # inverse document frequency from which a shared stem ties two sentences with the same figure
 
@@ -45,7 +39,7 @@ def testimony(
     most like the others'.
     """
     by_id = {document.id: document for document in documents}
-    background = background or shipped()
+    background = background or load_background()
     similarity = _links(by_id, alignments)
     for pair in _same_figures(documents, background):
         similarity.setdefault(pair, 0.4)
@@ -165,7 +159,7 @@ def _proposition(first: Place, common: Sequence[set[tuple[str, str]]], by_id: Ma
     if any(kind in _TELLING for shared in common for kind, _ in shared):
         return True
     document = by_id[first[0]]
-    return bool(_particulars(first, by_id)) and not _COMMENT.search(document.text_of(document.sentences[first[1]]))
+    return bool(_particulars(first, by_id)) and not COMMENT.search(document.text_of(document.sentences[first[1]]))
 
 
 def _exact(one: Place, other: Place, by_id: Mapping[str, Prepared]) -> str | None:

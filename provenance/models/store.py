@@ -26,7 +26,7 @@ SUFFIXES = (".json", ".npz")
 # Trained together with another model, or written by hand: what brings the file back where it is not its own name.
 _REBUILT = {"gazetteer": "reinstall", "variants": "reinstall"}
 
-Model = TypeVar("Model")
+Built = TypeVar("Built")
 Values = Mapping[str, Any]
 _held: dict[str, Any] = {}
 
@@ -55,7 +55,7 @@ def digests() -> dict[str, str]:
     return {path(name).name: sha256(name) for name in names()}
 
 
-def load(name: str, build: Callable[[Values], Model], file: Path | None = None) -> Model:
+def load(name: str, build: Callable[[Values], Built], file: Path | None = None) -> Built:
     """The model ``name``, built from its stored values; the shipped one is read once and kept.
 
     ``file`` reads another file of the same layout (one just trained). Raises InputError, with what brings the file
@@ -65,12 +65,12 @@ def load(name: str, build: Callable[[Values], Model], file: Path | None = None) 
         return _read(name, build, file)
     if name not in _held:
         _held[name] = _read(name, build, path(name))
-    held: Model = _held[name]
+    held: Built = _held[name]
     return held
 
 
 @contextmanager
-def trial(name: str, build: Callable[[Values], Model], file: Path) -> Iterator[None]:
+def trial(name: str, build: Callable[[Values], Built], file: Path) -> Iterator[None]:
     """While it is open, ``file`` is the model ``name``: what is trained is calibrated before it ships."""
     shipped = _held.get(name)
     _held[name] = _read(name, build, file)
@@ -82,7 +82,7 @@ def trial(name: str, build: Callable[[Values], Model], file: Path) -> Iterator[N
             _held[name] = shipped
 
 
-def _read(name: str, build: Callable[[Values], Model], file: Path) -> Model:
+def _read(name: str, build: Callable[[Values], Built], file: Path) -> Built:
     try:
         values = _values(file)
         if (version := int(values.get("version", 1))) != VERSION:

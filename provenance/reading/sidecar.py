@@ -54,7 +54,7 @@ class Metadata:
 
     def _read(self, path: Path, folder: Path) -> dict[str, _Row]:
         rows: dict[str, _Row] = {}
-        for number, row in delimited.table(path):
+        for number, row in delimited.delimited_rows(path):
             place = f"{place_of(path)}:{number}"
             if isinstance(row, str):
                 self._wrong.append(Skipped(place, row))

@@ -15,9 +15,10 @@ import numpy as np
 from ..align import VERBATIM, align
 from ..align.sentences import Floats
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
-from ..text.rarity import shipped as shipped_background
+from ..text.rarity import load_background
+from .abstaining import abstain
 from .features import features
-from .model import CLAIMS, LINES, Model, load, model_of, shipped
+from .model import CLAIMS, LINES, RolesModel, load_roles, model_of
 from .shares import agreed, composition, padding
 from .sourcing import Account, account, spread, together
 
@@ -55,7 +56,7 @@ def regime_name(sources: Sequence[tuple[Prepared, Alignment]]) -> Regime:
 class _Reading:
     """One article under judgement: what is seen of its sentences, and what a set of accounts makes of them."""
 
-    def __init__(self, article: Prepared, model: Model) -> None:
+    def __init__(self, article: Prepared, model: RolesModel) -> None:
         self.article, self.model = article, model
         self.columns = features(article, model.wording)
         self.line = _disclosed(model.line.answer(self.columns), self.columns)
@@ -85,7 +86,7 @@ def _disclosed(line: Floats, columns: Mapping[str, Floats]) -> Floats:
     return np.asarray(line / line.sum(axis=1, keepdims=True))
 
 
-def _claims(columns: Mapping[str, Floats], sourced: bool, regime: Regime, model: Model) -> Floats:
+def _claims(columns: Mapping[str, Floats], sourced: bool, regime: Regime, model: RolesModel) -> Floats:
     """Probabilities [sentences, CLAIMS] of the lines of the story."""
     if regime == "release":
         return model.claims.answer(columns)
@@ -192,7 +193,7 @@ class _Found:
         return max(held, key=lambda place: (place.copied >= VERBATIM, place.similarity, -place.order), default=None)
 
 
-def compose(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], model: Model | None = None,
+def compose(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], model: RolesModel | None = None,
             parents: Collection[str] = ()) -> tuple[SentenceRole, ...]:
     """The role of each sentence, with its probability and where it comes from.
 
@@ -201,13 +202,13 @@ def compose(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], mo
     and paraphrase are relative to it alone; an added sentence that a sibling has too points at the sibling. Without
     sources nothing can be verbatim or paraphrase. Below `LEAST` the role is ``unclear``.
     """
-    model = model or shipped()
+    model = model or load_roles()
     if not article.sentences:
         return ()
     sources = [(source, found if (found.a, found.b) == (source.id, article.id) else align(source, article))
                for source, found in sources]
     regime, reading = regime_name(sources), _Reading(article, model)
-    accounts = [account(article, source, shipped_background()) for source, _ in sources]
+    accounts = [account(article, source, load_background()) for source, _ in sources]
     told = accounts[:1] if regime == "release" else accounts
     p = _sharpened(reading.probabilities(told, regime), model.sharpness[regime])
     new = _new(article, [(source, one) for (source, _), one in zip(sources, told, strict=False)], p)
@@ -233,5 +234,5 @@ def _note(note: str, role: Role, place: _Place | None) -> str:
     return "word for word in a sibling" if place.copied >= VERBATIM else "a sibling says so too"
 
 
-__all__ = ["LABELS", "Model", "agreed", "compose", "composition", "load", "model_of", "padding", "regime_name",
-           "shipped"]
+__all__ = ["LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of", "padding",
+           "regime_name"]

@@ -55,7 +55,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class RolesModel:
     """The four questions, the weight of each stem for padding, and how far each regime's probabilities hold."""
 
     line: Question
@@ -94,17 +94,12 @@ def _question_of(raw: Mapping[str, Any]) -> Question:
     return Question(_softmax_of(raw["own"]), np.array(raw["around"]), np.array(raw["around_bias"]))
 
 
-def model_of(raw: Mapping[str, Any]) -> Model:
+def model_of(raw: Mapping[str, Any]) -> RolesModel:
     """A model from plain lists, as `lab.train.roles` writes them."""
     line, alone, claims, shared = (_question_of(raw[name]) for name in LABELS_OF)
-    return Model(line, alone, claims, shared, dict(raw["wording"]), dict(raw["sharpness"]))
+    return RolesModel(line, alone, claims, shared, dict(raw["wording"]), dict(raw["sharpness"]))
 
 
-def load(path: Path | None = None) -> Model:
+def load_roles(path: Path | None = None) -> RolesModel:
     """Read a model of `lab.train.roles`, the shipped one unless a file is named. Raises InputError."""
     return store.load("roles", model_of, path)
-
-
-def shipped() -> Model:
-    """The model that comes with the package."""
-    return load()

@@ -67,11 +67,6 @@ def _build(table: store.Values) -> Background:
     return Background(int(table["documents"]), keys, table["counts"].astype(np.uint32))
 
 
-def load(path: Path | None = None) -> Background:
+def load_background(path: Path | None = None) -> Background:
     """Read a table, the shipped one unless a file is named. Raises InputError when it is missing or damaged."""
     return store.load("background", _build, path)
-
-
-def shipped() -> Background:
-    """The table that comes with the package."""
-    return load()

@@ -18,15 +18,8 @@ from nltk.stem.snowball import SnowballStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from numpy.typing import NDArray
 
+from ..languages.english.words import ABBREVIATIONS, STEMMER
 from ..records import Sentence
-
-ABBREVIATIONS = frozenset(
-    """a.m p.m u.s u.k u.n e.u d.c e.g i.e etc vs no nos vol pp fig st mt ft dr mr mrs ms prof rev hon gov sen sens rep
-    reps lt col gen maj capt sgt cmdr adm jr sr inc ltd co corp llc plc bros dept univ assn jan feb mar apr jun jul
-    aug sep sept oct nov dec mon tue wed thu fri sat sun approx est ave blvd rd ph.d m.d b.a m.a r d h.r s.b n.y n.j
-    n.c n.d s.c s.d r.i w.va calif ala ariz ark colo conn del fla ga ill ind kan ky la md mass mich minn miss mo
-    mont neb nev okla ore pa tenn tex vt va wash wis wyo""".split()
-)
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
@@ -49,7 +42,7 @@ def stem(word: str) -> str:
 
 @cache
 def _stemmer() -> SnowballStemmer:
-    return SnowballStemmer("english")
+    return SnowballStemmer(STEMMER)
 
 
 @lru_cache(maxsize=200_000)

@@ -15,11 +15,6 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 
 
-def scheme_id(permutations: int, seed: int, shingle: int) -> str:
-    """The name under which signatures compare; stored with every signature and refused on mismatch."""
-    return f"datasketch/{SCHEME}/{permutations}/{seed}/word-crc32/{shingle}"
-
-
 def shingles(ids: NDArray[np.uint32], size: int) -> NDArray[np.uint64]:
     """64-bit hash of every run of ``size`` words, in order: array of length ``max(0, n - size + 1)``.
 

@@ -57,11 +57,6 @@ def _build(table: store.Values) -> Vectors:
     return Vectors(keys, np.vstack([unit, np.zeros((1, unit.shape[1]), dtype=np.float32)]))
 
 
-def load(path: Path | None = None) -> Vectors:
+def load_vectors(path: Path | None = None) -> Vectors:
     """Read a table, the shipped one unless a file is named. Raises InputError when it is missing or damaged."""
     return store.load("vectors", _build, path)
-
-
-def shipped() -> Vectors:
-    """The table that comes with the package."""
-    return load()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..parallel import Pool
 from ..tracefile.schema import validate
 from .graphml import graphml
 from .output import claim, place, workshop
@@ -35,7 +36,7 @@ def _lines(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _text_path(document: Json) -> str:
@@ -48,7 +49,7 @@ def _text_path(document: Json) -> str:
     return str(name)
 
 
-def load(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
+def load_trace(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
     """A checked trace and its texts by id, from ``trace.json`` and the ``texts/`` folder beside it.
 
     Raises InputError for a file that cannot be read or does not follow the schema, and for a missing text.
@@ -72,34 +73,47 @@ def load(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
     return validate(checked, source, texts), texts
 
 
-def parts(trace: Json, texts: Mapping[str, str], progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
-    """(relative path, bytes) of every file of the contract; ``progress`` hears the name of each step."""
+def parts(trace: Json, texts: Mapping[str, str], progress: Progress | None = None, workers: int = 1
+          ) -> Iterator[tuple[str, bytes]]:
+    """(relative path, bytes) of every file of the contract; ``progress`` hears the name of each step.
+
+    With two ``workers`` or more the plots are drawn beside the rest.
+    """
     say = progress or (lambda step: None)
     say("trace.json")
     yield "trace.json", dumps(trace).encode()
     for document in trace["documents"]:
         yield _text_path(document), texts[document["id"]].encode()
-    yield from views(trace, texts, say)
+    with Pool(workers) as pool:
+        yield from views(trace, texts, say, pool)
 
 
-def views(trace: Json, texts: Mapping[str, str], say: Progress) -> Iterator[tuple[str, bytes]]:
+def _draw(trace: Json, plot: tuple[str, str]) -> bytes:
+    from .plots import render
+
+    return render(trace, *plot)
+
+
+def views(trace: Json, texts: Mapping[str, str], say: Progress, pool: Pool) -> Iterator[tuple[str, bytes]]:
     """(relative path, bytes) of the tables, the graph, the page and the plots."""
+    # matplotlib takes most of a second to import: only who draws should wait for it.
+    from .plots import drawable
+
+    wanted = [plot for plot in PLOTS if plot[0] in drawable(trace)]
+    drawn = pool.map(_draw, trace, wanted, chunk=1)
     say("tables")
     for name, content in tables(trace, texts):
         yield name, content.encode()
     yield "lineage.graphml", graphml(trace)
     say("report.html")
     yield "report.html", page(trace, texts).encode()
-    # matplotlib takes most of a second to import: only who draws should wait for it.
-    from .plots import drawable, render
-
-    for kind, suffix in PLOTS:
-        if kind in drawable(trace):
-            say(f"{kind}.{suffix}")
-            yield f"{kind}.{suffix}", render(trace, kind, suffix)
+    for (kind, suffix), data in zip(wanted, drawn, strict=True):
+        say(f"{kind}.{suffix}")
+        yield f"{kind}.{suffix}", data
 
 
-def write(trace: Json, texts: Mapping[str, str], out: str | Path, progress: Progress | None = None) -> list[str]:
+def write(trace: Json, texts: Mapping[str, str], out: str | Path, progress: Progress | None = None,
+          workers: int = 1) -> list[str]:
     """Write everything of the contract into the folder ``out``; returns the names written, sorted.
 
     All is made in a temporary folder beside it and moved when complete, so that a run cut short leaves nothing
@@ -110,7 +124,7 @@ def write(trace: Json, texts: Mapping[str, str], out: str | Path, progress: Prog
     validate(trace, "trace.json", texts)
     with workshop(target) as made:
         written = []
-        for name, data in parts(trace, texts, progress):
+        for name, data in parts(trace, texts, progress, workers):
             (made / name).parent.mkdir(exist_ok=True)
             (made / name).write_bytes(data)
             written.append(name)

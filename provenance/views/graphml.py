@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
 
+from .. import graphs
+from ..graphs import xml_keys, xml_text
 from ..tracefile.words import NODES, SAYS, labels, line, style_of
-
-# XML 1.0 has no way to write these, not even escaped.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _plain(text: str | None) -> str:
-    return _NOT_XML.sub("\ufffd", line(text))
-
-
-def _keys(trace: Mapping[str, Any]) -> dict[str, str]:
-    """Ids as XML can hold them, told apart where that would make two of them one."""
-    keys: dict[str, str] = {}
-    taken: set[str] = set()
-    for node in trace["lineage"]["nodes"]:
-        plain, number = _NOT_XML.sub("\ufffd", node["id"]), 1
-        while (key := plain if number == 1 else f"{plain}~{number}") in taken:
-            number += 1
-        keys[node["id"]] = key
-        taken.add(key)
-    return keys
+    return xml_text(line(text))
 
 
 def graph(trace: Mapping[str, Any]) -> Any:
@@ -38,7 +22,7 @@ def graph(trace: Mapping[str, Any]) -> Any:
     Node attributes: label, title, kind, says (what it is, as in the pictures), outlet, published, story, standing,
     ai_label, padding. Edge attributes: weight (= support, 0..1), directed, kind, says, evidence.
     """
-    names, keys = labels(trace), _keys(trace)
+    names, keys = labels(trace), xml_keys(node["id"] for node in trace["lineage"]["nodes"])
     documents = {item["id"]: item for item in trace["documents"]}
     made = nx.DiGraph(name=trace["schema"])
     for node in trace["lineage"]["nodes"]:
@@ -61,6 +45,4 @@ def graph(trace: Mapping[str, Any]) -> Any:
 
 def graphml(trace: Mapping[str, Any]) -> bytes:
     """The lineage as a GraphML file, UTF-8."""
-    buffer = io.BytesIO()
-    nx.write_graphml_xml(graph(trace), buffer)
-    return buffer.getvalue()
+    return graphs.graphml(graph(trace))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .. import disk
 from ..errors import InputError
 from ..reading.earlier import OUTPUTS, TEXTS, TRACE, written
 
@@ -149,10 +150,11 @@ def save(data: bytes, out: str | Path, inputs: Sequence[str | Path] = ()) -> Non
     """Write one file, whole or not at all. Raises InputError where it cannot be written, is a folder or an input."""
     target = _resolved(out)
     check_file(target, inputs)
-    with workshop(target) as made:
-        (made / "file").write_bytes(data)
-        (made / "file").chmod(0o666 & ~_umask())
-        os.replace(made / "file", target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write there: {error.strerror}", target, _ELSEWHERE) from error
+    disk.save(target, data)
 
 
 def check_file(out: str | Path, inputs: Sequence[str | Path] = ()) -> None:

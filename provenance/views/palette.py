@@ -46,7 +46,8 @@ BY_ROLE = {style.role: style for style in ROLE_STYLES}
 INK = "#1a1d21"
 MUTED = "#6b7280"
 FAINT = "#d5d8dd"
-MOST_ROWS = 400  # of a figure
+MOST_CELLS = 1_000  # documents of a matrix
+MOST_ROWS = 240  # of a figure: 30 inches of print; report.html shows every document
 ACCENT = "#0072b2"
 AI = "#d55e00"
 

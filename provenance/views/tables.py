@@ -18,6 +18,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def _cell(value: Any) -> Any:
+    # Most cells are plain words: no break or control character is printable, no formula begins with a letter.
+    if value.__class__ is str and value.isprintable() and value[:1].isalpha():
+        return value
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, str):

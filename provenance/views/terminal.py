@@ -53,7 +53,7 @@ def tree(trace: Json, most: int = 200, width: int = 100) -> Tree:
     return made
 
 
-def table(trace: Json, most: int = _MOST_ROWS, width: int = 100) -> Table:
+def documents_table(trace: Json, most: int = _MOST_ROWS, width: int = 100) -> Table:
     """One line a document: standing, AI label, padding, and how much of it is copied or reworded."""
     names = labels(trace)
     made = Table(box=None, pad_edge=False, header_style="dim")
@@ -80,7 +80,7 @@ def show(trace: Json, console: Console) -> None:
     console.print()
     console.print(tree(trace, width=console.width))
     console.print()
-    console.print(table(trace, width=console.width))
+    console.print(documents_table(trace, width=console.width))
     rest = len(trace["documents"]) - _MOST_ROWS
     if rest > 0:
         console.print(Text(f"and {count(rest, 'document')} more, in documents.csv", style="dim"))

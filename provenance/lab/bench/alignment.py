@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
 from ...align import align, shared_words
-from ...align.sentences import FEATURES, Profiles, evidence, profile, remembered, shipped
+from ...align.sentences import FEATURES, Profiles, evidence, load_alignment, profile, remembered
 from ...prepare import prepare
 from ...records import Alignment, Document, Prepared
-from ...text.rarity import shipped as shipped_background
+from ...text.rarity import load_background
 from . import plagiarism
 from .data import Split, read_jsonl, split_of
 
@@ -132,7 +132,7 @@ def _planted(releases: Sequence[Prepared]) -> dict[str, Any]:
 
 def _pair_scores(rows: Sequence[Mapping[str, Any]]) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:
     """Labels, and per method a score for each sentence pair."""
-    model, background = shipped(), shipped_background()
+    model, background = load_alignment(), load_background()
     labels, scores = [], []
     for row in rows:
         a, b = (profile(prepare(Document(side, row[f"text_{side}"], "")), background) for side in "ab")
@@ -166,7 +166,7 @@ def _times(releases: Sequence[Prepared]) -> dict[str, float]:
     """Median processor milliseconds for pairs of about 500 words: both texts seen before, and both new."""
     longer = [release for release in releases if 430 <= len(release.words) <= 600][:60]
     pairs = [pair for pair in pairwise(longer) if pair[0].id != pair[1].id]
-    background = shipped_background()
+    background = load_background()
     warm, cold, words = [], [], []
     for a, b in pairs:
         align(a, b)
@@ -185,7 +185,7 @@ def _times(releases: Sequence[Prepared]) -> dict[str, float]:
 def run(data: Path) -> dict[str, Any]:
     """All figures; the sentence pairs and the releases are of the test split."""
     releases = _releases(data, "test", PLANTS)
-    remembered(releases[0], shipped_background())
+    remembered(releases[0], load_background())
     return {"passages": plagiarism.run(data), "planted": _planted(releases), "sentence_pairs": _sentence_pairs(data),
             "milliseconds": _times(releases), "targets": TARGETS}
 

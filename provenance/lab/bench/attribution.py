@@ -19,7 +19,7 @@ from scipy.stats import spearmanr
 from sklearn.linear_model import LogisticRegression
 
 from ... import attribute
-from ...attribute.model import MIN_WORDS, load
+from ...attribute.model import MIN_WORDS, load_attribution
 from . import attribution_left_out as left
 from . import attribution_pairs as pairs
 from . import corpora
@@ -34,7 +34,7 @@ _POLISH = 60  # texts of one degree
 def run(data: Path, samples: Path = SAMPLES) -> dict[str, Any]:
     """All tables as plain values. Rates lie in 0..1; intervals are 95 % (Wilson for rates, else bootstrap)."""
     start = time.perf_counter()
-    words = Vocabulary(load().kept, load().common)
+    words = Vocabulary(load_attribution().kept, load_attribution().common)
     whole = collect(rows(data, samples), words)
     found = left.left_out(whole, words)
     steps: dict[str, Callable[[], Any]] = {

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...attribute.calibration import threshold
 from ...attribute.limits import worst_threshold
-from ...attribute.model import Model
+from ...attribute.model import AttributionModel
 from .attribution_measures import auroc, interval, rate_interval, tpr_at
 from .fit_attribution import Collection, Mask, Vocabulary, fit
 from .fit_limits import OTHER, PRESS, gate, groups, learnable, train_all
@@ -31,7 +31,7 @@ class LeftOut:
     """Every text valued by weights without its register, and flagged at limits set without it."""
 
     whole: Collection
-    model: Model
+    model: AttributionModel
     values: Floats
     flagged: Mask
     judged: Mask  # clear cases, long enough
@@ -55,7 +55,7 @@ def left_out(whole: Collection, words: Vocabulary) -> LeftOut:
     return LeftOut(whole, model, values, flagged, whole.teaches & whole.long)
 
 
-def _limits(model: Model, register: str) -> tuple[float, float]:
+def _limits(model: AttributionModel, register: str) -> tuple[float, float]:
     """Both limits from the registers other than ``register``."""
     press, other = (
         [at for at, name in enumerate(names) if name != register] for names in (model.registers, model.other_registers))
@@ -63,7 +63,7 @@ def _limits(model: Model, register: str) -> tuple[float, float]:
             worst_threshold([model.other_registers[at] for at in other], model.other_quantiles[other])[0])
 
 
-def _other_prose(whole: Collection, model: Model, register: str) -> Mask:
+def _other_prose(whole: Collection, model: AttributionModel, register: str) -> Mask:
     """Which texts of ``register`` a gate that has not met it takes for other prose."""
     own = whole.register == register
     fresh = replace(model, gate=gate(model, whole, learnable(whole) & ~own))
@@ -153,7 +153,7 @@ def archives(found: LeftOut) -> list[dict[str, Any]]:
     return table
 
 
-def families(whole: Collection, words: Vocabulary, model: Model) -> list[dict[str, Any]]:
+def families(whole: Collection, words: Vocabulary, model: AttributionModel) -> list[dict[str, Any]]:
     """Every generator family left out of training, on test articles against test humans of the same news sets."""
     learn = learnable(whole)
     usable = whole.teaches & whole.long & (whole.split == "test")

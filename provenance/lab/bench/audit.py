@@ -17,6 +17,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from ...auditing.told import read_audit
 from .corpora import order_of
 from .data import read_jsonl, split_of
 
@@ -51,7 +52,7 @@ def run(data: Path) -> Json:
                         str(place / "releases.jsonl"), "-o", str(place / "audit"), "-q"], check=True)
         seconds = time.perf_counter() - began
         rows = pq.read_table(place / "audit" / "documents.parquet").to_pylist()
-        told = json.loads((place / "audit" / "audit.json").read_text("utf-8"))
+        told = read_audit(place / "audit")
     return {**measured([row for row in rows if row["role"] == "article"], told, truth), "seconds": round(seconds)}
 
 

@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...find.candidates import body_ids, cosines, tfidf
-from ...judge import Answers, Model, answers, judge, load
-from ...judge import table as evidence_of
+from ...judge import Answers, JudgeModel, answers, evidence_of, judge, load_judge
 from ...judge.evidence import Table
-from ...text.rarity import shipped
+from ...text.rarity import load_background
 from ...text.shingles import shingle_set, signature
 from ..train.derivation import CAP, Samples, fitted
 from .collections import collect, collection, own_pairs
@@ -68,7 +67,7 @@ def baselines(pairs: Sequence[Pair], texts: Texts, found: Table) -> dict[str, ND
     """What simple methods make of the same pairs."""
     keys = sorted({key for pair in pairs for key in (pair.a, pair.b)})
     number = {key: at for at, key in enumerate(keys)}
-    matrix = tfidf([texts[key] for key in keys], shipped())
+    matrix = tfidf([texts[key] for key in keys], load_background())
     held = {key: signature(shingle_set(body_ids(texts[key]), 5)) for key in keys}
     return {"tfidf": cosines(matrix, [(number[pair.a], number[pair.b]) for pair in pairs]),
             "containment": np.maximum(found["contain_a"], found["contain_b"]),
@@ -124,7 +123,7 @@ def sentinel(data: Path, texts: Texts) -> float:
     return min(one.p_related for one in judge([(texts[a], texts[b]) for at, a in enumerate(keys) for b in keys[:at]]))
 
 
-def _judged(pairs: Sequence[Pair], texts: Texts, model: Model) -> tuple[Judged, Samples, float]:
+def _judged(pairs: Sequence[Pair], texts: Texts, model: JudgeModel) -> tuple[Judged, Samples, float]:
     ready = [(texts[pair.a], texts[pair.b]) for pair in pairs]
     start = time.perf_counter()
     found = evidence_of(ready)
@@ -141,7 +140,7 @@ def _by(judged: Judged, name_of: Callable[[str], str]) -> dict[str, Any]:
 
 def run(data: Path) -> dict[str, Any]:
     """Both tables, the cascade and the five articles. Raises InputError when the data is absent."""
-    texts, model = Texts(), load()
+    texts, model = Texts(), load_judge()
     known: tuple[Split, ...] = ("train", "dev")
     learned, samples, seconds = _judged(collect(data, texts, known, CAP) + own_pairs(texts), texts, model)
     tested, _, more = _judged(collect(data, texts, ["test"], CAP), texts, model)

@@ -14,7 +14,7 @@ from ...judge import judge
 from ...lineage import stories
 from ...records import Prepared
 from ...settings import Settings
-from ...text.rarity import shipped
+from ...text.rarity import load_background
 from .cascades import make
 from .data import read_jsonl, split_of
 
@@ -56,7 +56,7 @@ def _drawn(rows: Sequence[Mapping[str, Any]], count: int) -> list[Prepared]:
 def joined(documents: Sequence[Prepared]) -> tuple[float, int]:
     """(share, number) of all pairs of ``documents`` that end in one story, judged as a trace of them judges."""
     settings = Settings()
-    documents = mark_recurring(documents, shipped())
+    documents = mark_recurring(documents, load_background())
     pairs = [(documents[i], documents[j]) for i, j in candidates(documents, settings)]
     judged = judge(pairs)
     sizes = Counter(len(story) for story in stories([d.id for d in documents], judged, settings))

@@ -17,8 +17,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from ...attribute import style
-from ...attribute.model import GRID, MIN_WORDS, Model, Raw, measure
-from ...attribute.style_words import GROUPS
+from ...attribute.model import GRID, MIN_WORDS, AttributionModel, Raw, measure
+from ...languages.english.style import GROUPS
 from . import broad, corpora
 from .corpora import Row
 from .data import split_of
@@ -161,7 +161,7 @@ def balance(data: Collection, chosen: Mask) -> Floats:
     return scaled
 
 
-def fit(data: Collection, chosen: Mask, words: Vocabulary) -> Model:
+def fit(data: Collection, chosen: Mask, words: Vocabulary) -> AttributionModel:
     """Weights from the ``chosen`` rows; scale and calibration are left neutral."""
     human = chosen & ~data.ai
     mean, spread = data.raw.style[human].mean(axis=0), data.raw.style[human].std(axis=0) + 1e-6
@@ -169,7 +169,7 @@ def fit(data: Collection, chosen: Mask, words: Vocabulary) -> Model:
     columns = np.flatnonzero(held >= _HELD)
     rarity = np.sqrt(np.log((chosen.sum() + 1) / (held[columns] + 1)) + 0.3)
     none: tuple[tuple[str, ...], Floats] = ((), np.zeros((0, len(GRID))))
-    blank = Model(words.kept, words.common, mean, spread, np.zeros(len(mean)), columns, rarity,
+    blank = AttributionModel(words.kept, words.common, mean, spread, np.zeros(len(mean)), columns, rarity,
                   np.zeros(len(columns)), 0.0, np.zeros(3), np.array([1.0, 0.0, 0.0]), *none, *none, *none, *none,
                   np.zeros(len(mean) + 1), np.zeros(len(GRID)), np.array([1.0, 0.0]), np.inf)
     views = blank.views(data.raw.take(chosen))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from ...attribute import relative
-from ...attribute.model import GRID, Model, length_terms, measure, on_scale
+from ...attribute.model import GRID, AttributionModel, length_terms, measure, on_scale
 from .corpora import Pair
 from .fit_attribution import REGISTERS, Collection, Mask, Vocabulary, balance, fit
 
@@ -54,13 +54,13 @@ def groups(data: Collection) -> NDArray[np.int64]:
     return np.array([-1 if name in ("samples", "cascade") else group_of(name) for name in data.register])
 
 
-def left_out_models(data: Collection, chosen: Mask, words: Vocabulary) -> list[Model]:
+def left_out_models(data: Collection, chosen: Mask, words: Vocabulary) -> list[AttributionModel]:
     """One model for each group, from the ``chosen`` rows of the other groups; no scale, no limits yet."""
     number = groups(data)
     return [fit(data, chosen & (number != at), words) for at in range(len(GROUPS) + 1)]
 
 
-def left_out_values(data: Collection, models: list[Model], whole: Model) -> Floats:
+def left_out_values(data: Collection, models: list[AttributionModel], whole: AttributionModel) -> Floats:
     """Raw values of all rows, each from weights that have not met its group; of the families from ``whole``."""
     number = groups(data)
     values = np.zeros(len(data.rows))
@@ -70,7 +70,7 @@ def left_out_values(data: Collection, models: list[Model], whole: Model) -> Floa
     return values
 
 
-def calibrate(model: Model, data: Collection, chosen: Mask, raw: Floats) -> Model:
+def calibrate(model: AttributionModel, data: Collection, chosen: Mask, raw: Floats) -> AttributionModel:
     """Scale of length and quantiles of human text per register, from left-out ``raw`` values of ``chosen`` rows."""
     human, machine = chosen & ~data.ai, chosen & data.ai
     level, scatter = scales(raw, data, human)
@@ -96,7 +96,8 @@ def _quantiles(values: Floats, register: NDArray[np.str_], side: Mask, wanted: t
     return names, np.array([np.quantile(values[side & (register == name)], GRID, method="higher") for name in names])
 
 
-def calibrate_pairs(model: Model, models: list[Model], pairs: Mapping[str, Sequence[Pair]]) -> Model:
+def calibrate_pairs(model: AttributionModel, models: list[AttributionModel],
+                    pairs: Mapping[str, Sequence[Pair]]) -> AttributionModel:
     """With the quantiles of human texts against their sources; ``pairs`` by kind.
 
     Each kind is valued by the weights that have not met its register, where the score learned from it.
@@ -113,7 +114,7 @@ def calibrate_pairs(model: Model, models: list[Model], pairs: Mapping[str, Seque
     return replace(model, pair_registers=names, pair_quantiles=np.array(rows))
 
 
-def gate(model: Model, data: Collection, chosen: Mask) -> Floats:
+def gate(model: AttributionModel, data: Collection, chosen: Mask) -> Floats:
     """Weights over `style.NAMES` and an offset: is it other prose than news and releases?
 
     Human and machine texts of a register count alike, so that the answer does not depend on who wrote.
@@ -169,7 +170,7 @@ def learnable(whole: Collection) -> Mask:
     return rows
 
 
-def train_all(whole: Collection, words: Vocabulary) -> tuple[Model, list[Model], Floats]:
+def train_all(whole: Collection, words: Vocabulary) -> tuple[AttributionModel, list[AttributionModel], Floats]:
     """The calibrated model, the models of its groups on the same scale, and left-out raw values of all rows."""
     learn = learnable(whole)
     left_out = left_out_models(whole, learn, words)

@@ -21,7 +21,7 @@ from ...lineage.descent import Array, edit_distances, plain, sums
 from ...lineage.readings import read
 from ...pipeline import placed
 from ...settings import Settings
-from ...text.rarity import shipped
+from ...text.rarity import load_background
 from .cascades import Story, dated
 from .data import read_jsonl
 from .write_through import chains, copies
@@ -71,7 +71,7 @@ def nearest(story: Story) -> dict[str, tuple[int, int]]:
 def nearest_parents(story: Story) -> dict[str, dict[str, str]]:
     """By likeness, for each document with an earlier one the nearest of these."""
     documents = sorted(story.documents, key=lambda document: document.id)
-    shared = sums(plain(read(documents, shipped())))[0]
+    shared = sums(plain(read(documents, load_background())))[0]
     size = np.sqrt(np.maximum(np.diag(shared), 1e-6))
     likeness = {"TF-IDF": shared / np.outer(size, size), "edit": -edit_distances(flat(documents))}
     return {f"nearest by {name}": _nearest(story, [document.id for document in documents], near)

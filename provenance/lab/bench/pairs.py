@@ -19,7 +19,7 @@ from ...find.candidates import overlap, tfidf
 from ...furniture.lines import mark
 from ...furniture.recurring import mark_recurring
 from ...records import Document, Prepared
-from ...text.rarity import shipped
+from ...text.rarity import load_background
 from ...text.segment import ids, sentences, stem, words
 from .data import Split, read_jsonl, split_of
 
@@ -61,7 +61,7 @@ class Texts:
 
     def as_collection(self, keys: Sequence[str]) -> None:
         """Mark what recurs across these documents as furniture, as a trace of them together would."""
-        marked = mark_recurring([self[key] for key in keys], shipped())
+        marked = mark_recurring([self[key] for key in keys], load_background())
         self.ready.update({one.id: one for one in marked})
 
     def __getitem__(self, key: str) -> Prepared:
@@ -91,7 +91,7 @@ def by_hash(keys: Iterable[str], salt: str = "") -> list[str]:
 
 def nearest(texts: Texts, queries: Sequence[str], pool: Sequence[str], most: int) -> list[list[str]]:
     """For each query the ``most`` nearest pool documents by TF-IDF cosine, itself included if it is in the pool."""
-    matrix = tfidf([texts[key] for key in [*queries, *pool]], shipped())
+    matrix = tfidf([texts[key] for key in [*queries, *pool]], load_background())
     left, right = matrix[:len(queries)], matrix[len(queries):]
     found: list[list[str]] = []
     for low in range(0, len(queries), 256):

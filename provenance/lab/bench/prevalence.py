@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...attribute import mixture
 from ...attribute.calibration import threshold
-from ...attribute.model import GRID, load
+from ...attribute.model import GRID, load_attribution
 from ...attribute.prevalence import at_least
 from .attribution_left_out import LeftOut, left_out
 from .attribution_measures import rate_interval
@@ -39,7 +39,7 @@ CASES = (("broadcast-digest", "broadcast-digest"), ("broadcast-news", "broadcast
 
 def run(data: Path, samples: Path = SAMPLES) -> dict[str, Any]:
     """Error, bias and coverage by true share and by register; rates in 0..1."""
-    words = Vocabulary(load().kept, load().common)
+    words = Vocabulary(load_attribution().kept, load_attribution().common)
     found = left_out(collect(rows(data, samples), words), words)
     tried = [one for share in SHARES for case in CASES for one in _case(found, *case, share)]
     return {"shares": [_summary(tried, "true", share) | {"wanted": wanted}

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ...align import VERBATIM, shared_words
 from ...align.sentences import remembered
-from ...text.rarity import shipped as shipped_background
+from ...text.rarity import load_background
 from .role_families import Member, Sources
 
 COSINE = 0.2  # TF-IDF cosine of a sentence to its nearest from which on the baseline calls it reworded
@@ -41,10 +41,10 @@ def copy_alone(member: Member, sources: Sources) -> list[tuple[str, float]]:
 
 def cosine_alone(member: Member, sources: Sources) -> list[tuple[str, float]]:
     """Baseline: a sentence restates when its best TF-IDF cosine reaches COSINE; else facts say added, none padding."""
-    own = remembered(member.prepared, shipped_background())
+    own = remembered(member.prepared, load_background())
     best = np.zeros(len(own.rows))
     for source, _ in sources:
-        other = remembered(source, shipped_background())
+        other = remembered(source, load_background())
         _, in_a, in_b = np.intersect1d(other.terms["word"][0], own.terms["word"][0], assume_unique=True,
                                        return_indices=True)
         a, b = other.terms["word"][1].copy(), own.terms["word"][1].copy()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from ...roles import Model, compose, model_of, shipped
+from ...roles import RolesModel, compose, load_roles, model_of
 from ..train.roles import FOLDS, Case, build, cases, labelled
 from .role_baselines import Answer, copy_alone, cosine_alone
 from .role_families import HAND, REGIMES, Family, Member, Sources, companies, families, hand
@@ -23,7 +23,7 @@ TARGETS = {"news macro": 0.87, "news added": 0.80, "machine macro": 0.82, "machi
 BASELINES: Mapping[str, Answer] = {"5-gram copies alone": copy_alone, "TF-IDF cosine alone": cosine_alone}
 
 
-def _ours(model: Model | None) -> Answer:
+def _ours(model: RolesModel | None) -> Answer:
     def answer(member: Member, sources: Sources) -> Sequence[tuple[str, float]]:
         return [(role.role, role.p_role) for role in compose(member.prepared, sources, model)]
     return answer
@@ -49,12 +49,12 @@ class _Learner:
     """Models that have not seen some groups or manners; features are computed once."""
 
     def __init__(self, data: Path) -> None:
-        self.weights = dict(shipped().wording)
+        self.weights = dict(load_roles().wording)
         self.own, self.read = families(), labelled(data)
         self.cases = cases([*self.own, *self.read], self.weights)
         self.shared = cases(self.own, self.weights, "siblings")
 
-    def without(self, groups: frozenset[str] = frozenset(), manner: str = "") -> Model:
+    def without(self, groups: frozenset[str] = frozenset(), manner: str = "") -> RolesModel:
         """A model learned from all else."""
         def kept(case: Case) -> bool:
             return case.group not in groups and case.manner != manner

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from ...align.sentences import CONTEXT, FEATURES, Floats, Model, context, evidence, remembered
+from ...align.sentences import CONTEXT, FEATURES, AlignmentModel, Floats, context, evidence, remembered
 from ...prepare import prepare
 from ...records import Document, Prepared
-from ...text.rarity import shipped as shipped_background
+from ...text.rarity import load_background
 from ..bench.data import read_jsonl, split_of
 from ..bench.role_families import FAMILIES, Family, read_family
 
@@ -43,7 +43,7 @@ class Bag:
 
 
 def _bag(name: str, source: Prepared, article: Prepared, gold: Sequence[str], weight: float) -> Bag:
-    background = shipped_background()
+    background = load_background()
     a, b = remembered(source, background), remembered(article, background)
     label = np.array([gold[i] == "release" for i in b.rows], dtype=bool)
     told = np.array([gold[i] in ("release", "padding", "added") for i in b.rows], dtype=float)
@@ -93,8 +93,8 @@ def _chosen(bags: Sequence[Bag], scores: Sequence[Floats], layers: Sequence[Floa
     return x[w > 0], y[w > 0], w[w > 0]
 
 
-def _model(own: dict[str, float], around: dict[str, float]) -> Model:
-    return Model(np.array([own[name] for name in FEATURES]), own["bias"],
+def _model(own: dict[str, float], around: dict[str, float]) -> AlignmentModel:
+    return AlignmentModel(np.array([own[name] for name in FEATURES]), own["bias"],
                  np.array([around[name] for name in CONTEXT]), around["bias"])
 
 
@@ -107,7 +107,7 @@ def learn(bags: Sequence[Bag], pairs: Sequence[Bag]) -> dict[str, dict[str, floa
         every = [*bags, *pairs]
         own = _fit(*_chosen(every, [model.first(bag.layers) for bag in every], [bag.layers for bag in every]),
                    FEATURES, 0.3)
-        model = Model(np.array([own[name] for name in FEATURES]), own["bias"], model.around, model.around_bias)
+        model = AlignmentModel(np.array([own[name] for name in FEATURES]), own["bias"], model.around, model.around_bias)
         first = [model.first(bag.layers) for bag in bags]
         second = [model.second(p) for p in first]
         around = _fit(*_chosen(bags, second, [context(p) for p in first]), CONTEXT, 1.0)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...attribute.model import Model
+from ...attribute.model import AttributionModel
 from ..bench.attribution_pairs import learned_kinds
 from ..bench.fit_attribution import SAMPLES, collect, excess_words, rows, vocabulary
 from ..bench.fit_limits import calibrate_pairs, train_all
 
 
-def train(data: Path, out: Path, samples: Path = SAMPLES) -> Model:
+def train(data: Path, out: Path, samples: Path = SAMPLES) -> AttributionModel:
     """Train from ``data`` and the families under ``samples``; writes the model to ``out`` (npz)."""
     found = rows(data, samples)
     words = vocabulary(found, excess_words(data))

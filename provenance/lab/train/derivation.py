@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...judge import HEADS, Model, from_values, table
+from ...judge import HEADS, JudgeModel, evidence_of, from_values
 from ...judge.curves import Floats
 from ...judge.evidence import AGAINST, NAMES, REUSE, UNDATED, Table
 from ..bench.collections import collect, own_pairs
@@ -114,7 +114,7 @@ def _head(name: str, samples: Samples) -> dict[str, Any]:
     return fit(lagged(kept), labels, weight, inputs, AGAINST).plain()
 
 
-def fitted(samples: Samples) -> Model:
+def fitted(samples: Samples) -> JudgeModel:
     """`build` as a model that judges."""
     return from_values(build(samples))
 
@@ -123,7 +123,7 @@ def gather(data: Path) -> Samples:
     """All pairs of the training and development splits, and our own."""
     texts = Texts()
     pairs = collect(data, texts, ["train", "dev"], CAP) + own_pairs(texts)
-    return Samples(tuple(pairs), table([(texts[pair.a], texts[pair.b]) for pair in pairs]))
+    return Samples(tuple(pairs), evidence_of([(texts[pair.a], texts[pair.b]) for pair in pairs]))
 
 
 def train(data: Path, out: Path) -> dict[str, Any]:

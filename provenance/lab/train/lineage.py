@@ -34,7 +34,7 @@ from ...lineage.publication import exact, moments
 from ...lineage.readings import Readings, read
 from ...lineage.rooting import HIDDEN, VISIBLE, evidence, oldest_evidence
 from ...records import Prepared
-from ...text.rarity import shipped
+from ...text.rarity import load_background
 from ..bench import write_through
 from ..bench.cascades import UNSEEN, Story, dated, hide
 from ..bench.lineage_stories import TELEPHONE, chains, families, grown, revisions
@@ -66,7 +66,7 @@ def instance(story: Story) -> Instance | None:
     if len(documents) < 2:
         return None
     place = {document.id: at for at, document in enumerate(documents)}
-    readings = read(documents, shipped())
+    readings = read(documents, load_background())
     edit = edit_distances(flat(documents))
     hidden = story.root is None
     if hidden:
@@ -173,7 +173,7 @@ def root_case(story: Story, coefficients: Weights) -> RootCase | None:
     documents = sorted(story.documents, key=lambda document: document.id)
     if len(documents) < 3:
         return None
-    ranked, rows, hidden = evidence(read(documents, shipped()), edit_distances(flat(documents)), coefficients)
+    ranked, rows, hidden = evidence(read(documents, load_background()), edit_distances(flat(documents)), coefficients)
     ids = [documents[at].id for at in ranked]
     if story.root is not None and story.root not in ids:
         return None
@@ -234,7 +234,7 @@ def fit_pairs(found: Sequence[Story], penalty: float = 0.05) -> Array:
     shares: list[float] = []
     for story in found:
         documents = sorted(story.documents, key=lambda document: document.id)
-        shared = sums(plain(read(documents, shipped())))
+        shared = sums(plain(read(documents, load_background())))
         for direct in (True, False):
             made = _related(story, documents, direct)
             rows += [pair_evidence(shared, *pair) for pair in made]
@@ -257,7 +257,7 @@ def fit_oldest(found: Sequence[Story], coefficients: Weights, penalty: float = 0
         ids = [document.id for document in documents]
         if len(ids) < 3:
             continue
-        readings = read(documents, shipped())
+        readings = read(documents, load_background())
         ranked, visible, hidden = evidence(readings, edit_distances(flat(documents)), coefficients)
         gone = conflict(readings, sums(plain(readings)))
         first = min(story.order[key] for key in ids)

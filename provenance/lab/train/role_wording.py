@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from ...prepare import prepare
 from ...records import Document, Prepared
 from ...roles.sourcing import account
-from ...text.rarity import shipped as shipped_background
+from ...text.rarity import load_background
 from ..bench.data import read_jsonl, split_of
 
 # Collection, prompt types that leave room to pad, and how many documents at most.
@@ -74,7 +74,7 @@ def _rewritten(text: str, source: str) -> Iterator[_Said]:
     article, origin = prepare(Document("a", text, "")), prepare(Document("r", source, ""))
     if not article.sentences or not origin.sentences:
         return
-    columns = account(article, origin, shipped_background()).columns
+    columns = account(article, origin, load_background()).columns
     facts = {fact.sentence for fact in article.facts if fact.kind in _TELLING}
     for index, stems in _stems(article):
         free = columns["two"][index] < _FREE and columns["anywhere"][index] < 0.6 and columns["order"][index] < 0.3

@@ -17,7 +17,7 @@ from ...align.sentences import Floats
 from ...roles.features import features
 from ...roles.model import LABELS_OF, softmax, surroundings
 from ...roles.sourcing import COLUMNS, account, together
-from ...text.rarity import shipped as shipped_background
+from ...text.rarity import load_background
 from ..bench.role_families import HAND, Family, Member, companies, families, hand
 from .role_wording import wording
 
@@ -55,7 +55,7 @@ def cases(found: Sequence[Family], weights: Mapping[str, float], regime: str = "
         for member in family.members:
             seen = features(member.prepared, weights)
             for sources in companies(family, member, regime)[:1 if regime == "release" else None]:
-                offered = [account(member.prepared, source, shipped_background()) for source, _ in sources]
+                offered = [account(member.prepared, source, load_background()) for source, _ in sources]
                 if offered:
                     made.append(Case(family.name, member.manner, member, {**seen, **together(offered)}))
     return made

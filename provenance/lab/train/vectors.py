@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 from sklearn.utils.extmath import randomized_svd
 
-from ...align.sentences import STOPWORDS
+from ...languages.english.words import STOPWORDS
 from ...text import vectors
 from ...text.segment import stem, words
 from ..bench.data import read_jsonl, split_of

@@ -67,7 +67,7 @@ def rows(path: Path) -> Iterator[list[str] | str]:
             yield cells
 
 
-def table(path: Path) -> Iterator[tuple[int, dict[str, str] | str]]:
+def delimited_rows(path: Path) -> Iterator[tuple[int, dict[str, str] | str]]:
     """(number, cells by column) of each row below the header; a str instead says why a row cannot be used."""
     found = rows(path)
     header = next(found, [])
@@ -93,5 +93,5 @@ def columns(path: Path) -> list[str]:
 def read(path: Path) -> Iterator[Raw | Skipped]:
     """One text a row."""
     name = place_of(path)
-    for number, found in table(path):
+    for number, found in delimited_rows(path):
         yield Skipped(f"{name}:{number}", found) if isinstance(found, str) else row(f"{name}:{number}", found)

@@ -17,7 +17,7 @@ from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
 from ...tracefile.words import count, labels, percent, short
-from ..palette import ACCENT, AI, FAINT, INK, MOST_ROWS, MUTED, ROLE_STYLES
+from ..palette import ACCENT, AI, FAINT, INK, MOST_CELLS, MOST_ROWS, MUTED, ROLE_STYLES
 from .layout import moment, order_of
 
 Json = Mapping[str, Any]
@@ -34,13 +34,19 @@ def _rows(axes: Any, names: Sequence[str], wide: bool) -> None:
 
 
 def matrix(trace: Json) -> tuple[list[str], NDArray[np.float64]]:
-    """(ids, similarity): the probability that two documents share a source, rows clustered (average linkage)."""
+    """(ids, similarity): the probability that two documents share a source, rows clustered (average linkage).
+
+    Of more than `MOST_CELLS` documents those of the largest stories: a picture has no more dots for them.
+    """
     ids = [item["id"] for item in trace["documents"]]
+    if len(ids) > MOST_CELLS:
+        ids = order_of(trace)[:MOST_CELLS]
     place = {key: number for number, key in enumerate(ids)}
     values = np.eye(len(ids))
     for pair in trace["pairs"]:
-        a, b = place[pair["a"]], place[pair["b"]]
-        values[a, b] = values[b, a] = pair["p_related"]
+        if pair["a"] in place and pair["b"] in place:
+            a, b = place[pair["a"]], place[pair["b"]]
+            values[a, b] = values[b, a] = pair["p_related"]
     if len(ids) > 2:
         leaves = leaves_list(linkage(squareform(1 - values, checks=False), "average", optimal_ordering=len(ids) <= 400))
         values, ids = values[np.ix_(leaves, leaves)], [ids[i] for i in leaves]
@@ -76,6 +82,8 @@ def similarity(trace: Json, figure: Figure, wide: bool) -> None:
     bar.outline.set_visible(False)
     bar.ax.tick_params(labelsize=7, length=0)
     bar.set_label("probability of a common source", fontsize=7.5)
+    if left_out := len(trace["documents"]) - size:
+        axes.set_xlabel(f"{count(left_out, 'document')} not shown", fontsize=7.5, color=MUTED)
 
 
 def _when(axes: Any, first: datetime, last: datetime, most: int) -> None:

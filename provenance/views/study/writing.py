@@ -8,11 +8,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from ...auditing.work import replace
+from ...disk import save
 from . import views
 
 
 def write_study(audit: Mapping[str, Any], out: Path) -> None:
     """Write ``audit.html`` and every figure into ``out``, each in one step. Raises InputError."""
     for name, data in views(audit, pq.read_table(out / "documents.parquet")):
-        replace(out / name, data)
+        save(out / name, data)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists)
 """Word groups whose rates make a text's style: closed classes of English, and what language models overuse.
 
 The overused words follow published counts of their rise after 2022 (Kobak et al. 2024, *Delving into ChatGPT usage
@@ -7,6 +6,7 @@ in academic writing through excess vocabulary*) and our own counts on rewrites a
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 
@@ -84,3 +84,14 @@ SUFFIXES = ("ations", "ation", "tions", "tion", "sions", "sion", "ments", "ment"
             "ing", "ized", "ised", "ated", "ied", "ed", "ized", "ize", "ise", "ates", "ate", "ive", "ous", "ical",
             "ial", "al", "able", "ible", "ful", "less", "ship", "ists", "ist", "ism", "est", "ers", "er", "ors", "or",
             "ary", "ory", "ic", "ics", "ies", "es", "s", "y")
+
+# What a model says before the text it was asked for.
+PREAMBLE = re.compile(
+    r"^\s*(?:(?:sure|certainly|of course|absolutely)[^:.!?]{0,40}[:.!?,]\s*)?"
+    r"(?:(?:here(?:'s| is| are| you go)|below is|this is)[^:\n]{0,30}\b(?:version|rewrit\w+|rewrot\w+|revis\w+|"
+    r"polish\w*|paraphras\w+|refin\w+|expand\w+|article|text|draft|news)\b[^:\n]{0,80}:|"
+    r"(?:title|headline|rewritten|revised|polished|refined|paraphrased|expanded)(?: \w+){0,3}:)\s*", re.IGNORECASE)
+TOKEN = re.compile(
+    r"(?=[a-z]{1,4}\.)(?:(?:[a-z]\.){2,}|(?:mr|mrs|ms|dr|sen|sens|rep|reps|gov|gen|col|lt|sgt|capt|st|jr|sr|inc|corp|co|ltd|no|vs|prof|rev|"
+    r"hon|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.(?=[ ,]))|[^\W\d_]+(?:'[^\W\d_]+)?|\d[\d.,]*\d|\d|"
+    r"[,.?!\";:()]")

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from .errors import InputError
+
 _SEAL = "sha256"
 _PAUSE = 0.05  # seconds between two tries to get the readers' lock
 
@@ -44,6 +46,30 @@ def replace(temporary: Path, path: Path) -> None:
     sync(path.parent)
 
 
+def put(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step that survives a power cut. Raises OSError when the disk refuses."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    with written(temporary) as stream:
+        stream.write(data)
+    replace(temporary, path)
+
+
+def save(path: Path, data: bytes) -> None:
+    """`put` for a file the user asked for. Raises InputError when the disk refuses."""
+    try:
+        put(path, data)
+    except OSError as error:
+        path.with_name(f".{path.name}.tmp").unlink(missing_ok=True)
+        raise InputError(f"cannot write there: {error.strerror}", path, "make room or choose another folder with -o"
+                         ) from error
+
+
+def save_json(path: Path, content: Any) -> None:
+    """`save` of JSON for people to read. Raises InputError when the disk refuses."""
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    save(path, text.encode("utf-8", "surrogatepass"))
+
+
 def remove(folder: Path) -> None:
     """Take a folder away: first its name, then what it holds, so that no half of it is ever seen."""
     doomed = folder.with_name(f".old-{folder.name}")
@@ -66,10 +92,7 @@ def _seal(body: Mapping[str, Any]) -> str:
 
 def write_sealed(path: Path, body: Mapping[str, Any]) -> None:
     """Replace a JSON file in one step; it carries the checksum of its own contents."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    with written(temporary) as stream:
-        stream.write(json.dumps({**body, _SEAL: _seal(body)}, indent=1).encode())
-    replace(temporary, path)
+    put(path, json.dumps({**body, _SEAL: _seal(body)}, indent=1).encode())
 
 
 def read_sealed(path: Path) -> dict[str, Any]:

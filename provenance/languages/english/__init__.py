@@ -1,0 +1,1 @@
+"""English: one file for each thing the rooms ask of a language."""
