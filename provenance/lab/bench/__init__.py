@@ -13,10 +13,15 @@ TABLES = {
     "retrieval": "which release an article comes from: index query beside TF-IDF and BM25",
     "scale": "candidates, archive and scan against the usual tools",
     "audit": "real coverage audited as a user does it, beside what coders found",
+    "peers": "side by side: every question put to peers and simple baselines on the same rows",
+    "gate": "a sample of all of these beside the committed figures; exit code 1 where one was lost",
     "trace": "the main job: five real articles, alone and among releases; 1,000 documents",
 }
 
 # Made from generated texts; sections on real ones are left out where there are none.
 WITHOUT_DATA = frozenset({"scale"})
 
-__all__ = ["TABLES", "WITHOUT_DATA"]
+# What some benchmarks can be told beyond where the data is.
+OPTIONS = {"peers": ("only", "output"), "gate": ("update", "fast")}
+
+__all__ = ["OPTIONS", "TABLES", "WITHOUT_DATA"]

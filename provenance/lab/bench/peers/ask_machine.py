@@ -16,12 +16,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from .... import attribute
-from ....attribute.model import MIN_WORDS, load
+from ....attribute.model import MIN_WORDS, load_attribution
 from ..attribution_left_out import NEWS, LeftOut, left_out
 from ..corpora import order_of
+from ..data import split_of
 from ..fit_attribution import REGISTERS, SAMPLES, Vocabulary, collect, rows, teaches
 from ..fit_limits import PRESS, group_of
-from ..data import split_of
 from ..metrics import threshold_at
 from .question import Measure, Method, Part, Question, Unit, share
 
@@ -33,7 +33,7 @@ Answer = list[float]  # [score, told machine by its own decision]
 @lru_cache(maxsize=1)
 def valued(data: Path) -> LeftOut:
     """Every text of the collections valued and flagged by weights and limits that have not met its register."""
-    words = Vocabulary(load().kept, load().common)
+    words = Vocabulary(load_attribution().kept, load_attribution().common)
     return left_out(collect(rows(data, SAMPLES), words), words)
 
 
@@ -57,7 +57,8 @@ def _units(found: LeftOut, split: str) -> list[dict[str, Any]]:
 
 def shipped(part: Part, data: Path) -> list[Answer]:
     """`score`, which has learned from other texts of the same collections."""
-    return [[one.score, float(one.label == "likely_ai")] for one in attribute.scores([u["text"] for u in part["units"]])]
+    told = attribute.scores([unit["text"] for unit in part["units"]])
+    return [[one.score, float(one.label == "likely_ai")] for one in told]
 
 
 def unmet(part: Part, data: Path) -> list[Answer]:

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from ....judge import answers, load
-from ....judge import table as evidence_of
+from ....judge import answers, evidence_of, load_judge
 from ..collections import collect
 from ..data import Split
 from ..derivation import announced
@@ -40,7 +39,7 @@ def part_of(pairs: list[Pair], texts: Texts) -> Part:
     units = [{"kind": KINDS[pair.stratum.removeprefix("siblings_")], "group": pair.group or pair.a, "a": pair.a,
               "b": pair.b, "related": pair.related, "stratum": pair.stratum}
              for pair in pairs if pair.stratum.removeprefix("siblings_") in KINDS]
-    used = sorted({unit[side] for unit in units for side in "ab"})
+    used = sorted({str(unit[side]) for unit in units for side in "ab"})
     return {"units": units, "texts": {key: [texts.raw[key], texts.outlets.get(key), texts.days.get(key)]
                                       for key in used}}
 
@@ -53,7 +52,7 @@ def ours(part: Part, data: Path) -> list[float]:
     units = part["units"]
     pairs = [Pair(unit["a"], unit["b"], unit["related"], unit["stratum"], "test") for unit in units]
     found = evidence_of([(texts[unit["a"]], texts[unit["b"]]) for unit in units])
-    return [float(p) for p in answers(load(), found, announced(pairs)).related]
+    return [float(p) for p in answers(load_judge(), found, announced(pairs)).related]
 
 
 def tfidf(part: Part, data: Path) -> list[float]:

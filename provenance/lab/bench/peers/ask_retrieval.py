@@ -93,8 +93,8 @@ def _near(part: Part, sign: Callable[[list[str]], Any], index: Any, jaccard: Cal
     found = []
     for row in part["units"]:
         own = sign(runs_of(row["text"]))
-        near = sorted(((float(jaccard(known[at], own)), at) for at in index.query(own)), key=lambda one: (-one[0], one[1]))
-        found.append([[part["releases"][at]["id"], score] for score, at in near[:5]])
+        near = sorted((-float(jaccard(known[at], own)), at) for at in index.query(own))
+        found.append([[part["releases"][at]["id"], -apart] for apart, at in near[:5]])
     return found
 
 
@@ -137,9 +137,9 @@ def _false(unit: Unit, ranked: Ranked, at: Any) -> tuple[float, ...]:
 
 QUESTION = Question(
     "retrieval", "Which of these releases does an article come from, if from any?",
-    f"News a human coder confirmed for its science release, test half by release, among 217 such releases and "
-    f"{AROUND:,} of senators; for a third of the releases the release itself is taken out. And stories about something else that hold "
-    "40 words of a release. A threshold turns the best hit into an answer or into none.",
+    "News a human coder confirmed for its science release, test half by release, among 217 such releases and "
+    f"{AROUND:,} of senators; for a third of the releases the release itself is taken out. And stories about something "
+    "else that hold 40 words of a release. A threshold turns the best hit into an answer or into none.",
     material,
     (Method("provenance index query", ours, "ours", default=0.5, tuned=False),
      Method("provenance, dates withheld", lambda part, data: ours(part, data, dated=False), "ours", default=0.5,

@@ -19,6 +19,7 @@ from .question import Floats, Measure, Method, Part, Question, counted, drawn, i
 
 LIMIT = 900  # seconds a method may take
 _GRID = 60  # thresholds tried of the scores a method gives
+_PARTS = ("dev", "test")
 Told = dict[str, Any]
 _LICENCES = {"text-matcher": "GPL-3.0", "defluff": "MIT"}  # stated in their repository, or as a whole licence text
 
@@ -27,7 +28,7 @@ def ask(question: Question, data: Path, folder: Path) -> dict[str, Any]:
     """The table of one question, plain values; ``folder`` receives the material and the answers."""
     if said := _child(question, "", folder, data, folder / "none"):
         raise InputError(f"no material for {question.name}: {said}", data, "point --data at the benchmark folder")
-    parts: dict[str, Part] = {name: json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("dev", "test")}
+    parts: dict[str, Part] = {part: json.loads((folder / f"{part}.json").read_text("utf-8")) for part in _PARTS}
     answers = {method.name: _answers(question, method, folder, data) for method in question.methods}
     methods = {method.name: method for method in question.methods}
     if question.joined:
@@ -84,8 +85,8 @@ def _joined(question: Question, parts: dict[str, Part], answers: dict[str, Told]
             continue
         both = {"cpu_seconds": told["cpu_seconds"] + ours["cpu_seconds"], "seconds": told["seconds"] + ours["seconds"],
                 "peak_mib": max(told["peak_mib"], ours["peak_mib"])}
-        for part in ("dev", "test"):
-            both[part] = sum(_standard(question, one, part) for one in (told, ours)).tolist()
+        for part in _PARTS:
+            both[part] = (_standard(question, told, part) + _standard(question, ours, part)).tolist()
         found[f"{method.name} + ours"] = both
     return found
 
@@ -93,7 +94,8 @@ def _joined(question: Question, parts: dict[str, Part], answers: dict[str, Told]
 def _standard(question: Question, told: Told, part: str) -> Floats:
     level = np.array([question.score_of(one) for one in told["dev"]])
     values = np.array([question.score_of(one) for one in told[part]])
-    return (values - level.mean()) / (level.std() + 1e-9)
+    standard: Floats = (values - level.mean()) / (level.std() + 1e-9)
+    return standard
 
 
 def _row(question: Question, method: Method, told: Told, parts: dict[str, Part]) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def _row(question: Question, method: Method, told: Told, parts: dict[str, Part])
             if at == "chosen" and not measure.of_threshold and "default" in settings:
                 continue
             counts, groups = counted(measure, parts["test"]["units"], told["test"], value)
-            if not len(counts):
+            if not len(counts) or not np.isfinite(measure.score(counts.sum(axis=0))):
                 continue
             draws = drawn(counts, groups, measure.score)
             row["figures"].setdefault(at, {})[measure.name] = {
@@ -127,7 +129,7 @@ def _package(method: Method) -> dict[str, str]:
         about = metadata.metadata(method.package)
     except metadata.PackageNotFoundError:
         return {"version": "", "licence": ""}
-    stated = about.get("License-Expression") or about.get("License") or ""
+    stated = "".join((about.get_all("License-Expression") or about.get_all("License") or [""])[:1])
     named = [one.rsplit(":: ")[-1] for one in about.get_all("Classifier") or [] if one.startswith("License")]
     licence = _LICENCES.get(method.package) or (stated if 0 < len(stated) < 40 else "") or "; ".join(named)
     return {"version": about["Version"], "licence": licence or "not stated"}

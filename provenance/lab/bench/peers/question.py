@@ -64,9 +64,9 @@ class Measure:
 class Question:
     """A question, its material and who is asked.
 
-    ``material(data)`` gives the parts ``dev`` (may be empty) and ``test``. ``score_of`` is the number of an answer that a
-    threshold is held against. ``choose(units, answers, grid)`` picks a threshold; without it the first measure that
-    depends on one decides. ``joined`` adds the standardised score of ours to that of every peer.
+    ``material(data)`` gives the parts ``dev`` (may be empty) and ``test``. ``score_of`` is the number of an answer that
+    a threshold is held against. ``choose(units, scores)`` picks a threshold; without it the first measure that depends
+    on one decides. ``joined`` names the method of ours whose standardised score is added to that of every peer.
     """
 
     name: str
