@@ -248,8 +248,8 @@ def beside_a_source(data: Path) -> Figures:
 
 def shares(data: Path) -> Figures:
     """The share of machine text in mixtures: one less the error."""
-    rows = [row for row in corpora.machine_rows(data) if row.corpus in ("imbd", "l2d", "xsum_generated") and len(row.text.split()) >= 80
-            and split_of(row.group) == _SPLIT]
+    rows = [row for row in corpora.machine_rows(data) if row.corpus in ("imbd", "l2d", "xsum_generated")
+            and len(row.text.split()) >= 80 and split_of(row.group) == _SPLIT]
     rows = sorted(rows, key=lambda row: corpora.order_of(row.id))
     human, made = ([Document(row.id, row.text, "") for row in rows if row.ai == ai] for ai in (False, True))
     archive, rest = human[::2][:150], human[1::2][:150]

@@ -153,7 +153,10 @@ def _on(measure: Measure, units: Sequence[Any], told: Sequence[Any], at: Any) ->
 
 
 def _compare(question: Question, rows: Sequence[dict[str, Any]]) -> None:
-    """Mark the best of each measure, and give each figure its paired difference from our own first method."""
+    """Mark the best of each measure, and give each figure its paired difference from our own first method.
+
+    At a chosen threshold it is held against ours at a chosen one, where ours has one.
+    """
     ours = next((row for row in rows if row["kind"] == "ours" and "failed" not in row), None)
     for measure in question.measures:
         sign = -1.0 if measure.least else 1.0
@@ -163,9 +166,10 @@ def _compare(question: Question, rows: Sequence[dict[str, Any]]) -> None:
         for row, at, figure in shown:
             figure["best"] = (measure.decides and _able(measure, row["figures"][at])
                               and round(sign * figure["value"], 3) >= max(able))
-            if ours is not None and row is not ours and ("default", measure.name) in ours["_draws"]:
-                apart = sign * (row["_draws"][at, measure.name] - ours["_draws"]["default", measure.name])
-                figure["beside_ours"] = interval(apart)
+            own = {} if ours is None or row is ours else ours["_draws"]
+            beside = own.get((at, measure.name), own.get(("default", measure.name)))
+            if beside is not None:
+                figure["beside_ours"] = interval(sign * (row["_draws"][at, measure.name] - beside))
 
 
 def _able(measure: Measure, figures: dict[str, Any]) -> bool:

