@@ -15,8 +15,12 @@ from .columns import arrow_table
 from .facts.compare import compare as compare_facts
 from .prepare import prepare
 from .records import Alignment, Derivation, Document, FactFinding, Prepared, SentenceRole
+from .settings import Settings
 from .text.rarity import load_background
+from .text.segment import too_short
 from .views import pair as compare_view
+
+_JUDGED = ("p_related", "relation", "p_reuse", "p_same_event", "p_common_source")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -30,12 +34,17 @@ class Comparison:
     roles: tuple[SentenceRole, ...]
     facts: tuple[FactFinding, ...]
 
+    @property
+    def note(self) -> str:
+        """Why the pair cannot be judged, '' where it can: a text of a few words proves nothing."""
+        least = Settings().min_words
+        return too_short(self.a.document.text, least) or too_short(self.b.document.text, least)
+
     def as_dict(self) -> dict[str, Any]:
-        """Plain values: spans, passages, links, coverage, judgement, roles and facts."""
-        return asdict(self.alignment) | {
-            "p_related": self.derivation.p_related, "relation": self.derivation.relation,
-            "p_reuse": self.derivation.p_reuse, "p_same_event": self.derivation.p_same_event,
-            "p_common_source": self.derivation.p_common_source, "relation_p": dict(self.derivation.relation_p),
+        """Plain values: spans, passages, links, coverage, judgement (None where ``note`` says why), roles, facts."""
+        judged = {name: None if self.note else getattr(self.derivation, name) for name in _JUDGED}
+        return asdict(self.alignment) | judged | {
+            "note": self.note, "relation_p": {} if self.note else dict(self.derivation.relation_p),
             "evidence": [asdict(one) for one in self.derivation.evidence],
             "sentences": [asdict(role) for role in self.roles], "facts": [asdict(found) for found in self.facts]}
 
@@ -50,7 +59,8 @@ class Comparison:
 
     def __repr__(self) -> str:
         share = f"{self.alignment.coverage_b:.0%} of {self.b.id!r} stands in {self.a.id!r}"
-        return f"<Comparison: {share}, {self.derivation.relation}, p_related {self.derivation.p_related:.2f}>"
+        told = self.note or f"{self.derivation.relation}, p_related {self.derivation.p_related:.2f}"
+        return f"<Comparison: {share}, {told}>"
 
     def _repr_html_(self) -> str:
         return f"<p><b>{escape(repr(self)[1:-1])}</b></p>"

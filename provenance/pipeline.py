@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import networkx as nx
+
 from . import attribute, judge, lineage, roles
 from .align import align, with_passages
 from .dating import date
@@ -34,7 +36,7 @@ from .records import (
     Trace,
 )
 from .settings import Settings
-from .standing import decide
+from .standing import agreed, decide
 from .text.rarity import load_background
 
 Progress = Callable[[str, int, int], None]
@@ -57,15 +59,17 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
         by_id, short, pairs, alignments, found = _placed(documents, release, settings, pool, tell)
         desk = _Desk(by_id, pairs, alignments, found, settings)
         reports, shown = desk.reports(pool, tell), desk.shown(pool)
-    return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=found,
+    return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=desk.found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
                  warnings=(*_warnings(reports), *desk.failures()), alignments=shown)
 
 
 def placed(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None) -> Lineage:
     """The lineage alone, by the very steps of `trace`."""
+    settings = settings or Settings()
     with Pool(1) as pool:
-        return _placed(documents, release, settings or Settings(), pool, lambda stage, done, total: None)[-1]
+        by_id, _, pairs, _, found = _placed(documents, release, settings, pool, lambda stage, done, total: None)
+    return agreed(found, decide(tuple(by_id.values()), pairs, found, settings))
 
 
 def _placed(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool, tell: Progress
@@ -176,12 +180,21 @@ def _release_first(a: Prepared, b: Prepared) -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What one document's report needs, small enough to hand to a worker; a release comes first of ``sources``."""
+    """What one document's report needs, small enough to hand to a worker; a release comes first of ``sources``.
+
+    ``descendants`` are of these sources: what stands in them came from here, so it explains nothing.
+    """
 
     article: str
     sources: tuple[tuple[str, Alignment], ...]
     has_release: bool
     parents: tuple[str, ...]
+    descendants: frozenset[str]
+
+    @property
+    def told(self) -> bool:
+        """Whether there is a source to tell the article's sentences by."""
+        return any(name not in self.descendants for name, _ in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +219,8 @@ def _composed(prepared: Mapping[str, Prepared],
               work: _Work) -> tuple[tuple[SentenceRole, ...], tuple[FactFinding, ...]]:
     article = prepared[work.article]
     sources = [(prepared[name], aligned) for name, aligned in work.sources]
-    found = roles.compose(article, sources, parents=work.parents)
+    found = roles.compose(article, [(source, aligned) for source, aligned in sources
+                                    if source.id not in work.descendants], parents=work.parents)
     siblings = [source for source, _ in sources]
     if not work.has_release:
         return found, compare(article, None, (), siblings)
@@ -220,7 +234,7 @@ class _Desk:
     def __init__(self, by_id: Mapping[str, Prepared], pairs: tuple[Derivation, ...],
                  alignments: dict[Pair, Alignment], found: Lineage, settings: Settings) -> None:
         # The pool keeps its processes as long as this very mapping is what they share.
-        self.by_id, self.alignments, self.found, self.settings = by_id, alignments, found, settings
+        self.by_id, self.alignments, self.settings = by_id, alignments, settings
         self.prepared = tuple(by_id.values())
         self.pair_of: dict[str, dict[str, Derivation]] = defaultdict(dict)
         for pair in pairs:
@@ -230,11 +244,13 @@ class _Desk:
         for name, story in sorted(found.story_of.items()):
             self.story[story].append(name)
         self.decided = decide(self.prepared, pairs, found, settings)
+        self.found = agreed(found, self.decided)
         self.examined: list[_Examined] = []
         self.parents: dict[str, list[str]] = defaultdict(list)
-        for edge in found.edges:
+        for edge in self.found.edges:
             if edge.directed and edge.kind == "derives":
                 self.parents[edge.child].append(edge.parent)
+        self.below = nx.DiGraph((parent, child) for child, found in self.parents.items() for parent in found)
 
     def reports(self, pool: Pool, tell: Progress) -> tuple[DocumentReport, ...]:
         """One report per document, in order of id."""
@@ -244,7 +260,7 @@ class _Desk:
             tell("examining", done, len(works))
         sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
         scores = attribute.scores(self.prepared, sources)
-        return tuple(self._report(item, told, score, bool(work.sources)) for item, told, score, work in
+        return tuple(self._report(item, told, score, work.told) for item, told, score, work in
                      zip(self.prepared, self.examined, scores, works, strict=True))
 
     def _report(self, item: Prepared, examined: _Examined, score: AiScore, sourced: bool) -> DocumentReport:
@@ -255,12 +271,14 @@ class _Desk:
             attribution=Attribution(score, roles.padding(item, told, sourced), roles.composition(item, told)))
 
     def _sources_of(self, item: Prepared) -> list[str]:
-        """The release it was decided to come from, then its story by p_related; capped, since the nearest explain the
-        rest."""
+        """The release it was decided to come from, then its story (of an undecided document: whatever it is related to)
+        by p_related; capped, since the nearest explain the rest."""
         if item.document.role == "release":
             return []
         near, release = self.pair_of[item.id], self.decided[item.id].release
         members = {name for name in self.story[self.found.story_of[item.id]] if name in near}
+        if self.decided[item.id].standing == "undecided":
+            members |= {name for name, pair in near.items() if pair.p_related >= self.settings.related_threshold}
         members |= {release} if release else set()
         return sorted(members, key=lambda name: (
             name != release, self.by_id[name].document.role != "release",
@@ -274,8 +292,11 @@ class _Desk:
             self.alignments[aligned.a, aligned.b] = aligned
         return [_Work(name, tuple((source, self.alignments[source, name]) for source in sources),
                       bool(sources) and self.by_id[sources[0]].document.role == "release",
-                      tuple(self.parents.get(name, ())))
+                      tuple(self.parents.get(name, ())), self._descendants(name))
                 for name, sources in wanted.items()]
+
+    def _descendants(self, name: str) -> frozenset[str]:
+        return frozenset(nx.descendants(self.below, name)) if name in self.below else frozenset()
 
     def failures(self) -> Iterator[str]:
         """Pairs that could not be judged or aligned and documents that could not be examined, each with the reason."""

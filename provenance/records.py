@@ -284,7 +284,7 @@ class AiScore:
     relative: bool
     evidence: tuple[Contribution, ...]
     reason: str = ""
-    register: str = ""
+    calibrated_on: str = ""  # the human texts that set the limit of the label
     note: str = ""  # why a source that was given is not used
 
 

@@ -19,8 +19,8 @@ from .records import AiScore, Document, Prepared, Skipped
 from .text.rarity import load_background
 
 _STALE = 5  # years between an archive and the texts judged from which a warning is due
-_DOCUMENT = ("id path words ai_score ai_label ai_fpr register reason note padding_share padding_label share_verbatim "
-             "share_paraphrase share_added share_padding share_unclear share_furniture share_disclosure "
+_DOCUMENT = ("id path words ai_score ai_label ai_fpr calibrated_on reason note padding_share padding_label "
+             "share_verbatim share_paraphrase share_added share_padding share_unclear share_furniture share_disclosure "
              "share_from_release share_from_siblings")
 _SENTENCE = "document sentence start end role p_role ai_score"
 
@@ -59,7 +59,7 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     score, padding = row["ai_rewritten"], row["padding"]
     return {**row, **{f"share_{role}": share for role, share in row["composition"].items()},
             "ai_score": score["score"], "ai_label": score["label"], "ai_fpr": score["fpr_at_label"],
-            "register": score["register"], "reason": score["reason"], "note": score["note"],
+            "calibrated_on": score["calibrated_on"], "reason": score["reason"], "note": score["note"],
             "padding_share": padding["share_words"], "padding_label": padding["label"]}
 
 
@@ -109,7 +109,8 @@ def _row(item: Prepared, origin: Prepared | None, found: AiScore) -> dict[str, A
 
 def _plain(found: AiScore) -> dict[str, Any]:
     return {"score": round(found.score, 4), "label": found.label, "fpr_at_label": found.fpr_at_label,
-            "relative": found.relative, "reason": found.reason, "register": found.register, "note": found.note,
+            "relative": found.relative, "reason": found.reason, "calibrated_on": found.calibrated_on,
+            "note": found.note,
             "evidence": [{"feature": one.feature, "contribution": round(one.contribution, 4), "note": one.note}
                          for one in found.evidence]}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,7 +16,7 @@ from .models import store
 # What a result depends on; versions are recorded so that a reader can tell two runs apart.
 _LIBRARIES = ("datasketch", "networkx", "nltk", "numpy", "pyarrow", "rapidfuzz", "scikit-learn", "scipy", "trafilatura")
 # Rooms that show or measure results and cannot change one, and the models, which have digests of their own.
-_APART = {"cli", "docs", "lab", "models", "views"}
+_APART = {"cli", "docs", "lab", "models", "serving", "views"}
 _PACKAGE = Path(__file__).parent
 
 
@@ -36,10 +37,15 @@ def code() -> str:
 
 def software() -> dict[str, Any]:
     """Versions by name, ``code`` (digest of this package's own code) and ``models`` (file name to digest)."""
-    found: dict[str, Any] = {"provenance": __version__, "python": platform.python_version()}
+    return {**_versions(), "code": code(), "models": store.digests()}
+
+
+@cache
+def _versions() -> Mapping[str, str]:
+    found = {"provenance": __version__, "python": platform.python_version()}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found | {"code": code(), "models": store.digests()}
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .records import Derivation, Lineage, Prepared, Standing
 from .settings import Settings
@@ -38,6 +38,8 @@ class Room:
         self.pairs: dict[str, dict[str, Derivation]] = {item.id: {} for item in documents}
         for pair in pairs:
             self.pairs[pair.a][pair.b] = self.pairs[pair.b][pair.a] = pair
+        held = {found.story_of[name] for name in self.releases if name in found.story_of}
+        self.apart = {name for name, story in found.story_of.items() if story not in held}
         self.kin: dict[str, list[str]] = defaultdict(list)
         for source in found.inferred:
             for name in source.explains:
@@ -45,6 +47,8 @@ class Room:
         for edge in found.edges:
             if edge.kind == "derives" and edge.parent in self.pairs:
                 self.kin[edge.child].append(edge.parent)
+        children = {edge.child for edge in found.edges if edge.directed and edge.kind == "derives"}
+        self.heads = {edge.parent for edge in found.edges if edge.directed and edge.kind == "derives"} - children
         self.beside = {end for edge in found.edges if edge.kind == "shares_source" for end in (edge.parent, edge.child)}
 
     def decide(self) -> dict[str, Decision]:
@@ -55,10 +59,13 @@ class Room:
                 for name in self.pairs}
 
     def _by_release(self, name: str) -> Decision:
-        """Against the supplied releases: what no release explains is not this question's to call derived."""
+        """Against the supplied releases; a story none of them explains is decided as it would be without them."""
         best, release = max(((round(self._reach(name, release), _PLACES), release) for release in self.releases),
                             key=lambda found: (found[0], found[1]))
         standing = self._standing(best, lambda: any(self._one_event(name, release) for release in self.releases))
+        if standing in ("independent", "unrelated") and name in self.apart and (
+                name in self.kin or name in self.beside):
+            return self._by_kin(name)
         return Decision(standing, best, release if standing in ("derived", "undecided") else None)
 
     def _reach(self, name: str, release: str) -> float:
@@ -82,6 +89,9 @@ class Room:
                    default=None)
         if best is None and name in self.beside:
             return Decision("undecided", None)  # one of two came from the other, and nothing tells which
+        if best is None and name not in self.heads and any(
+                pair.p_related >= self.settings.related_threshold for pair in near.values()):
+            return Decision("undecided", None)  # one pair says so, the rest of its story does not
         met = any(pair.p_same_event >= _ONE_EVENT for pair in near.values())
         return Decision(self._standing(best or 0.0, lambda: met), best)
 
@@ -105,3 +115,13 @@ def decide(documents: Sequence[Prepared], pairs: Sequence[Derivation], found: Li
            ) -> Mapping[str, Decision]:
     """The standing of every document by id. The result does not depend on the order of the arguments."""
     return Room(documents, pairs, found, settings).decide()
+
+
+def agreed(found: Lineage, decided: Mapping[str, Decision]) -> Lineage:
+    """The lineage as far as the decisions bear it out: only what stands derived derives.
+
+    A line into a document that stands otherwise still says that two texts are kin, and no longer which way.
+    """
+    return replace(found, edges=tuple(
+        edge if not edge.directed or decided[edge.child].standing in ("derived", "release")
+        else replace(edge, kind="shares_source", directed=False) for edge in found.edges))

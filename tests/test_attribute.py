@@ -59,7 +59,7 @@ def test_plain_machine_manner_is_found_and_plain_reporting_is_not() -> None:
 def test_a_label_states_its_rate_and_its_register() -> None:
     result = attribute.score(MACHINE)
     assert result.fpr_at_label == attribute.FPR
-    assert result.register in load_attribution().registers
+    assert result.calibrated_on in load_attribution().registers
     assert not result.relative
 
 

@@ -242,3 +242,12 @@ def test_roles_hold_their_floor_on_a_cascade_family() -> None:
     found = scores(list(bench.told([family], lambda m, s: [(r.role, r.p_role) for r in compose(m.prepared, s)],
                                    "release")))
     assert found["accuracy"] > 0.85
+
+
+def test_padding_that_stands_in_the_parent_was_copied_from_it() -> None:
+    article, parent = doc("a", ARTICLE), doc("p", ARTICLE.replace("The Valley Desk", "Nell Orm"))
+    sources = [(parent, align(parent, article))]
+    told = {kind: {article.document.text[role.start:role.end][:9]: role.role
+                   for role in compose(article, sources, parents=parents)}
+            for kind, parents in (("parent", ["p"]), ("sibling", []))}
+    assert (told["parent"]["Ultimatel"], told["sibling"]["Ultimatel"]) == ("verbatim", "padding")

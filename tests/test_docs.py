@@ -52,7 +52,7 @@ def test_every_option_a_page_shows_is_one_the_command_has() -> None:
     """Fenced and indented command lines of the pages: each long option stands in the command line's own source."""
     parsed = "".join(path.read_text("utf-8") for path in PACKAGE.glob("cli/*.py"))
     for page in PAGES:
-        for command in re.findall(r"provenance (?:trace|score|compare|index|scan|report|plot)\b[^`\n]*",
+        for command in re.findall(r"provenance (?:trace|score|compare|index|scan|report|plot|serve)\b[^`\n]*",
                                   page.read_text("utf-8")):
             for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", command):
                 assert f'"{option}"' in parsed, f"{page.name}: {command}"

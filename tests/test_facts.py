@@ -299,3 +299,20 @@ def test_the_table_says_met_or_missed() -> None:
 def test_spans_never_overlap() -> None:
     text = "Between 5 and 7 percent of 1.2 million on 4 July 2023 at 4:30 p.m. for $12.50 or 50 cents a day."
     assert all(one.end <= other.start for one, other in pairwise(quantities(text)))
+
+
+def test_what_follows_an_office_is_its_company() -> None:
+    text = ('"We are glad," said Ana Vell, chairman and CEO, Tarnbrook. The business will report to Per Ost, CEO, '
+            "Tarnbrook Gaming. Tarnbrook will pay in cash.")
+    found = {(fact.text, fact.kind) for fact in prepare(Document(id="a", text=text, sha256="0" * 64)).facts}
+    assert {("Tarnbrook", "organisation"), ("Tarnbrook Gaming", "organisation"), ("Ana Vell", "person"),
+            ("Per Ost", "person")} <= found
+    assert not {("Tarnbrook", "person"), ("Tarnbrook Gaming", "person")} & found
+
+
+def test_a_name_as_written_is_held_whatever_it_is_short_for() -> None:
+    source = prepare(Document(id="r", text="Tarnbrook Gaming will move to Orm. Tarnbrook said so on Monday.",
+                              sha256="0" * 64, role="release"))
+    article = prepare(Document(id="a", text="Tarnbrook moves a unit to Orm.", sha256="1" * 64))
+    found = compare(article, source, (), [])
+    assert [one.status for one in found if one.fact.text == "Tarnbrook" and one.status != "dropped"] == ["kept"]

@@ -15,9 +15,10 @@ ORDER = [
     "errors", "disk", "graphs", "fetching", "models", "software", "settings", "records", "dating", "columns",
     "parallel", "languages", "text", "facts", "furniture", "prepare", "reading", "find", "align", "roles", "judge",
     "lineage", "standing", "attribute", "pipeline", "scoring", "archive", "corpus", "tracefile", "auditing",
-    "views", "comparison", "face", "cli", "__main__", "lab",
+    "views", "comparison", "face", "serving", "cli", "__main__", "lab",
 ]
-ONLY = {"duckdb": "corpus", "pyspark": "corpus", "typer": "cli", "urllib3": "fetching"}
+ONLY = {"duckdb": "corpus", "pyspark": "corpus", "starlette": "serving", "typer": "cli", "urllib3": "fetching",
+        "uvicorn": "serving"}
 
 
 def modules() -> list[Path]:

@@ -15,6 +15,7 @@ from provenance.align import align
 from provenance.lab.bench.cascades import UNSEEN, Grower, dated, hide, make
 from provenance.lab.bench.lineage import calibration_error, compare, related
 from provenance.lineage import attribution_lines, build, publication, stories, witness
+from provenance.lineage.case import announcing
 from provenance.lineage.descent import arborescence, marginals, resamples
 from provenance.lineage.readings import BLOCKS, overlaps, read
 from provenance.lineage.rooting import arisen
@@ -441,3 +442,17 @@ def test_commentary_is_no_claim_and_every_witness_states_it() -> None:
     for claim in said.claims:
         if claim.verbatim:
             assert all(claim.text.split(",")[0][:40] in held[key] for key in claim.witnesses)
+
+
+def test_rewrites_of_one_text_need_nothing_else_in_common() -> None:
+    spokes = [pair("hub", leaf, 0.95) for leaf in "abcd"]
+    strangers = [pair(one, other, 0.1) for one, other in combinations("abcd", 2)]
+    loose = pair("hub", "e", 0.55)
+    assert stories([*"abcde", "hub"], [*spokes, *strangers, loose, *(pair(one, "e", 0.1) for one in "abcd")], FAST) == [
+        ["a", "b", "c", "d", "hub"], ["e"]]
+
+
+def test_only_the_announcer_says_today() -> None:
+    announcement = "VELTHAM, Orrin - Tessel Looms today announced that it will close its mill at Harrow Ford in June."
+    report = "Tessel Looms announced on Thursday that it will close its mill at Harrow Ford in June."
+    assert announcing(make("a", announcement)) > announcing(make("b", report)) == 0.0

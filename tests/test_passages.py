@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.align import align, with_passages
+from provenance.align.weighing import Evidence, load_passages
 from provenance.lab.bench.plagdet import score
 from provenance.prepare import prepare
 from provenance.records import Document, Passage
@@ -101,3 +102,10 @@ def test_plagdet_of_known_cases() -> None:
     wide = score([(gold, [(0, 200, 0, 200)])])
     assert (wide.precision, wide.recall) == (0.5, 1)
     assert score([([], [(0, 9, 0, 9)])]).plagdet == 0
+
+
+def test_names_speak_less_for_a_passage_than_other_words() -> None:
+    """Two stories about one long-named house share its name, and that is no passage."""
+    judge, box = load_passages(), (0, 30, 0, 30)
+    assert judge.restates(Evidence(box, 30.0, 2.0, 0.5, 0.5, 0.5))
+    assert not judge.restates(Evidence(box, 30.0, 28.0, 0.5, 0.5, 0.5))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import csv
+import importlib
 import io
 import json
+import re
+import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +21,10 @@ from rich.console import Console
 from traces import BIDI, HOSTILE, sample, synthetic
 
 from provenance import InputError
+from provenance.records import Trace
 from provenance.tracefile.encode import text_names
 from provenance.tracefile.schema import schema, validate
-from provenance.tracefile.words import labels, percent, summary, visible
+from provenance.tracefile.words import cut, labels, percent, summary, visible
 from provenance.views import load_trace, page, show, to_dict, write
 from provenance.views.files import dumps
 from provenance.views.graphml import graphml
@@ -111,12 +117,12 @@ def test_standing_may_abstain() -> None:
 
 @pytest.mark.parametrize(("name", "finding"), [
     ("harbor", "7 of 9 articles derive from one announcement; 1 covers the same event as another, "),
-    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten; "),
+    ("lantern", "7 of 9 articles derive from a common source we do not have; 3 read as AI-rewritten at a "),
 ])
 def test_the_finding_is_one_sentence(name: str, finding: str) -> None:
     told = summary(made(name)[0])["finding"]
     assert told.startswith(finding)
-    assert told.endswith("% of their words are padding.")
+    assert told.endswith("% of the derived articles' words are padding.")
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
@@ -307,3 +313,46 @@ def test_the_terminal_does_not_read_markup_in_names() -> None:
     show(trace, console)
     told = console.file.getvalue()  # type: ignore[attr-defined]
     assert "[bold red]x[/bold red] [link=http://x.example]y[/link] ⟨U+001B⟩[31m" in told
+
+
+@pytest.fixture
+def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("provenance.tracefile.encode", "provenance.views.page.embed"):
+        monkeypatch.setattr(importlib.import_module(name), "MANY", 10)
+
+
+def _apart(trace: Trace, key: str) -> Trace:
+    """The trace with one document in a story of its own, its facts met by none."""
+    reports = tuple(replace(report, story="S9", facts=tuple(replace(item, source=None) for item in report.facts))
+                    if report.document.id == key else report for report in trace.documents)
+    edges = tuple(edge for edge in trace.lineage.edges if key not in (edge.parent, edge.child))
+    found = replace(trace.lineage, edges=edges, story_of={**trace.lineage.story_of, key: "S9"})
+    pairs = tuple(pair for pair in trace.pairs if key not in (pair.a, pair.b))
+    return replace(trace, documents=reports, pairs=pairs, lineage=found)
+
+
+@pytest.mark.usefixtures("_few_are_many")
+def test_of_many_documents_what_met_nothing_is_left_out_and_said() -> None:
+    whole = _apart(synthetic(12, stories=1), "doc-011.txt")
+    trace = to_dict(whole)
+    jsonschema.validate(json.loads(dumps(trace)), schema())
+    bare = [item["id"] for item in trace["documents"] if not item["facts"]]
+    assert bare == ["doc-011.txt"]
+    assert any(note.endswith("not listed: 1 documents") for note in trace["warnings"])
+
+
+@pytest.mark.usefixtures("_few_are_many")
+def test_a_page_of_many_documents_is_packed_and_links_the_texts_it_does_not_open() -> None:
+    whole = _apart(synthetic(12, stories=1), "doc-011.txt")
+    trace, texts = to_dict(whole), {report.document.id: report.document.text for report in whole.documents}
+    held = re.search('<script type="application/json" id="data" data-packed="zlib">([^<]*)<', page(trace, texts))
+    assert held is not None
+    data = json.loads(zlib.decompress(base64.b64decode(held[1])))
+    assert [item.get("file") for item in data["docs"]] == [None] * 11 + ["texts/doc-011.txt"]
+    assert [item.get("text") for item in data["docs"]] == [*list(texts.values())[:11], None]
+
+
+def test_names_that_read_alike_when_cut_give_way_to_ids() -> None:
+    names = {"a.txt": "Velden buys the mill at Orm", "b.txt": "Velden buys the Mill of Tarn", "c.txt": "Tarn floods"}
+    assert cut(names, 18) == {"a.txt": "a.txt", "b.txt": "b.txt", "c.txt": "Tarn floods"}
+    assert cut(names, 40) == names

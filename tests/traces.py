@@ -144,7 +144,7 @@ def _ai(label: bool | None) -> AiScore:
                 Contribution("reported_speech", 0.7 if label else -0.2, "quotations turned into reported speech"),
                 Contribution("mean_word_length", 0.4 if label else -0.9, "5.4 letters against 4.8 in the source"))
     return AiScore(0.97 if label else 0.08, "likely_ai" if label else "likely_human", 0.01, True, evidence,
-                   register="news")
+                   calibrated_on="news")
 
 
 @cache

@@ -17,6 +17,7 @@ from ..text.rarity import Background, load_background
 from ..text.runs import spans
 from . import passages
 from .sentences import FEATURES, Floats, Profile, evidence, load_alignment, remembered
+from .weighing import Judge
 
 SEED = 5  # words; shorter runs are shared by chance between texts on one subject
 GAP = 8  # words at most between two runs on either side for both to be one edited passage
@@ -259,13 +260,17 @@ def _coverage(prepared: Prepared, covered: Bools) -> float:
     return float((covered & body).sum() / max(body.sum(), 1))
 
 
-def with_passages(found: Alignment, a: Prepared, b: Prepared, background: Background | None = None) -> Alignment:
-    """The alignment of A and B with the passages people are shown; `align` leaves them out, for they cost as much."""
+def with_passages(found: Alignment, a: Prepared, b: Prepared, background: Background | None = None,
+                  judge: Judge | None = None) -> Alignment:
+    """The alignment of A and B with the passages people are shown; `align` leaves them out, for they cost as much.
+
+    ``judge`` decides what is a passage, the shipped one unless another is given.
+    """
     background = background or load_background()
     runs = [(i, i_end, j, j_end) for i, i_end, j, j_end in spans(a.ids, b.ids, SEED).tolist()]
     kept = comparable(a) & content(a), comparable(b) & content(b)
     rows = remembered(a, background).row_of, remembered(b, background).row_of
-    return replace(found, passages=passages.find(a, b, runs, kept, rows, background))
+    return replace(found, passages=passages.find(a, b, runs, kept, rows, background, judge))
 
 
 def align(a: Prepared, b: Prepared, background: Background | None = None) -> Alignment:

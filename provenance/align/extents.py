@@ -1,4 +1,4 @@
-"""Where a passage begins and ends on either side, and how much speaks for it.
+"""Where a passage begins and ends on either side.
 
 A passage in other words ends where words stop meeting: each content word is scored by how much likelier it is inside
 (as a word of the other side) than in the rest of its own text, and the stretch of the highest sum is taken.
@@ -7,72 +7,41 @@ A passage in other words ends where words stop meeting: each content word is sco
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..records import Prepared
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Box = tuple[int, int, int, int]  # words [a, a_end) of A and [b, b_end) of B
+from .weighing import Box, Floats, Ints, Side
 
 REACH = 60  # words looked at beyond the edges of the seeds
 ROUNDS = 2  # edges of one side depend on those of the other
 LEAST_MET, MOST_MET = 0.3, 0.9  # share of words of a passage that stand in the other side, as far as it is believed
 # Of a term in the rest of the text, that no term is impossible there: so many times among so many words.
 UNSEEN, OF_WORDS = 0.1, 40
-WHOLE = 0.5  # share of a sentence from which on it belongs to the passage whole
+WHOLE = 0.3  # share of a sentence from which on it belongs to the passage whole
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One text: the number of each word's term in the vocabulary of the pair, -1 for words without content."""
+def reworded(a: Side, b: Side, size: int, box: Box, floor: int) -> Box | None:
+    """The edges of a passage in other words, whole sentences where enough of them belongs; None if nothing is left.
 
-    prepared: Prepared
-    terms: Ints
-
-    def counts(self, size: int, first: int = 0, last: int | None = None) -> Ints:
-        """How often each of ``size`` terms stands in words [first, last)."""
-        held = self.terms[first:last]
-        return np.bincount(held[held >= 0], minlength=size)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """``telling``: idf of the shared terms that stand in neither text beside the passage (half if in one of them);
-    ``held_a`` and ``held_b``: share of each side's idf that the other side has; ``alike``: cosine of the sides."""
-
-    telling: float
-    held_a: float
-    held_b: float
-    alike: float
-
-
-def evidence(a: Side, b: Side, idf: Floats, box: Box) -> Evidence:
-    """What speaks for a passage; ``idf`` is indexed by term."""
-    size = len(idf)
-    in_a, in_b = a.counts(size, *box[:2]), b.counts(size, *box[2:])
-    shared = (in_a > 0) & (in_b > 0)
-    alone = ((a.counts(size) == in_a).astype(np.float64) + (b.counts(size) == in_b)) / 2
-    mass = float(idf[shared].sum())
-    held_a, held_b = (mass / max(float(idf[count > 0].sum()), 1e-9) for count in (in_a, in_b))
-    left, right = in_a * idf, in_b * idf
-    norm = float(np.sqrt((left @ left) * (right @ right)))
-    return Evidence(float((idf * alone)[shared].sum()), held_a, held_b, float(left @ right) / norm if norm else 0.0)
-
-
-def reworded(a: Side, b: Side, size: int, box: Box) -> Box | None:
-    """The edges of a passage in other words, whole sentences where most of them belong; None if nothing is left."""
+    A side that would fall below ``floor`` characters keeps the edges of its seeds.
+    """
+    seeds = box
     for _ in range(ROUNDS):
         in_b = _stretch(b, a.counts(size, *box[:2]), box[2], box[3])
         in_a = _stretch(a, b.counts(size, *box[2:]), box[0], box[1])
         if in_a[0] >= in_a[1] or in_b[0] >= in_b[1]:
             return None
         box = (*in_a, *in_b)
-    return (*_snapped(a.prepared, *box[:2]), *_snapped(b.prepared, *box[2:]))
+    sides = (a.prepared, *_snapped(a.prepared, *box[:2])), (b.prepared, *_snapped(b.prepared, *box[2:]))
+    kept = [(first, last) if _length(one, first, last) >= floor else seeded
+            for (one, first, last), seeded in zip(sides, (seeds[:2], seeds[2:]), strict=True)]
+    return (*kept[0], *kept[1])
+
+
+def _length(prepared: Prepared, first: int, last: int) -> int:
+    start, end = _chars(prepared, first, last)
+    return end - start
 
 
 def _stretch(side: Side, other: Ints, first: int, last: int) -> tuple[int, int]:

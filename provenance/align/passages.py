@@ -19,7 +19,8 @@ from scipy.sparse import csr_matrix
 
 from ..records import Passage, Prepared
 from ..text.rarity import Background
-from .extents import Bools, Box, Evidence, Floats, Ints, Side, evidence, extent, offsets, reworded
+from .extents import extent, offsets, reworded
+from .weighing import Bools, Box, Floats, Ints, Judge, Side, evidence, load_passages, side
 
 COSINE, DICE = 0.3, 0.3  # of two sentences that are a seed; flat between .25 and .36 on the development pairs
 PEER = 0.5  # of the best cosine in its row and column, below which a pair of sentences is no seed
@@ -31,16 +32,10 @@ UNBROKEN = 0.95  # share of its own words from which on such a copy sets the edg
 EXACT = 0.8  # share of the shorter side of a group in exact runs from which on runs set the edges
 PURE = 0.75  # share of the seeded words of a group in copies from which on the copies are told one by one
 COPY_FLOOR, FLOOR = 70, 120  # characters on either side of a copy and of a passage in other words
-# Log odds that a passage is no accident of two texts on one subject: telling evidence (log) and the geometric mean of
-# what the sides hold of each other. Fitted on the development pairs of PAN 2013, machine rewrites set in other texts,
-# and pairs of news and releases that do not belong together.
-TELLING, HELD, BIAS = 2.27, 8.07, -11.5
 SUMMARY_COSINE, SUMMARY_GAP, SUMMARY_LEAST = 0.16, 30, 3  # of seeds; words between them; seeded sentences
 LONGER = 2.0  # times the copy from which on the source side makes it a summary
 DONE = 0.8  # share of a summary that passages hold already
 LONG_COPY = 40  # words; a text that copies so much at a time is no summary of the rest
-# Log odds of a summary: evidence (log), share held, evidence a word, cosine, bias; from short news on long releases.
-SUMMARY = (0.65, 1.62, 5.15, 5.38, -9.9)
 Kind = Literal["verbatim", "edited", "paraphrase", "summary"]
 
 
@@ -65,16 +60,17 @@ class _Pair:
     rows: tuple[list[list[int]], list[list[int]]]  # sentences of A and of B by row: repeats share one
     cosine: Floats
     dice: Floats
+    judge: Judge
 
 
 def find(a: Prepared, b: Prepared, runs: Iterable[Box], kept: tuple[Bools, Bools],
-         row_of: tuple[Ints, Ints], background: Background) -> tuple[Passage, ...]:
+         row_of: tuple[Ints, Ints], background: Background, judge: Judge | None = None) -> tuple[Passage, ...]:
     """Passages of B that restate A, in order of B; no word of B lies in two.
 
     ``runs`` are exact runs of shared words; ``kept`` marks the content words of either side that may count;
     ``row_of`` gives each sentence its row (-1: it takes no part), sentences that repeat each other one row together.
     """
-    pair = _pair(a, b, tuple(runs), kept, row_of, background)
+    pair = _pair(a, b, tuple(runs), kept, row_of, background, judge or load_passages())
     if pair is None:
         return ()
     told = _resolved(_plain(pair, kept[1]))
@@ -83,7 +79,7 @@ def find(a: Prepared, b: Prepared, runs: Iterable[Box], kept: tuple[Bools, Bools
 
 
 def _pair(a: Prepared, b: Prepared, runs: tuple[Box, ...], kept: tuple[Bools, Bools], row_of: tuple[Ints, Ints],
-          background: Background) -> _Pair | None:
+          background: Background, judge: Judge) -> _Pair | None:
     numbers: dict[str, int] = {}
     terms = [np.array([numbers.setdefault(stem, len(numbers)) if good else -1
                        for stem, good in zip(one.stems, mask.tolist(), strict=True)], dtype=np.int64)
@@ -97,7 +93,7 @@ def _pair(a: Prepared, b: Prepared, runs: tuple[Box, ...], kept: tuple[Bools, Bo
     # Rare in the language and rare in these two texts: what both are about anyway says little.
     weight = np.sqrt(idf * np.log(sum(grid.shape[0] for grid in grids) / np.maximum(seen, 1)))
     cosine, dice = _alike(grids[0], grids[1], weight)
-    return _Pair(Side(a, terms[0]), Side(b, terms[1]), idf, weight, runs, rows, cosine, dice)
+    return _Pair(side(a, terms[0]), side(b, terms[1]), idf, weight, runs, rows, cosine, dice, judge)
 
 
 def _rows(row_of: Ints) -> list[list[int]]:
@@ -168,12 +164,11 @@ def _judged(pair: _Pair, group: Sequence[Box]) -> list[_Told]:
     copy = _copy_inside(pair, box)
     if copy is not None:
         return [_Told(copy, *_closeness(pair, copy))] if _long(pair, copy, COPY_FLOOR) else []
-    edges = reworded(pair.a, pair.b, len(pair.idf), box)
+    edges = reworded(pair.a, pair.b, len(pair.idf), box, FLOOR)
     if edges is None or not _long(pair, edges, FLOOR):
         return []
-    found = evidence(pair.a, pair.b, pair.idf, edges)
-    odds = TELLING * np.log1p(found.telling) + HELD * np.sqrt(found.held_a * found.held_b) + BIAS
-    return [_Told(edges, "paraphrase", _similarity(pair, edges))] if odds >= 0 else []
+    restates = pair.judge.restates(evidence(pair.a, pair.b, pair.idf, edges))
+    return [_Told(edges, "paraphrase", _similarity(pair, edges))] if restates else []
 
 
 def _copy_inside(pair: _Pair, box: Box) -> Box | None:
@@ -305,6 +300,4 @@ def _wide(one: _Told) -> float:
 def _summarises(pair: _Pair, box: Box) -> bool:
     if box[1] - box[0] < LONGER * (box[3] - box[2]) or not _long(pair, box, FLOOR):
         return False
-    found: Evidence = evidence(pair.a, pair.b, pair.idf, box)
-    values = np.log1p(found.telling), found.held_b, found.telling / (box[3] - box[2]), found.alike, 1.0
-    return float(np.dot(SUMMARY, values)) >= 0
+    return pair.judge.sums_up(evidence(pair.a, pair.b, pair.idf, box))

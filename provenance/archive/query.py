@@ -19,7 +19,7 @@ from ..settings import Settings
 from ..text.bulk import tokenise
 from ..text.runs import spans
 from ..text.segment import ids as word_ids
-from ..text.segment import words
+from ..text.segment import too_short, words
 from . import opened, parts, read_manifest
 
 Judge = Callable[[Document, Sequence[Document]], Sequence[float]]
@@ -43,7 +43,8 @@ class Match:
 
     ``score`` (0..1) ranks: TF-IDF ``cosine`` and the rare runs of words both share, and no probability.
     ``containment_article`` is the share of the article's word shingles that the archived text holds,
-    ``containment_source`` the reverse. ``p_derived`` is the judge's probability, None where none was asked.
+    ``containment_source`` the reverse. ``p_derived`` is the judge's probability, None where none was asked, or where
+    ``note`` says that one of the texts is too short for it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Match:
     p_derived: float | None
     judged: bool
     passages: tuple[Passage, ...]
+    note: str = ""
 
 
 class Index:
@@ -84,6 +86,11 @@ class Index:
         The order is that of the text alone, whatever the judge says: on real news no judge ranked better. The article
         itself, by content hash, is never its own source.
         """
+        return tuple(match for _, match in self.found(article, top, judge))
+
+    def found(self, article: Document, top: int = 10, judge: Judge | None = None
+              ) -> tuple[tuple[Document, Match], ...]:
+        """As `query`, each match behind the archived document itself."""
         ids, bounds = tokenise([article.text], self._vocabulary.observe)
         own, edges = distinct(*shingle_rows(ids, bounds, self.settings.shingle))
         terms = counted(ids, bounds, self._vocabulary)
@@ -93,7 +100,8 @@ class Index:
         shown = sorted([(source, row) for source, row in listed if source.sha256 != article.sha256],
                        key=lambda pair: (-pair[1].score, pair[0].published or "9999", pair[0].id))[:top]
         matches = _aligned(article, ids, shown, own, self.settings.shingle)
-        return _judged(article, [source for source, _ in shown], matches, judge)
+        sources = [source for source, _ in shown]
+        return tuple(zip(sources, _judged(article, sources, matches, judge, self.settings.min_words), strict=True))
 
 
 def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[Document, Near]],
@@ -124,12 +132,16 @@ def _passages(article: Document, offsets: tuple[NDArray[np.int32], ...], ids: ND
         for a, a_end, b, b_end in spans(word_ids(tokens), ids, size).tolist())
 
 
-def _judged(article: Document, sources: Sequence[Document], matches: Sequence[Match], judge: Judge | None
+def _judged(article: Document, sources: Sequence[Document], matches: Sequence[Match], judge: Judge | None, least: int
             ) -> tuple[Match, ...]:
+    """The matches with the judge's word on each pair of which both texts have ``least`` words."""
     if judge is None or not matches:
         return tuple(matches)
-    chances = judge(article, sources)
-    return tuple(replace(match, p_derived=float(p), judged=True) for match, p in zip(matches, chances, strict=True))
+    notes = [too_short(article.text, least) or too_short(source.text, least) for source in sources]
+    wanted = [source for source, note in zip(sources, notes, strict=True) if not note]
+    chances = iter(judge(article, wanted) if wanted else ())
+    return tuple(replace(match, note=note) if note else replace(match, p_derived=float(next(chances)), judged=True)
+                 for match, note in zip(matches, notes, strict=True))
 
 
 def derived(article: Document, sources: Sequence[Document]) -> list[float]:
@@ -139,6 +151,16 @@ def derived(article: Document, sources: Sequence[Document]) -> list[float]:
 
     asked = outline(replace(article, role="article"))
     pairs = [(_release(source), asked) for source in sources]
+    return [found.p_derived or 0.0 for found in judge(pairs, explain=2.0)]
+
+
+def used(release: Document, articles: Sequence[Document]) -> list[float]:
+    """A `Judge` the other way round: ``p_derived`` of each archived document, the text asked for as the release."""
+    from ..judge import judge
+    from ..prepare import outline
+
+    asked = _release(release)
+    pairs = [(asked, outline(replace(article, role="article"))) for article in articles]
     return [found.p_derived or 0.0 for found in judge(pairs, explain=2.0)]
 
 

@@ -115,7 +115,7 @@ def decide(model: AttributionModel, value: float, limits: Limits, shown: tuple[C
 def _restrained(against: AiScore, alone: AiScore) -> AiScore:
     """A score against the source that flags no text which its own archive would not let be flagged alone."""
     if against.label == "likely_ai" and alone.label != "likely_ai":
-        return replace(against, label="unclear", register=alone.register,
+        return replace(against, label="unclear", calibrated_on=alone.calibrated_on,
                        reason=alone.reason or "reads like the human texts of its own archive")
     return against
 

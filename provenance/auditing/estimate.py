@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,10 +79,15 @@ class Clusters:
 
     def _critical(self, rows: NDArray[np.int64]) -> float:
         """Student's quantile at one less than the number of stories: few clusters know their variance badly."""
-        return float(student.ppf(LEVEL, max(1, len(np.unique(self.story[rows])) - 1)))
+        return _quantile(max(1, len(np.unique(self.story[rows])) - 1))
 
     def _sizes(self, rows: NDArray[np.int64]) -> tuple[int, int, int]:
         return len(rows), len(np.unique(self.story[rows])), len(np.unique(self.outlet[rows]))
+
+
+@cache
+def _quantile(degrees: int) -> float:
+    return float(student.ppf(LEVEL, degrees))
 
 
 def _places(names: Sequence[str] | NDArray[np.int64]) -> NDArray[np.int64]:

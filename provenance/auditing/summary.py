@@ -103,15 +103,17 @@ def estimates(rows: Columns, by: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Every measure over the whole, each column of ``by`` and their combination; with and without copies."""
     clusters = Clusters(list(rows["story"]), [value or "(none)" for value in rows["outlet"]])
     first = ~rows["syndicated"].astype(bool)
+    answers = {measure.name: np.asarray(measure.of(rows)) for measure in MEASURES}
+    within = {name: np.isin(rows["origin"], list(origins)) for name, origins in BASES.items()}
     for names, values, places in _groups(rows, by):
         for copies, kept in (("with copies", places), ("without copies", places[first[places]])):
             for measure in MEASURES:
                 if copies == "without copies" and measure.name == "syndicated":
                     continue
-                base = kept[np.isin(rows["origin"][kept], list(BASES[measure.base]))]
-                answers = np.asarray(measure.of({name: column[base] for name, column in rows.items()}))
-                found = clusters.mean(answers.astype(float), base) if measure.mean else \
-                    clusters.share(answers.astype(bool), base)
+                base = kept[within[measure.base][kept]]
+                told = answers[measure.name][base]
+                found = clusters.mean(told.astype(float), base) if measure.mean else \
+                    clusters.share(told.astype(bool), base)
                 yield {"group": dict(zip(names, values, strict=True)), "measure": measure.name, "base": measure.base,
                        "copies": copies, **{name: _round(value) for name, value in asdict(found).items()}}
 

@@ -23,6 +23,7 @@ from .fetch import fetch_command
 from .options import AsJson, Config, Debug, File, Folder, Inputs, Metadata, Quiet, Strict, Workers, cores, renewed
 from .prevalence import prevalence_command
 from .scale import index_app, scan_command
+from .serve import serve_command
 from .validation import sample_command
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ app.command("prevalence")(prevalence_command)
 app.command("sample")(sample_command)
 app.command("fetch")(fetch_command)
 app.command("export")(export_command)
+app.command("serve")(serve_command)
 app.command("bench", hidden=not research.HERE)(research.bench_command)
 app.command("train", hidden=not research.HERE)(research.train_command)
 
@@ -217,15 +219,18 @@ def plot_command(
     kind: Annotated[str, typer.Option("--kind", metavar="lineage|similarity|timeline|composition")],
     out: File,
     style: Annotated[Literal["single", "double"], typer.Option("--style", help="Column width.")] = "double",
+    look: Annotated[Path | None, typer.Option("--look", metavar="FILE.mplstyle", help="A matplotlib style.")] = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """One plot from trace.json, as .png, .svg or .pdf, at publication quality."""
     from ..views import load_trace
-    from ..views.plots import save
+    from ..views.plots import boxed, save
 
     result, _ = load_trace(trace_json)
-    save(result, kind, out, style)
+    save(result, kind, out, style, look)
+    if note := boxed(result):
+        talk.say(f"note: {note}")
     talk.say(f"written to {out}")
 
 

@@ -102,7 +102,7 @@ def index_query(
 def _print(name: str, matches: tuple[Match, ...]) -> None:
     talk.tell(line(name))
     for match in matches:
-        chance = "  - " if match.p_derived is None else f"{match.p_derived:.2f}"
+        chance = match.note or ("  - " if match.p_derived is None else f"{match.p_derived:.2f}")
         talk.tell(f"  {chance}  {line(match.id)}  {line(match.outlet)}  {match.published or ''}".rstrip())
         talk.tell(f"        shares {match.containment_article:.0%} of the article, {match.containment_source:.0%} of "
                   f"the source; {match.verbatim_words} words in {len(match.passages)} "

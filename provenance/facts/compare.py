@@ -17,7 +17,7 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from ..languages.english.dates import NEAR, UNDATED, WEEKDAY
 from ..languages.english.figures import ROUNDING
-from ..languages.english.words import GRAMMAR
+from ..languages.english.words import STOPWORDS
 from ..records import Fact, FactFinding, Link, Prepared
 from .dates import compatible
 from .kinds import KINDS, NAMES, NUMERIC
@@ -338,7 +338,7 @@ def _unit(index: Index, fact: Fact) -> str:
     """Stem of the first content word after a number: what is counted."""
     at = bisect_left(index.starts, fact.end)
     for place in range(at, min(at + 2, len(index.starts))):
-        if index.prepared.words[place] not in GRAMMAR:
+        if index.prepared.words[place] not in STOPWORDS:
             return index.prepared.stems[place]
     return ""
 
@@ -347,7 +347,7 @@ def _content(prepared: Prepared, index: int) -> frozenset[str]:
     """Content stems of a sentence."""
     sentence = prepared.sentences[index]
     return frozenset(prepared.stems[place] for place in range(sentence.first_word, sentence.last_word)
-                     if prepared.words[place] not in GRAMMAR and not prepared.words[place][0].isdigit())
+                     if prepared.words[place] not in STOPWORDS and not prepared.words[place][0].isdigit())
 
 
 def _around(index: Index, fact: Fact) -> frozenset[str]:
@@ -358,4 +358,4 @@ def _around(index: Index, fact: Fact) -> frozenset[str]:
     last = bisect_left(index.starts, fact.end)
     places = [*range(first, at), *range(last, min(sentence.last_word, last + WINDOW))]
     return frozenset(index.prepared.stems[place] for place in places
-                     if index.prepared.words[place] not in GRAMMAR and not index.prepared.words[place][0].isdigit())
+                     if index.prepared.words[place] not in STOPWORDS and not index.prepared.words[place][0].isdigit())

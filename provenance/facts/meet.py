@@ -19,6 +19,7 @@ from ..records import Fact, Prepared
 from .dates import compatible
 from .kinds import FIGURES, NAMES, family
 from .lexicon import is_generic, one_form, people_of
+from .name_runs import fold
 from .quantities import plain
 from .quotes import quote_value
 from .spelling import american, letters
@@ -47,16 +48,21 @@ def arrange(prepared: Prepared) -> Index:
     """Arrange the facts of one document for questions."""
     tails: dict[str, list[str]] = defaultdict(list)
     for fact in prepared.facts:
-        if fact.kind in NAMES:
-            words = american(one_form(fact.value[5:])).split()
+        for name in _forms(fact) if fact.kind in NAMES else ():
+            words = american(one_form(name)).split()
             for word in {words[0], words[-1]}:
-                tails[word].append(fact.value)
+                tails[word].append(f"name:{name}")
     spoken = " ".join(fact.value[6:] for fact in prepared.facts if fact.kind == "quote")
     return Index(prepared, frozenset(fact.value for fact in prepared.facts),
                  {word: tuple(dict.fromkeys(found)) for word, found in tails.items()},
                  tuple(dict.fromkeys(fact.value[5:] for fact in prepared.facts if fact.kind == "date")),
                  frozenset(fact.norm for fact in prepared.facts if fact.norm is not None),
                  f" {spoken} ", tuple(prepared.starts.tolist()))
+
+
+def _forms(fact: Fact) -> tuple[str, ...]:
+    """The full name that the document gives a fact, and the name as written: a short form may be of another."""
+    return tuple(dict.fromkeys(name for name in (fact.value.partition(":")[2], fold(fact.text)) if name))
 
 
 def states(index: Index, fact: Fact, text: str = "") -> bool:
@@ -67,7 +73,7 @@ def states(index: Index, fact: Fact, text: str = "") -> bool:
         case "quote":
             return _quoted(index, text[fact.start:fact.end] if text else fact.text)
         case "name" | "speaker":
-            return _named(index, fact.value.partition(":")[2])
+            return any(_named(index, name) for name in _forms(fact))
         case "date":
             return _dated(index, fact)
         case "figure":

@@ -85,7 +85,10 @@ def _vote(text: str, run: Run, before: Run | None) -> None:
         votes.append(("organisation", 5.0))
     if any(lex.is_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
         votes.append(("organisation", 4.0))
-    _vote_person(run, one, right)
+    if _employs(text, run, before):
+        votes.append(("organisation", 8.0))
+    else:
+        _vote_person(run, one, right)
     if one in en.COMPANIES or two in en.ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in en.WORKS_AT) or \
             en.ORG_AFTER.match(right):
         votes.append(("organisation", 6.0))
@@ -107,6 +110,14 @@ def _vote_person(run: Run, one: str, right: str) -> None:
     if one in en.ROLES or after:
         run.votes.append(("person", 6.0))
         run.role = run.role or (after[1].strip() if after else one)
+
+
+def _employs(text: str, run: Run, before: Run | None) -> bool:
+    """"Ana Vell, chairman and CEO, Orrin Mills": what follows a person's office is whose office it is."""
+    if before is None or before.sentence != run.sentence:
+        return False
+    gap = text[before.end:run.start]
+    return gap.startswith(", ") and gap.endswith(", ") and bool(en.ROLES.intersection(gap.casefold().replace(",", "").split()))
 
 
 def _continues_place(text: str, run: Run, before: Run | None) -> bool:

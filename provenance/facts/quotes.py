@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..languages.english import speech as en
+from ..languages.english.words import MINOR
 from .names import Name
 
 LEAST_WORDS = 3  # fewer are scare quotes, not statements
@@ -85,7 +86,7 @@ def _is_title(inner: str, text: str, start: int) -> bool:
     words = inner.strip(" .,").split()
     if not 2 <= len(words) <= 9 or (inner.rstrip(" ").endswith(("!", "?", ",")) and len(words) < 3):
         return False
-    major = [word for word in words if word.casefold().strip(",.:") not in en.MINOR]
+    major = [word for word in words if word.casefold().strip(",.:") not in MINOR]
     return bool(major) and all(word[0].isupper() or word[0].isdigit() for word in major) and not words[0].islower() \
         and any(word[0].isupper() for word in words[1:])
 

@@ -72,7 +72,7 @@ def _mark_paragraph(text: str, sentences: Sequence[Sentence], group: list[int], 
                     anchored: frozenset[int]) -> None:
     first, last = sentences[group[0]], sentences[group[-1]]
     if last.last_word - first.first_word <= kinds.LINE_WORDS:
-        note = _line_note(text[first.start:last.end].strip())
+        note = line_note(text[first.start:last.end].strip())
         for index in group if note else ():
             marks[index] = "furniture", note
     for index in group:
@@ -81,7 +81,7 @@ def _mark_paragraph(text: str, sentences: Sequence[Sentence], group: list[int], 
             marks[index] = _sentence_mark(text[sentence.start:sentence.end]) or marks[index]
 
 
-def _line_note(line: str) -> str:
+def line_note(line: str) -> str:
     """What furniture a whole line is, or an empty string."""
     for note, pattern in kinds.LINES:
         if pattern.fullmatch(line):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 
 import numpy as np
 
@@ -27,6 +28,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 _MOST = 4  # reasons told of one pair
 _WORTH = 0.25  # change of log-odds below which a reason is not worth a line
 _SHOWN = 5
+_QUOTED = 80  # characters of a run that are quoted
+_ORDINAL = {"A": "first", "B": "second"}
 _OWN = 2.0  # log of what only one text has, for each hundred informative words, from which it is worth a word
 _PLACED = ("copied_runs", "rare_names", "numbers", "vocabulary")  # told with words and places
 
@@ -63,17 +66,24 @@ def _plain(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> st
     known = a.document.published and b.document.published
     told = {
         "copied_runs": _copied(row),
-        "quotations": f"{_words(row['quotations'])} of quoted speech stand in both",
-        "rare_names": f"{row['names_max']:.0%} of one text's rare names, by weight, stand in the other",
-        "numbers": "rare numbers in common" if row["numbers"] > 0 else "no rare numbers in common",
-        "vocabulary": f"{row['rare_max']:.0%} of one text's rare words, by weight, stand in the other",
-        "word_pairs": f"{row['pairs_max']:.0%} of one text's neighbouring content words stand together in the other",
-        "sentences": f"{row['matched_a']:.0%} of A's and {row['matched_b']:.0%} of B's content lies in sentences with "
-                     "a partner in the other",
+        "quotations": f"both quote the same speech: {_words(row['quotations'])} of it",
+        "rare_names": f"of the unusual names in one text, {row['names_max']:.0%} also stand in the other (the rarer a "
+                      "name, the more it counts)",
+        "numbers": "both give the same unusual numbers" if row["numbers"] > 0 else "they share no unusual number",
+        "vocabulary": f"of the unusual words in one text, {row['rare_max']:.0%} also stand in the other (the rarer a "
+                      "word, the more it counts)",
+        "word_pairs": f"of the words that stand side by side in one text, {row['pairs_max']:.0%} do so in the other",
+        "sentences": f"{row['matched_a']:.0%} of the first text and {row['matched_b']:.0%} of the second are sentences "
+                     "that the other says as well, in its own or the same words",
         "own_reporting": _own(row),
-        "dates": f"published {np.expm1(row['gap']):.0f} days apart" if known else "no date for one of them",
+        "dates": f"published {_days(np.expm1(row['gap']))}" if known else "one of them has no date",
     }
     return told[group]
+
+
+def _days(gap: float) -> str:
+    days = round(float(gap))
+    return "on the same day" if days == 0 else f"{days} day{'s' if days != 1 else ''} apart"
 
 
 def _words(logged: float) -> str:
@@ -82,24 +92,24 @@ def _words(logged: float) -> str:
 
 def _copied(row: Mapping[str, float]) -> str:
     if not row["copied"]:
-        return "no run of five words in common that is not a stock phrase"
-    return f"{_words(row['copied'])} copied in runs; {_held(row)}"
+        return "no five words in a row are the same, but for stock phrases"
+    return f"{_words(row['copied'])} stand in both in the same order, at least five words at a time; {_held(row)}"
 
 
 def _held(row: Mapping[str, float]) -> str:
     """Shares held by the other, and whether one text is contained whole."""
     for side, other in (("a", "B"), ("b", "A")):
         if row[f"held_{side}"] >= 0.9 and row[f"held_{'b' if side == 'a' else 'a'}"] < 0.9:
-            return f"{other} contains all of {side.upper()}"
-    return f"runs hold {row['held_a']:.0%} of A's and {row['held_b']:.0%} of B's informative words"
+            return f"the {_ORDINAL[other]} text contains all of the {_ORDINAL[side.upper()]}"
+    return f"that is {row['held_a']:.0%} of the first text and {row['held_b']:.0%} of the second"
 
 
 def _own(row: Mapping[str, float]) -> str:
     signs = [name for key, name in (("own_names", "names"), ("own_quotes", "quoted words"), ("own_numbers", "figures"))
              if row[key] > _OWN]
     if not signs:
-        return "one text has few names, figures or quotations that the other lacks"
-    return f"each text has {' and '.join(signs)} that the other lacks, as reporters of their own have"
+        return "one of them has hardly a name, figure or quotation of its own"
+    return f"each has {' and '.join(signs)} that the other lacks, as two reporters at work on their own would"
 
 
 def _runs(a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
@@ -107,22 +117,24 @@ def _runs(a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
     if not len(found):
         return _copied(row)
     first, last, other, end = found[np.argmax(found[:, 1] - found[:, 0])].tolist()
-    return (f"longest run in common {last - first} words (A {a.starts[first]}-{a.ends[last - 1]}, "
+    words = shorten(a.document.text[a.starts[first]:a.ends[last - 1]], _QUOTED, placeholder="…")
+    return (f'{last - first} words in a row are the same, "{words}" (A {a.starts[first]}-{a.ends[last - 1]}, '
             f"B {b.starts[other]}-{b.ends[end - 1]}); {_copied(row)}")
 
 
 def _shared(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
     """The rarest shared names, numbers or words."""
-    prefix, noun = {"rare_names": ("^", "rare names"), "numbers": ("#", "rare numbers"),
-                    "vocabulary": ("", "rare words")}[group]
+    prefix, noun = {"rare_names": ("^", "unusual name"), "numbers": ("#", "unusual number"),
+                    "vocabulary": ("", "unusual word")}[group]
     shared = sorted({*terms(a)[0]} & {*terms(b)[0]})
     kept = [term for term in shared if (term[0] in "^#" and term[0] == prefix) or (not prefix and term[0] not in "^#")]
     weight = load_background().idf(kept) if kept else np.empty(0)
     rare = [kept[at] for at in np.argsort(-weight, kind="stable") if weight[at] >= 5.0]
     if not rare:
-        return f"no {noun} in common"
+        return f"they share no {noun}"
     told = ", ".join(_placed_term(term, a, b) for term in rare[:_SHOWN])
-    return f"{len(rare)} {noun} in common: {told}"
+    more = f" and {len(rare) - _SHOWN} more" if len(rare) > _SHOWN else ""
+    return f"both have {len(rare)} {noun}{'' if len(rare) == 1 else 's'}: {told}{more}"
 
 
 def _placed_term(term: str, a: Prepared, b: Prepared) -> str:

@@ -110,7 +110,8 @@ def _parted(whole: list[str], graph: nx.Graph[str], judged: Mapping[frozenset[st
             ) -> list[list[str]]:
     """A component, cut where its parts are on average not related (average linkage), if any of its links is weak.
 
-    Pairs nobody judged count as related as the best way over one document between them.
+    Pairs nobody judged count as related as the best way over one document between them. A link of `STRONG` or more is
+    never cut: rewrites of one announcement need share nothing but what each has of it.
     """
     links = [data["p"] for _, _, data in graph.subgraph(whole).edges(data=True)]
     if not 2 < len(whole) <= LARGEST or min(links) >= STRONG:
@@ -126,7 +127,13 @@ def _parted(whole: list[str], graph: nx.Graph[str], judged: Mapping[frozenset[st
     related = np.where(np.isnan(known), through, known)
     np.fill_diagonal(related, 1.0)
     labels = fcluster(average(squareform(1.0 - related, checks=False)), 1.0 - settings.related_threshold, "distance")
-    return [[key for key, mine in zip(whole, labels, strict=True) if mine == label] for label in sorted(set(labels))]
+    parts: nx.Graph[str] = nx.Graph()
+    parts.add_nodes_from(whole)
+    first = {label: whole[at] for at, label in reversed(list(enumerate(labels.tolist())))}
+    parts.add_edges_from((key, first[label]) for key, label in zip(whole, labels.tolist(), strict=True))
+    parts.add_edges_from((left, right) for left, right, data in graph.subgraph(whole).edges(data=True)
+                         if data["p"] >= STRONG)
+    return [sorted(part) for part in nx.connected_components(parts)]
 
 
 def _welds(graph: nx.Graph[str], left: str, right: str) -> bool:

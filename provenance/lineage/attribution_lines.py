@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ..languages.english import attribution as en
+from ..languages.english.words import MINOR
 from ..records import Prepared, Sentence
 from ..text.segment import normalise
 from .credits import agency_of, credits
@@ -101,7 +102,7 @@ def _vague(name: str) -> bool:
 
 def _key(name: str) -> tuple[str, ...]:
     return tuple(word for word in (normalise(part) for part in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name))
-                 if word not in en.STOP)
+                 if word not in MINOR)
 
 
 def _names(document: Prepared) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,9 @@ from .readings import Readings, read, text_stems
 NAMED = 5.0  # log odds an attribution line of full weight gives the document it names
 ANNOUNCER = 1.5  # log odds a line naming somebody outside gives the unseen source
 _ORIGINAL = 1.0  # weight of lines that name the source of the whole text
+_SLUG, _FOOT = 3.0, 1.0  # log odds the form of an announcement gives: its slug or opening, its "About" or safe harbour
+_OPENING = 90  # words in which an announcement says that it is one
+_TODAY = re.compile(r"\btoday (?:announced|unveiled|introduced|launched|released)\b|\bannounced today\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,17 @@ def with_source(edit: Array) -> Array:
     larger = np.zeros((n + 1, n + 1))
     larger[:n, :n], larger[n, :n], larger[:n, n] = edit, mean, mean
     return larger
+
+
+def announcing(document: Prepared) -> float:
+    """Log odds that the form of a text gives it as the source: a slug, "today announced", the announcer's own foot.
+
+    A newsroom names the day ("on Thursday"); only the announcer opens with "today announced".
+    """
+    notes = {sentence.note for sentence in document.sentences}
+    opening = " ".join(document.document.text.split()[:_OPENING])
+    return (_SLUG * ("release slug" in notes or bool(_TODAY.search(opening)))
+            + _FOOT * bool(notes & {"safe harbour", "about the organisation"}))
 
 
 def announces(line: AttributionLine, documents: Sequence[Prepared]) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from ..records import Alignment, Derivation, Edge, Evidence, InferredSource, Prepared
 from ..settings import Settings
 from . import publication, wires
-from .case import ANNOUNCER, NAMED, Case, announces, case_of, flat, with_source
+from .case import ANNOUNCER, NAMED, Case, announces, announcing, case_of, flat, with_source
 from .descent import (
     NEVER,
     Array,
@@ -269,9 +269,7 @@ def source_chances(case: Case) -> tuple[dict[int, float], float]:
         else:
             bonus[place_of[line.document]] -= NAMED * line.weight
             bonus[place_of[line.target]] += ANNOUNCER * line.weight
-    for at, document in enumerate(case.documents):
-        notes = {sentence.note for sentence in document.sentences}
-        bonus[at] += 3.0 * ("release slug" in notes) + 1.0 * bool(notes & {"safe harbour", "about the organisation"})
+    bonus += np.array([announcing(document) for document in case.documents])
     bonus += publication.first(case.when)
     return posterior(ranked, rows, hidden, roots_table(), bonus[ranked] - outside)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,14 +55,15 @@ def reasons(
                                                        + _mass(evidence, child)), 1e-6)
     regain = evidence[_REGAIN, :, child]
     said = {
-        "containment": f"{names[parent]} has {1 - new[parent]:.0%} of the word pairs of {names[child]}"
-                       + (f", {rival} {1 - new[other]:.0%}" if other is not None else ""),
-        "no_regain": f"text of the source that {names[child]} has and its parent would lack: {regain[parent]:.0%} of a "
-                     f"document with {names[parent]}" + (f", {regain[other]:.0%} with {rival}" if other is not None
-                                                         else ""),
-        "shared_innovation": "both have wording the source lacks" + (f', such as "{phrase}"' if phrase else ""),
-        "loss": f"{names[child]} leaves out less of {names[parent]}"
-                + (f" than of {rival}" if other is not None else ""),
+        "containment": f"{names[parent]} has {1 - new[parent]:.0%} of the pairs of neighbouring words that make up "
+                       f"{names[child]}" + (f"; the next candidate, {rival}, has {1 - new[other]:.0%}"
+                                            if other is not None else ""),
+        "no_regain": f"had {names[child]} been written from {names[parent]}, {regain[parent]:.0%} of its text would "
+                     "have to come from the source past it"
+                     + (f"; from {rival}, {regain[other]:.0%}" if other is not None else ""),
+        "shared_innovation": "both have wording that the source does not have" + (f': "{phrase}"' if phrase else ""),
+        "loss": f"{names[child]} keeps more of {names[parent]}"
+                + (f" than of {rival}" if other is not None else " than is left out"),
     }
     found = [Evidence(kind, said[kind], round(value, 3)) for kind, value in weights.items()
              if abs(value) >= _LEAST and (kind != "shared_innovation" or phrase)]
@@ -91,7 +93,7 @@ def _span(days: float) -> str:
 
 def line_reason(line: AttributionLine, weight: float) -> Evidence:
     """An attribution line as evidence."""
-    text = line.text if len(line.text) <= 160 else line.text[:157] + "..."
+    text = shorten(line.text, 160, placeholder="…")
     said = f'{line.document} names "{line.name}" ({line.note}): "{text}"'
     return Evidence("attribution_line", said, round(weight, 3))
 

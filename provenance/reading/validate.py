@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
 
+from ..furniture.headline import headline
 from ..records import Document, Skipped
 from ..text.segment import has_words
 from . import limits
@@ -52,7 +53,8 @@ def document(raw: Raw, extra: Mapping[str, Any] | None = None) -> Document | Ski
     published, source = _published(fields, raw, text)
     return Document(
         id=named["id"] or PurePath(raw.place).name or raw.place, text=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(), path=raw.place, title=named["title"] or _title(text),
+        sha256=hashlib.sha256(text.encode()).hexdigest(), path=raw.place,
+        title=_own_title(named["title"], named["outlet"]) or headline(text),
         outlet=named["outlet"], url=named["url"], published=published, published_source=source, role=role,
         byline=named["byline"], section=named["section"], notes=tuple(fields.notes))
 
@@ -119,8 +121,6 @@ def _published(fields: _Fields, raw: Raw,
     return (stamp[0], "text") if stamp and not fault(stamp[0]) else (None, None)
 
 
-def _title(text: str) -> str | None:
-    """The first line, where it is short and stands alone without a full stop."""
-    first = text.lstrip().split("\n", 1)
-    line = first[0].strip().lstrip("# ").strip()
-    return line if len(first) > 1 and 2 <= len(line.split()) <= 25 and not line.endswith(".") else None
+def _own_title(title: str | None, outlet: str | None) -> str | None:
+    """A title, unless it is the name of the site: pages without one of their own carry that."""
+    return None if title is not None and title == outlet else title

@@ -160,12 +160,16 @@ def _kind(source: Prepared, parents: Collection[str]) -> SourceKind:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """All that was found of one sentence: probabilities over LABELS, places by source, and what the siblings have."""
+    """All that was found of one sentence: probabilities over LABELS, places by source, and what the siblings have.
+
+    ``parents`` are the orders of sources it descends from: padding they have was handed down, a sibling's was not.
+    """
 
     p: Floats
     places: Sequence[_Place]
     new: bool
     elsewhere: float
+    parents: frozenset[int]
 
     def told(self, regime: Regime) -> tuple[Role, float, _Place | None]:
         """The role, how sure it is, and the place it points at."""
@@ -173,8 +177,8 @@ class _Found:
         own = [place for place in self.places if regime != "release" or place.order == 0]
         best = max(own, key=lambda place: (place.copied >= VERBATIM, place.similarity, -place.order), default=None)
         copied = best.copied if best else 0.0
-        if copied >= VERBATIM and not self.new and (label in ("release", "added") or (
-                label == "padding" and regime == "release")):
+        handed = regime == "release" or (best is not None and best.order in self.parents)
+        if copied >= VERBATIM and not self.new and (label in ("release", "added") or (label == "padding" and handed)):
             return "verbatim", max(p, copied), best
         if p < LEAST:
             return "unclear", p, None
@@ -215,10 +219,11 @@ def compose(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], mo
     said = {place for fact in article.facts if fact.kind in ("quote", "speaker") for place in spread(article, fact)}
     p = _particular(p, new, said)
     places = _places(article, sources, accounts)
+    above = frozenset(order for order, (source, _) in enumerate(sources) if source.id in parents)
     elsewhere = reading.elsewhere(accounts[1:] if regime == "release" else ())
     roles = []
     for index, sentence in enumerate(article.sentences):
-        found = _Found(p[index], places[index], index in new, float(elsewhere[index]))
+        found = _Found(p[index], places[index], index in new, float(elsewhere[index]), above)
         role, sure, place = found.told(regime)
         source = sources[place.order][0] if place else None
         roles.append(SentenceRole(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from nltk.stem.snowball import SnowballStemmer
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ..languages.english.words import ABBREVIATIONS, STEMMER
 from ..records import Sentence
+from .clauses import LONG, clauses, runs_on
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
@@ -63,6 +64,12 @@ def word_id(word: str) -> int:
 def has_words(text: str) -> bool:
     """Whether `words` would find any."""
     return _PIECE.search(text) is not None
+
+
+def too_short(text: str, least: int) -> str:
+    """Why nothing can be judged from a text of fewer than ``least`` words, '' where there are as many."""
+    count = sum(1 for _ in islice(_PIECE.finditer(text), least))
+    return f"too short: {count} words; fewer than {least} cannot be judged" if count < least else ""
 
 
 def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
@@ -127,7 +134,7 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
             found.append((start, end, paragraph, True))
             continue
         found.extend(
-            (start + left, start + right, paragraph, False) for left, right in _punkt().span_tokenize(line)
+            (start + left, start + right, paragraph, False) for left, right in _split(line)
         )
     merged = _merge_fragments(text, found)
     edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
@@ -136,6 +143,19 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
         for (start, end, paragraph, heading), (first, last) in zip(merged, pairwise(edges), strict=True)
         if last > first
     )
+
+
+def _split(line: str) -> Iterator[tuple[int, int]]:
+    """Sentences of a line; what runs on without punctuation is cut into clauses."""
+    for left, right in _punkt().span_tokenize(line):
+        found = [match.span() for match in _PIECE.finditer(line, left, right)] if right - left > LONG * 3 else []
+        if not runs_on(line, found):
+            yield left, right
+            continue
+        parts = list(clauses(line, found))
+        yield left, parts[0][1]
+        yield from parts[1:-1]
+        yield parts[-1][0], right
 
 
 def _merge_fragments(text: str, found: list[tuple[int, int, int, bool]]) -> list[tuple[int, int, int, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,8 +24,10 @@ from ..software import software
 from .words import summary
 
 SCHEMA = "provenance.trace/1"
-MANY = 1_000  # documents from which pairs that have nothing to do with each other are left out
+MANY = 1_000  # documents from which what has nothing to do with anything else is left out
 TOLD = 0.02  # least probability of a pair that is told then
+
+_BARE = "joined to no other, so that their facts, which nothing could be compared with, are not listed: {} documents"
 
 
 def _round(value: float | None, digits: int = 6) -> float | None:
@@ -82,13 +85,13 @@ def _attribution(report: DocumentReport) -> dict[str, Any]:
     return {
         "ai_rewritten": {"score": _round(score.score), "label": score.label, "fpr_at_label": score.fpr_at_label,
                          "relative": score.relative, "evidence": evidence, "reason": score.reason,
-                         "register": score.register},
+                         "calibrated_on": score.calibrated_on},
         "padding": {"share_words": _round(padding.share_words), "label": padding.label},
         "composition": {role: _round(share) for role, share in report.attribution.composition.items()},
     }
 
 
-def _document(report: DocumentReport, text_file: str) -> dict[str, Any]:
+def _document(report: DocumentReport, text_file: str, facts: Sequence[FactFinding]) -> dict[str, Any]:
     item = report.document
     return {
         "id": item.id, "path": item.path, "title": item.title, "outlet": item.outlet, "url": item.url,
@@ -99,7 +102,7 @@ def _document(report: DocumentReport, text_file: str) -> dict[str, Any]:
         "story": report.story, "standing": report.standing, "p_derived": _round(report.p_derived),
         "attribution": _attribution(report),
         "sentences": [_sentence(sentence) for sentence in report.sentences],
-        "facts": [_fact(finding) for finding in report.facts],
+        "facts": [_fact(finding) for finding in facts],
     }
 
 
@@ -150,6 +153,11 @@ def _tells(pair: Derivation) -> bool:
     return max(pair.p_related, pair.p_same_event, pair.p_derived or 0.0) >= TOLD
 
 
+def _unmet(report: DocumentReport) -> bool:
+    """Whether the document has facts and none of them met another document."""
+    return bool(report.facts) and not any(item.source or item.also_in for item in report.facts)
+
+
 def _edge(edge: Edge) -> dict[str, Any]:
     return {"parent": edge.parent, "child": edge.child, "directed": edge.directed, "support": _round(edge.support),
             "kind": edge.kind, "evidence": _evidence(edge.evidence), "alternative": edge.alternative,
@@ -178,9 +186,13 @@ def to_dict(trace: Trace) -> dict[str, Any]:
 
     Beyond the contract: ``summary``, ``documents[].text_file``, ``sentences[].note``, ``facts[].value`` and
     ``speaker``, ``pairs[].evidence``, ``spans`` and ``passages`` (where the trace holds the alignment),
-    ``edges[].alternative`` and ``margin``. Of `MANY` documents and more, pairs below `TOLD` are left out. Offsets of
-    a dropped fact are null: it stands in the source only.
+    ``edges[].alternative`` and ``margin``. Of `MANY` documents and more, pairs below `TOLD` are left out, and so are
+    the facts of documents joined to no other, which is said among the warnings. Offsets of a dropped fact are null: it
+    stands in the source only.
     """
+    many = len(trace.documents) >= MANY
+    sizes = Counter(trace.lineage.story_of.values())
+    bare = {report.document.id for report in trace.documents if many and sizes[report.story] == 1 and _unmet(report)}
     names = text_names([report.document.id for report in trace.documents])
     places = {d.document.id: [(int(s.start), int(s.end)) for s in d.sentences] for d in trace.documents}
     spans = {(item.a, item.b): _spans(item, places) for item in trace.alignments}
@@ -191,11 +203,12 @@ def to_dict(trace: Trace) -> dict[str, Any]:
         "schema": SCHEMA,
         "software": software(),
         "settings": dict(trace.settings),
-        "documents": [_document(report, names[report.document.id]) for report in trace.documents],
+        "documents": [_document(report, names[report.document.id], () if report.document.id in bare else report.facts)
+                      for report in trace.documents],
         "pairs": [_pair(pair, spans.get((pair.a, pair.b), []), passages.get((pair.a, pair.b), []))
-                  for pair in trace.pairs if len(trace.documents) < MANY or _tells(pair)],
+                  for pair in trace.pairs if not many or _tells(pair)],
         "lineage": _lineage(trace.lineage, trace.documents),
         "skipped": [{"path": item.path, "reason": item.reason} for item in trace.skipped],
-        "warnings": list(trace.warnings),
+        "warnings": [*trace.warnings, *([_BARE.format(len(bare))] if bare else [])],
     }
     return {"schema": SCHEMA, "summary": summary(body), **body}

@@ -50,6 +50,13 @@ def short(text: str, size: int) -> str:
     return (cut[:space] if space > size * 0.6 else cut).rstrip(" ,;:-") + "…"
 
 
+def cut(names: Mapping[str, str], size: int) -> dict[str, str]:
+    """Names of documents (by id) at most ``size`` characters long; by id where two would read alike when cut."""
+    found = {key: short(name, size) for key, name in names.items()}
+    alike = Counter(name.casefold() for name in found.values())
+    return {key: short(line(key), size) if alike[name.casefold()] > 1 else name for key, name in found.items()}
+
+
 def labels(trace: Json) -> dict[str, str]:
     """The shortest name that tells each document apart: its outlet, else outlet and title or id."""
     documents = trace["documents"]
@@ -95,6 +102,11 @@ def percent(share: float | None) -> str:
     return f"{min(value, 99) if value < 100 else 100:.0f} %"
 
 
+def figure(value: float | None) -> str:
+    """A probability or a support as ``.53`` or ``1.00``; an absent one as a dash."""
+    return "–" if value is None else f"{value:.2f}".removeprefix("0") if value < 0.995 else "1.00"
+
+
 def day(published: str | None) -> str:
     """The date part of an ISO 8601 time, or ``no date``."""
     return (published or "")[:10] or "no date"
@@ -130,6 +142,13 @@ def _origin(supplied: int, unseen: int) -> str:
     return " and ".join(part for part in (there, gone) if part) or "another article"
 
 
+def heads(trace: Json) -> set[str]:
+    """Articles that others derive from, and that derive from none that is here nor from an unseen source."""
+    edges = [edge for edge in trace["lineage"]["edges"] if edge["directed"] and edge["kind"] == "derives"]
+    own = {d["id"] for d in trace["documents"] if d["standing"] == "independent"}
+    return own & {edge["parent"] for edge in edges} - {edge["child"] for edge in edges}
+
+
 def summary(trace: Json) -> dict[str, Any]:
     """The finding: counts, and one sentence a person can forward. ``padding_share`` is over derived articles."""
     articles = [d for d in trace["documents"] if d["standing"] != "release"]
@@ -141,12 +160,21 @@ def summary(trace: Json) -> dict[str, Any]:
     sizes = Counter(d["story"] for d in trace["documents"])
     found: dict[str, Any] = {
         "articles": len(articles), "derived": len(derived), "undecided": standing["undecided"],
-        "same_event": standing["independent"], "sources_supplied": supplied, "sources_unseen": unseen,
-        "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"],
+        "same_event": standing["independent"] - len(heads(trace)),
+        "sources_supplied": supplied, "sources_unseen": unseen,
+        "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"], "ai_error": _error(articles),
         "padding_share": None if share is None else round(share, 6),
         "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),
     }
     return {"finding": _sentence(found), **found}
+
+
+def _error(articles: Sequence[Json]) -> float | None:
+    """The largest share of human texts that pass a threshold by which one of these was labelled; None where none was
+    or the rate is unknown."""
+    scores = [d["attribution"]["ai_rewritten"] for d in articles]
+    return max((s["fpr_at_label"] for s in scores if s["label"] == "likely_ai" and s["fpr_at_label"] is not None),
+               default=None)
 
 
 def _sentence(found: Json) -> str:
@@ -155,9 +183,10 @@ def _sentence(found: Json) -> str:
     ai, articles, share = found["ai_rewritten"], found["articles"], found["padding_share"]
     reads = ("none reads" if not ai else "all read" if ai == articles > 1 else "1 reads" if ai == 1
              else f"{ai} read")
-    whose = "their" if found["derived"] else "the"
-    tail = "" if share is None else f"; {percent(share)} of {whose} words are padding"
-    return f"{_derive(found)}{_others(found)}; {reads} as AI-rewritten{tail}."
+    error = "" if found["ai_error"] is None else f" at a {percent(found['ai_error'])} error"
+    whose = "the derived articles' words" if found["derived"] else "the words"
+    tail = "" if share is None else f"; {percent(share)} of {whose} are padding"
+    return f"{_derive(found)}{_others(found)}; {reads} as AI-rewritten{error}{tail}."
 
 
 def _derive(found: Json) -> str:

@@ -60,6 +60,7 @@ RELATION_WORDS = {
 }
 STANDING_WORDS = {"release": "announcement", "derived": "derived", "undecided": "undecided",
                   "independent": "same event", "unrelated": "unrelated", None: "not decided"}
+HEAD_WORD = "source"  # how an article stands that others derive from
 
 
 def luminance(colour: str) -> float:

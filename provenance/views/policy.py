@@ -9,12 +9,16 @@ import re
 _CHARSET = '<meta charset="utf-8">'
 
 
-def policy(scripts: list[str], styles: list[str]) -> str:
-    """The content security policy of a page with these inline scripts and styles."""
+def policy(scripts: list[str], styles: list[str], asks: bool = False) -> str:
+    """The content security policy of a page with these inline scripts and styles.
+
+    One that ``asks`` may also send forms to, and fetch from, the server it came from.
+    """
     own = {"script-src": scripts, "style-src": styles}
     allowed = "; ".join(f"{name} {' '.join(map(_digest, content)) or chr(39) + 'none' + chr(39)}"
                         for name, content in own.items())
-    return f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+    where = "'self'; connect-src 'self'" if asks else "'none'"
+    return f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action {where}"
 
 
 def _digest(content: str) -> str:

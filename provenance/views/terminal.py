@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from ..tracefile.words import count, day, labels, line, percent, short, summary
-from .palette import LABELS, STANDING_WORDS
-from .plots.layout import lineage_layout, order_of
+from ..tracefile.words import SAYS, count, cut, day, heads, labels, line, percent, short, summary
+from .palette import HEAD_WORD, LABELS, STANDING_WORDS
+from .plots.layout import Layout, Line, lineage_layout, order_of
 
 Json = Mapping[str, Any]
 _AI_STYLE = {"likely_ai": "bold", "unclear": "dim", "likely_human": ""}
@@ -33,8 +33,12 @@ def _label(key: str, name: str, items: Mapping[str, Json], copies: int) -> Text:
 
 
 def tree(trace: Json, most: int = 200, width: int = 100) -> Tree:
-    """The lineage as a rich Tree; ``~`` marks a line without known direction, ``+`` a second source."""
+    """The lineage as a rich Tree; ``~`` marks a line without known direction, ``+`` a second source.
+
+    What a document draws on beside its parent stands behind it in words.
+    """
     layout = lineage_layout(trace)
+    names, beside = labels(trace), _beside(layout)
     items = {item["id"]: item for item in trace["documents"]}
     via = {frozenset((line.parent, line.child)): line for line in layout.lines if line.tree}
     made = Tree("", hide_root=True, guide_style="dim")
@@ -47,27 +51,38 @@ def tree(trace: Json, most: int = 200, width: int = 100) -> Tree:
             text = Text(mark, style="dim") + text + Text(f"  {edge.support:.2f}", style="dim cyan")
         if not node.placed:
             text.append("  not placed", style="dim")
+        for line_of in beside.get(node.id, ()):
+            text.append(f"  {SAYS[line_of.style]} {short(names[line_of.parent], 40)}", style="dim")
         branches[node.id] = branches.get(node.parent or "", made).add(text)
     if len(layout.nodes) > most:
         made.add(Text(f"and {len(layout.nodes) - most} more, in report.html", style="dim"))
     return made
 
 
+def _beside(layout: Layout) -> dict[str, list[Line]]:
+    """Lines that are no branch of the tree, by the document that draws on another."""
+    found: dict[str, list[Line]] = {}
+    for item in layout.lines:
+        if not item.tree:
+            found.setdefault(item.child, []).append(item)
+    return found
+
+
 def documents_table(trace: Json, most: int = _MOST_ROWS, width: int = 100) -> Table:
     """One line a document: standing, AI label, padding, and how much of it is copied or reworded."""
-    names = labels(trace)
     made = Table(box=None, pad_edge=False, header_style="dim")
-    room = max(12, min(44, width - 62))  # what the other columns leave
+    names = cut(labels(trace), max(12, min(44, width - 62)))  # what the other columns leave
     for name in ("document", "standing", "reads as"):
         made.add_column(name, no_wrap=True)
     for name in ("copied", "reworded", "added", "padding"):
         made.add_column(name, justify="right", no_wrap=True)
-    items = {item["id"]: item for item in trace["documents"]}
+    items, sources = {item["id"]: item for item in trace["documents"]}, heads(trace)
     for item in [items[key] for key in order_of(trace)[:most]]:
         shares, score = item["attribution"]["composition"], item["attribution"]["ai_rewritten"]
         release = item["standing"] == "release"
         figures = [percent(shares[role]) for role in ("verbatim", "paraphrase", "added", "padding")]
-        made.add_row(Text(short(names[item["id"]], room)), STANDING_WORDS[item["standing"]],
+        made.add_row(Text(names[item["id"]]),
+                     HEAD_WORD if item["id"] in sources else STANDING_WORDS[item["standing"]],
                      Text("–" if release else LABELS[score["label"]].removeprefix("reads as "),
                           style=_AI_STYLE[score["label"]]), *(["–"] * 4 if release else figures))
     return made

@@ -104,11 +104,11 @@ def strangers(cases: Sequence[Case]) -> list[Case]:
     return [(cases[at][0], cases[(at + half) % len(cases)][1], []) for at in range(len(cases))]
 
 
-def twins(data: Path, each: int = 6) -> list[Case]:
-    """Articles on different events of one kind, some pairs of each topic."""
-    topics: dict[str, list[dict[str, Any]]] = {}
+def twins(data: Path, split: Split, each: int = 20) -> list[Case]:
+    """Articles on different events of one kind, some pairs of each topic of one split."""
+    topics: dict[int, list[dict[str, Any]]] = {}
     for row in read_jsonl(data / "reuse" / "event_twins.jsonl.gz"):
-        if len(row["text"].split()) >= 100:
+        if len(row["text"].split()) >= 100 and split_of(str(row["topic"])) == split:
             topics.setdefault(row["topic"], []).append(row)
     cases = []
     for held in topics.values():
@@ -121,7 +121,7 @@ def twins(data: Path, each: int = 6) -> list[Case]:
 def run(data: Path, split: Split = "test") -> dict[str, Any]:
     """Plagdet and its parts by set and method, and how many clean pairs are given a passage."""
     sets = pan(data, split)
-    clean = {"strangers": strangers([case for cases in sets.values() for case in cases]), "twins": twins(data)}
+    clean = {"strangers": strangers([case for cases in sets.values() for case in cases]), "twins": twins(data, split)}
     sets |= {"rewritten": rewritten(data, split), "summarised": summarised(data, split)}
     found = {name: {method: asdict(score([(gold, find(a, b)) for a, b, gold in cases]))
                     for method, find in METHODS.items()} for name, cases in sets.items()}

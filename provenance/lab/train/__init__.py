@@ -6,6 +6,7 @@ MODELS = {
     "background": "provenance.lab.train.background",
     "roles": "provenance.lab.train.roles",
     "alignment": "provenance.lab.train.alignment",
+    "passages": "provenance.lab.train.passages",
     "stock": "provenance.lab.train.stock",
     "derivation": "provenance.lab.train.derivation",
     "lineage": "provenance.lab.train.lineage",

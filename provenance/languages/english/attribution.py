@@ -29,7 +29,6 @@ LINES: tuple[tuple[float, str, re.Pattern[str]], ...] = (
 )
 BYLINE = re.compile(rf"\W*(?:[Bb]y|BY):? [A-Z][\w.'’ -]{{2,40}}?(?:,| for| of| \||/| -| –) {NAME}\W*")
 STAMP = re.compile(rf"\W*{NAME}(?:\s?[(|,•–-].{{0,60}})?\W*")
-STOP = frozenset("the a an of and for in on at by".split())
 GENERIC = frozenset("news daily times post journal press weekly today report reports online magazine com".split())
 # Capitalised openings of a sentence that name nobody.
 VAGUE = frozenset(

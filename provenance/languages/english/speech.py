@@ -11,7 +11,6 @@ SAY = (r"(?:said|says|say|told|tells|added|adds|noted|notes|explained|explains|s
 PRONOUN = re.compile(rf"^,?\W{{0,3}}(?:{SAY} (?:he|she|they)|(?:he|she|they)(?: later| also| then)? {SAY})\b", re.I)
 PRONOUN_BEFORE = re.compile(rf"\b(?:he|she|they)(?: later| also| then)? {SAY}(?: that|, in part)?[,:]?\s*$", re.I)
 VERB = re.compile(rf"\b{SAY}\b")
-MINOR = frozenset("a an the of in on at to for with and or but from by as is vs".split())
 SAID = (r"(?:said|says|added|adds|noted|notes|explained|explains|stated|states|commented|comments|continued|argued|"
          r"argues|warned|warns|insisted|insists|recalled|concluded|observed|claimed|claims|acknowledged|suggested|"
          r"suggests|stressed|emphasi[sz]ed|told|tells|wrote|writes|testified|remarked|predicted|admitted|cautioned)")

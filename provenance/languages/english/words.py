@@ -24,7 +24,9 @@ ABBREVIATIONS = frozenset(
 FUNCTION = frozenset(
     "the of and to in a is that for it was on are as with be by at from this have an or not which but has had its "
     "were their they we said will would been who more when there if can about out up than also after new one".split())
-# The smallest words: what stands around a figure is compared without them.
-GRAMMAR = frozenset("a an the of in on at to for with and or but from by as is was are were be it its that this which "
-                    "who has have had will would than more about said".split())
+# Words a title writes small; names of outlets are compared without them.
+MINOR = frozenset("a an the of in on at to for with and or but from by as is vs".split())
 STEMMER = "english"  # of Snowball (Porter 2001)
+# Words that open a clause where speech runs on without punctuation.
+OPENERS = frozenset("and but so because then now well while although though if when where who which that as or since "
+                    "we i he she they it you there this".split())

@@ -14,10 +14,10 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ...tracefile.words import NODES, SAYS, count, day, labels, line, percent, short, summary
-from ..palette import BY_ROLE, LABELS, ROLE_STYLES, STANDING_WORDS, on
+from ..palette import BY_ROLE, HEAD_WORD, LABELS, ROLE_STYLES, STANDING_WORDS, on
 from ..plots.layout import Layout, Line, Node, lineage_layout
 from ..policy import policy
-from .embed import Embed, script_json
+from .embed import Embed, packed, script_json
 from .method import method
 
 Json = Mapping[str, Any]
@@ -83,14 +83,14 @@ def _document_row(node: Node, item: Json, embed: Embed, edges: list[dict[str, An
     ai = score["label"] == "likely_ai"
     name, title = embed.names[item["id"]], line(item["title"])
     release = item["standing"] == "release"
-    standing = STANDING_WORDS[item["standing"]]
+    standing = HEAD_WORD if item["id"] in embed.heads else STANDING_WORDS[item["standing"]]
     return {
         "kind": "document", "key": embed.documents[item["id"]], "id": item["id"], "name": short(name, 90),
         "title": "" if title and title in name else title, "x": f"{node.x:.4f}", "depth": node.depth,
-        "mark": _marks(node, item["standing"], ai), "date": day(item["published"]), "edges": edges,
+        "bare": False, "mark": _marks(node, item["standing"], ai), "date": day(item["published"]), "edges": edges,
         "story": line(item["story"]), "outlet": line(item["outlet"]) or "no outlet", "standing": standing,
         "probability": None if item["p_derived"] is None else f"{item['p_derived']:.2f}",
-        "bar": [] if release else _bar(shares), "bar_words": _bar_words(shares),
+        "bar": _bar(shares) if item["id"] in embed.opened and not release else [], "bar_words": _bar_words(shares),
         "label": LABELS[score["label"]], "sign": "" if release else _SIGNS[score["label"]],
         "ai": ai and not release, "release": release,
         "padding": percent(item["attribution"]["padding"]["share_words"]),
@@ -104,7 +104,7 @@ def _source_row(node: Node, embed: Embed) -> dict[str, Any]:
         told += f", {count(len(source['claims']), 'claim')}"
     return {"kind": "source", "key": embed.sources[node.id], "id": node.id, "name": embed.names[node.id],
             "title": told, "x": f"{node.x:.4f}", "depth": node.depth, "mark": "inferred", "edges": [],
-            "release": False}
+            "release": False, "bare": False}
 
 
 def _rows(layout: Layout, embed: Embed) -> list[dict[str, Any]]:
@@ -128,7 +128,7 @@ def _rows(layout: Layout, embed: Embed) -> list[dict[str, Any]]:
                      "ticks": [], "story": ""})
     for key in layout.alone:
         node = Node(key, embed.names[key], "article", 0, 0.0, None, True)
-        rows.append(_document_row(node, items[key], embed, []) | {"mark": "alone"})
+        rows.append(_document_row(node, items[key], embed, []) | {"mark": "alone", "bare": embed.many})
     return rows
 
 
@@ -163,11 +163,16 @@ def page(trace: Json, texts: Mapping[str, str], pair: tuple[str, str] | None = N
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_file("report.html")).render(
         policy=policy([script], [style]), script=Markup(script), style=Markup(style),
-        data=Markup(script_json(embed.data())),
+        data=Markup((packed if embed.many else script_json)(embed.data())), packed=embed.many,
         start="" if start is None else f"#pair-{start}", finding=found["finding"], rows=rows,
-        facts=_about(found, dates), filters=_filters(rows), roles=ROLE_STYLES, method=method(trace),
+        facts=_about(found, dates), filters=_filters(rows), roles=ROLE_STYLES, drawn=_drawn(rows), method=method(trace),
         marks=_legend(rows), lines={edge["style"] for row in rows for edge in row.get("edges", ())},
         labels=labels(trace), total=len(trace["documents"]), dense=len(rows) > _DENSE)
+
+
+def _drawn(rows: list[dict[str, Any]]) -> set[str]:
+    """Roles that stand in a bar: the legend names no other."""
+    return {piece["role"] for row in rows for piece in row.get("bar", ())}
 
 
 def _about(found: Json, dates: list[str]) -> str:

@@ -1,18 +1,22 @@
 """What the page's script needs to open a document, a pair or an unseen source, as compact JSON.
 
-Offsets are turned into UTF-16 code units here, because that is how a browser counts.
+Offsets are turned into UTF-16 code units here, because that is how a browser counts. Of `MANY` documents and more, a
+document that stands beside no other has its text in its own file, to which the page links, and all is compressed.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...tracefile.words import Json, count, day, labels, line
+from ...tracefile.encode import MANY
+from ...tracefile.words import Json, count, day, heads, labels, line
 from ..palette import RELATION_WORDS
 
 _MOST_PAIRS = 3000
@@ -28,6 +32,11 @@ def script_json(value: object) -> str:
     """JSON that may stand inside a script element: no character in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _UNSAFE.sub(lambda match: _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}", text)
+
+
+def packed(value: object) -> str:
+    """The same JSON compressed (zlib, base64), as the page's script unpacks it: a quarter of the size."""
+    return base64.b64encode(zlib.compress(script_json(value).encode(), 9)).decode()
 
 
 def utf16(text: str) -> Callable[[int], int]:
@@ -46,13 +55,15 @@ class Embed:
 
     def __init__(self, trace: Json, texts: Mapping[str, str]) -> None:
         self.trace, self.texts = trace, texts
-        self.names = labels(trace)
+        self.names, self.heads = labels(trace), heads(trace)
         self.documents = {item["id"]: number for number, item in enumerate(trace["documents"])}
         self.sources = {item["id"]: number for number, item in enumerate(trace["lineage"]["inferred"])}
         self._utf16 = {key: utf16(text) for key, text in texts.items()}
         self.edges = trace["lineage"]["edges"]
         self._compared = {frozenset((p["a"], p["b"])): p for p in trace["pairs"]}
         self.pairs = self._numbered()
+        self.many = len(self.documents) >= MANY
+        self.opened = self._met() if self.many else set(self.documents)
         # An id that is a plain word or number would be found where it is not meant.
         plain = sorted((key for key in self.documents if re.search(r"\w[._/~-]\w", key)), key=len, reverse=True)
         self._ids = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, plain))})(?![\w/-]|\.\w)") if plain else None
@@ -67,6 +78,12 @@ class Embed:
             related = list(self.trace["pairs"])
         wanted += [frozenset((p["a"], p["b"])) for p in related[:_MOST_PAIRS]]
         return {key: number for number, key in enumerate(dict.fromkeys(wanted))}
+
+    def _met(self) -> set[str]:
+        """Documents that stand beside another somewhere on the page."""
+        met = {key for pair in self.pairs for key in pair}
+        met |= {edge[end] for edge in self.edges for end in ("parent", "child")}
+        return met | {key for source in self.trace["lineage"]["inferred"] for key in source["explains"]}
 
     def told(self, item: Json, a: str = "", b: str = "") -> list[Any]:
         """[type, text, weight] of one reason, in a reader's words: names for ids and for A and B, no offsets."""
@@ -106,18 +123,20 @@ class Embed:
 
     def _document(self, item: Json) -> dict[str, Any]:
         key, score = item["id"], item["attribution"]["ai_rewritten"]
-        url = item["url"] or ""
+        url, opened = item["url"] or "", item["id"] in self.opened
         return {
             "id": line(key), "name": self.names[key], "title": line(item["title"]), "date": day(item["published"]),
-            "dated": item["published_source"], "words": item["words"], "standing": item["standing"],
+            "dated": item["published_source"], "words": item["words"],
+            "standing": "source" if key in self.heads else item["standing"],
             "p": item["p_derived"], "story": line(item["story"]), "path": line(item["path"]),
             "url": url if re.match(r"https?://[^\s\x00-\x1f]+$", url) else "",
-            "language": item["language"], "text": self.texts[key],
+            "language": item["language"], **({"text": self.texts[key]} if opened else {"file": item["text_file"]}),
             "ai": [score["score"], score["label"], score["fpr_at_label"], score["relative"], score.get("reason", ""),
-                   score.get("register", "")],
+                   score.get("calibrated_on", "")],
             "why": [[e["feature"], e["contribution"], e["note"]] for e in score["evidence"]],
             "padding": item["attribution"]["padding"], "shares": item["attribution"]["composition"],
-            "s": [self._sentence(key, s) for s in item["sentences"]], "f": [self._fact(f) for f in item["facts"]],
+            "s": [self._sentence(key, s) for s in item["sentences"]] if opened else [],
+            "f": [self._fact(f) for f in item["facts"]] if opened else [],
         }
 
     def _cut(self, a: str, b: str, span: list[int], starts: list[int]) -> list[tuple[int, int, int, int]]:

@@ -1,6 +1,8 @@
 "use strict";
-(() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
+(async () => {
+  const held = document.getElementById("data");
+  const unpacked = (text) => new Response(new Blob([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+  const data = JSON.parse(held.dataset.packed ? await unpacked(held.textContent) : held.textContent);
   const view = document.getElementById("view"), overview = document.getElementById("overview");
   const method = document.getElementById("method"), tip = document.getElementById("tip");
   const CODES = { verbatim: "Vb", paraphrase: "Pa", added: "Ad", padding: "Pd", unclear: "Uc", furniture: "Fu", disclosure: "Di", heading: "Hd" };
@@ -31,18 +33,21 @@
     const bow = Math.min(px, x) - 14 - 8 * (number % 3);
     return "M" + (px - 4) + " " + up + "C" + bow + " " + up + " " + bow + " 0 " + (x - 9) + " 0";
   }
-  function place(row) {
-    const svg = row.querySelector(".c-tree svg"), mark = row.querySelector(".c-tree .mark");
-    if (!mark) return null;
-    const narrow = document.documentElement.classList.contains("narrow");
-    return { x: narrow ? 8 + Math.min(3, mark.dataset.depth) * 16 : 8 + mark.dataset.x * (svg.clientWidth - 20), y: row.offsetTop + row.offsetHeight / 2 };
+  // Everything is measured before anything is moved: a measure after a move lays the whole page out again.
+  function place(row, narrow) {
+    const svg = row.querySelector(".c-tree svg"), mark = svg && row.querySelector(".c-tree .mark");
+    if (!svg) return {};
+    const top = row.offsetTop, height = row.offsetHeight, width = svg.clientWidth - 20;
+    const x = !mark ? 0 : narrow ? 8 + Math.min(3, mark.dataset.depth) * 16 : 8 + mark.dataset.x * width;
+    return { mark, top, height, width, x, y: top + height / 2 };
   }
   function draw() {
-    const places = new Map(rows.filter((row) => !row.hidden).map((row) => [row, place(row)]));
+    const narrow = document.documentElement.classList.contains("narrow");
+    const shown = rows.filter((row) => !row.hidden), places = new Map(shown.map((row) => [row, place(row, narrow)]));
     for (const [row, at] of places) {
-      if (!at) { ticks(row, places); continue; }
-      const half = row.offsetHeight / 2;
-      row.querySelector(".c-tree .mark").setAttribute("transform", "translate(" + at.x + " " + half + ")");
+      if (!at.mark) continue;
+      const half = at.height / 2;
+      at.mark.setAttribute("transform", "translate(" + at.x + " " + half + ")");
       row.querySelectorAll(".edge").forEach((edge, number) => {
         const from = places.get(byNumber.get(edge.dataset.from));
         edge.style.display = from ? "" : "none";
@@ -55,17 +60,21 @@
         edge.querySelector(".head").setAttribute("d", edge.classList.contains("undirected") ? "" : "M" + tip + " 0l" + back + " -4v8z");
       });
     }
+    let last = null;
+    for (const row of shown.reverse()) {
+      const at = places.get(row);
+      if (at.mark) { last = last || at; continue; }
+      if (row.classList.contains("story")) { ticks(row, at, last); last = null; }
+    }
   }
-  function ticks(row, places) {
-    const all = [...places.keys()], below = all.slice(all.indexOf(row) + 1), next = below.findIndex((r) => r.classList.contains("story"));
-    const last = below[next < 0 ? below.length - 1 : next - 1];
-    const height = last ? last.offsetTop + last.offsetHeight - row.offsetTop : 0, width = row.querySelector(".c-tree svg").clientWidth - 20;
+  function ticks(row, at, last) {
+    const height = last ? last.top + last.height - at.top : 0, width = at.width;
     const all_ticks = [...row.querySelectorAll(".tick")], taken = [];
     for (const tick of [all_ticks[0], all_ticks[all_ticks.length - 1], ...all_ticks.slice(1, -1)].filter((t) => t)) {
-      tick.setAttribute("transform", "translate(" + (8 + tick.dataset.x * width) + " " + (row.offsetHeight - 34) + ")");
-      tick.querySelector("path").setAttribute("d", "M0 34V" + (height - row.offsetHeight + 30));
-      const text = tick.querySelector("text"), wide = 6.4 * text.textContent.length, at = tick.dataset.x * width;
-      const start = tick.dataset.x > 0.9 ? at - wide : tick.dataset.x < 0.1 ? at : at - wide / 2;
+      tick.setAttribute("transform", "translate(" + (8 + tick.dataset.x * width) + " " + (at.height - 34) + ")");
+      tick.querySelector("path").setAttribute("d", "M0 34V" + (height - at.height + 30));
+      const text = tick.querySelector("text"), wide = 6.4 * text.textContent.length, x = tick.dataset.x * width;
+      const start = tick.dataset.x > 0.9 ? x - wide : tick.dataset.x < 0.1 ? x : x - wide / 2;
       text.style.textAnchor = tick.dataset.x > 0.9 ? "end" : tick.dataset.x < 0.1 ? "start" : "middle";
       const clash = taken.some(([t, from, to]) => t !== tick && start < to + 8 && from < start + wide + 8);
       tick.style.display = clash ? "none" : "";
@@ -161,7 +170,7 @@
     const near = data.pairs.map((pair, i) => [pair, i]).filter(([pair]) => pair.a === n || pair.b === n);
     const release = doc.standing === "release";
     const standing = release ? "The announcement the others are compared with." : !doc.standing ? "Its standing could not be decided." :
-      { derived: "Derives from the source of its story", undecided: "May be a rewrite, or a report of its own: the text does not tell", independent: "Covers the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
+      { source: "Others here derive from it", derived: "Derives from the source of its story", undecided: "May be a rewrite, or a report of its own: the text does not tell", independent: "Covers the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
     const attribution = release ? [] : [make("div", {}, make("h3", {}, "How it reads"),
       make("p", {}, "It " + AI[label] + " (score " + figure(score) + (rate === null ? "" : "; " + percent(rate) + " of human texts pass this threshold") + "). " + (relative ? "Judged against its source. " : "Judged by style alone. ") + reason),
       reasons(doc.why.map(([feature, weight, text]) => [feature, (text.startsWith(slug(feature)) ? "" : slug(feature) + ": ") + text, weight]))),
@@ -170,8 +179,9 @@
     show(doc.name, [make("p", { class: "meta" }, doc.title && doc.title !== doc.name ? [bdi(doc.title), make("br")] : "", bdi(meta.join(", ")), doc.url ? [" ", make("a", { href: doc.url, rel: "noreferrer noopener" }, "original page")] : ""),
       make("p", { class: "decision" }, standing), up.length + down.length ? make("ul", { class: "edges" }, up, down.slice(0, 40)) : "", make("div", { class: "columns" }, attribution),
       near.length ? [make("h3", {}, "Compared with"), make("ul", { class: "chips" }, near.slice(0, 60).map(([pair, i]) => make("li", {}, make("a", { href: "#pair-" + i }, bdi(data.docs[pair.a === n ? pair.b : pair.a].name)))))] : "",
-      make("h3", {}, "Sentence by sentence"), make("ol", { class: "sentences" }, doc.s.map((s) => sentenceRow(doc, s))),
-      make("h3", {}, "Facts: " + (counted(doc.f) || "none")), factsTable(doc.f, "Here", "In its source")]);
+      doc.file ? make("p", { class: "note" }, "Joined to no other document. ", make("a", { href: doc.file.split("/").map(encodeURIComponent).join("/") }, "Its text"), " and sentences.csv lie beside this page.") :
+        [make("h3", {}, "Sentence by sentence"), make("ol", { class: "sentences" }, doc.s.map((s) => sentenceRow(doc, s))),
+          make("h3", {}, "Facts: " + (counted(doc.f) || "none")), factsTable(doc.f, "Here", "In its source")]]);
   }
 
   // ---- a pair ------------------------------------------------------------------------------------------------
@@ -254,11 +264,15 @@
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
   }
+  function dead(hash) {
+    try { return hash.length > 1 && hash !== "#overview" && !document.getElementById(decodeURIComponent(hash.slice(1))); } catch { return true; }
+  }
   function route() {
     const [, kind, number] = /^#(document|pair|source)-(\d+)$/.exec(location.hash) || [];
     const list = { document: data.docs, pair: data.pairs, source: data.sources }[kind];
     hideTip();
     if (list && list[number]) return { document: openDocument, pair: openPair, source: openSource }[kind](Number(number));
+    if (dead(location.hash)) return show("This link leads nowhere", [make("p", {}, "The report holds no document, pair or source of that number; it may have been made anew since the link was copied.")]);
     const was = !view.hidden;
     view.hidden = true;
     document.body.classList.remove("detail");

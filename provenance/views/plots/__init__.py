@@ -13,12 +13,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ...errors import InputError
+from ...tracefile.words import labels
 from .. import output
 from .documents import composition, drawable, similarity, timeline
+from .fonts import families
 from .lineage import lineage
 from .look import FORMATS, drawn
 
-__all__ = ["FORMATS", "KINDS", "STYLES", "drawable", "figure", "render", "save"]
+__all__ = ["FORMATS", "KINDS", "STYLES", "boxed", "drawable", "figure", "render", "save"]
 
 Style = Literal["single", "double"]
 KINDS: dict[str, Callable[[Mapping[str, Any], Figure, bool], None]] = {
@@ -43,12 +45,26 @@ def figure(trace: Mapping[str, Any], kind: str, style: Style = "double") -> Figu
     return made
 
 
-def render(trace: Mapping[str, Any], kind: str, suffix: str = "png", style: Style = "double") -> bytes:
-    """The plot as the bytes of a PNG, SVG or PDF file, the same for the same trace. Raises InputError."""
-    return drawn(lambda: figure(trace, kind, style), suffix)
+def render(trace: Mapping[str, Any], kind: str, suffix: str = "png", style: Style = "double",
+           look: Path | None = None) -> bytes:
+    """The plot as the bytes of a PNG, SVG or PDF file, the same for the same trace and the same installed fonts.
+
+    ``look`` is a matplotlib style file that comes before our own. Raises InputError.
+    """
+    return drawn(lambda: figure(trace, kind, style), suffix, look)
 
 
-def save(trace: Mapping[str, Any], kind: str, path: str | Path, style: Style = "double") -> None:
+def save(trace: Mapping[str, Any], kind: str, path: str | Path, style: Style = "double",
+         look: Path | None = None) -> None:
     """Write the plot to ``path``, whose suffix names the format. Raises InputError."""
     output.check_file(path)
-    output.save(render(trace, kind, Path(path).suffix.removeprefix(".").lower(), style), path)
+    output.save(render(trace, kind, Path(path).suffix.removeprefix(".").lower(), style, look), path)
+
+
+def boxed(trace: Mapping[str, Any]) -> str:
+    """A note on letters of the names that no installed font has, '' where figures can write them all."""
+    _, lacking = families(labels(trace).values())
+    if not lacking:
+        return ""
+    return (f"figures show boxes for letters no installed font has ({lacking[:12]}{'…' if lacking[12:] else ''}): "
+            "install one that has them, such as fonts-noto-cjk")

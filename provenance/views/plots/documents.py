@@ -165,7 +165,9 @@ def composition(trace: Json, figure: Figure, wide: bool) -> None:
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"], fontsize=7.5)
     told = f" ({count(left_out, 'document')} not shown)" if left_out else ""
     axes.set_xlabel("share of words" + told, fontsize=7.5, color=MUTED)
-    handles = [Patch(facecolor=s.light, hatch=s.hatch, edgecolor="white", label=s.name) for s in ROLE_STYLES]
+    present = {role for key in ids for role, share in items[key]["attribution"]["composition"].items() if share > 0}
+    handles = [Patch(facecolor=s.light, hatch=s.hatch, edgecolor="white", label=s.name) for s in ROLE_STYLES
+               if s.role in present]
     figure.legend(handles=handles, loc="outside lower left", ncols=6 if wide else 3, frameon=False, fontsize=7.5,
                   handlelength=1.6, handleheight=1.0, columnspacing=1.4)
 

@@ -115,7 +115,8 @@ def _bands(axes: Axes, layout: Layout, font: float, letter: float) -> None:
 def _legend(figure: Figure, layout: Layout, font: float, trace: Json, wide: bool, note: str) -> None:
     styles = {line.style for line in layout.lines}
     kinds = {node.kind for node in layout.nodes if node.placed}
-    ai = any(d["attribution"]["ai_rewritten"]["label"] == "likely_ai" for d in trace["documents"])
+    flagged = {d["id"] for d in trace["documents"] if d["attribution"]["ai_rewritten"]["label"] == "likely_ai"}
+    ai = any(node.id in flagged and node.kind == "article" and node.placed for node in layout.nodes)
 
     derives = f"{SAYS['directed']} (thicker: more support)" if wide else SAYS["directed"]
 
