@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 import typer
 
-from provenance import judge
 from provenance.cli import research
 from provenance.errors import InputError
-from provenance.judge import relation
+from provenance.judge import evidence, relation
 from provenance.lab.bench import gate
 from provenance.lab.bench.gate_parts import PARTS, Part
 from provenance.lineage import drawing
@@ -69,6 +68,13 @@ def test_a_new_figure_passes_until_it_is_committed(committed: Path, monkeypatch:
     assert [row["verdict"] for row in gate.run(committed.parent, committed=committed)["figures"]] == ["new"]
 
 
+def test_stated_probabilities_may_not_shift_either_way() -> None:
+    held = json.loads(gate._written({"support": [(group, 0.5) for group, _ in GOOD]}))["support"]
+    assert gate.compared([(group, 0.51) for group, _ in GOOD], held, stated=True)["verdict"] == "within"
+    for moved in (0.47, 0.53):
+        assert gate.compared([(group, moved) for group, _ in GOOD], held, stated=True)["verdict"] == "lost"
+
+
 def test_nothing_is_compared_with_nothing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no committed figures"):
         gate.run(tmp_path, committed=tmp_path / "absent.json")
@@ -112,12 +118,12 @@ def _plant_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _plant_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    measured = judge.evidence.measured
+    measured = evidence.measured
 
     def without(*arguments: Any) -> Any:
         found = measured(*arguments)
-        return {name: np.zeros_like(values) if name == "cosine" else values for name, values in found.items()}
-    monkeypatch.setattr(judge.evidence, "measured", without)
+        return {name: np.zeros_like(values) if name == "rare" else values for name, values in found.items()}
+    monkeypatch.setattr(evidence, "measured", without)
 
 
 @pytest.mark.slow

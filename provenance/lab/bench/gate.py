@@ -2,7 +2,8 @@
 
 Nothing in it is drawn by chance or depends on time, so that a run on the same tree gives the same values, and a later
 run is compared unit by unit. A real loss is a mean difference whose 95 % interval, sources drawn anew, lies below zero;
-where the sample itself has changed, it is a mean below the committed interval.
+where the sample itself has changed, it is a mean below the committed interval. Of probabilities that were calibrated on
+far more than stands here, any shift on average counts as lost: these samples are too small to say that it is for good.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputError
-from .gate_parts import PARTS, Figures, Value
+from .gate_parts import PARTS, STATED, Figures, Value
 from .metrics import interval
 
 COMMITTED = Path(__file__).with_name("gate.json")
 LEAST = 0.001  # mean loss below which nothing is said: the last places of probabilities
+SHIFT = 0.02  # mean absolute shift of stated probabilities from which on they are no longer those that were calibrated
 _DRAWS = 1000
 Result = dict[str, Any]
 
@@ -43,7 +45,7 @@ def run(data: Path, update: bool = False, fast: bool = False, committed: Path = 
         committed.write_text(_written(found), encoding="utf-8")
         before = _read(committed)
     for name, values in sorted(found.items()):
-        rows.append({"figure": name, **compared(values, before.get(name))})
+        rows.append({"figure": name, **compared(values, before.get(name), name.endswith(STATED))})
     return {"figures": rows, "lost": [row["figure"] for row in rows if row["verdict"] == "lost"],
             "updated": update, "seconds": round(time.perf_counter() - started, 1)}
 
@@ -53,8 +55,11 @@ def failed(result: Result) -> bool:
     return bool(result["lost"])
 
 
-def compared(values: Sequence[Value], before: Mapping[str, Any] | None) -> Result:
-    """A figure beside the committed one: ``same``, ``within``, ``gained``, ``lost`` or ``new``."""
+def compared(values: Sequence[Value], before: Mapping[str, Any] | None, stated: bool = False) -> Result:
+    """A figure beside the committed one: ``same``, ``within``, ``gained``, ``lost`` or ``new``.
+
+    ``stated`` values are probabilities that must not shift, either way.
+    """
     groups = [group for group, _ in values]
     now = np.array([round(value, 4) for _, value in values])
     row: Result = {"now": float(now.mean()), "units": len(now)}
@@ -68,6 +73,8 @@ def compared(values: Sequence[Value], before: Mapping[str, Any] | None) -> Resul
     if not apart.any():
         return row | {"verdict": "same", "difference": [0.0, 0.0]}
     low, high = interval(lambda at: float(apart[at].mean()), groups, _DRAWS)
+    if stated:
+        return row | {"verdict": "lost" if np.abs(apart).mean() >= SHIFT else "within", "difference": [low, high]}
     sure = abs(float(apart.mean())) >= LEAST
     verdict = "lost" if sure and high < 0 else "gained" if sure and low > 0 else "within"
     return row | {"verdict": verdict, "difference": [low, high]}
