@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from .facts import extract
 from .furniture.lines import mark
+from .languages import language_of
 from .records import Document, Prepared, Skipped
 from .text.language import language
-from .text.segment import ids, sentences, stem, words
+from .text.segment import ids, sentences, stems, unelided, words
 
 SENTENCES = 20_000  # of one document; real texts stay below by a factor of ten
 
@@ -28,21 +29,24 @@ def attempt(document: Document) -> Prepared | Skipped:
 def prepare(document: Document) -> Prepared:
     """Segment, mark furniture and disclosures, extract facts. The text itself is never altered."""
     outlined = outline(document)
-    return replace(outlined, facts=extract(document.text, outlined.sentences, document.published))
+    return replace(outlined, facts=extract(document.text, outlined.sentences, document.published,
+                                           language_of(outlined.document.language)))
 
 
 def outline(document: Document) -> Prepared:
     """`prepare` without the facts, which cost most and which the judgement of a pair does not look at."""
     tokens, starts, ends = words(document.text)
-    marked = mark(document.text, sentences(document.text, starts))
+    known = document.language or language(tokens)
+    spoken = language_of(known)
+    marked = mark(document.text, sentences(document.text, starts, spoken))
     sentence_of = starts.copy()
     for index, sentence in enumerate(marked):
         sentence_of[sentence.first_word:sentence.last_word] = index
     return Prepared(
-        document=replace(document, language=document.language or language(tokens)),
+        document=replace(document, language=known),
         sentences=marked,
         words=tokens,
-        stems=tuple(stem(word) for word in tokens),
+        stems=stems(unelided(document.text, tokens, starts, spoken), spoken),
         starts=starts,
         ends=ends,
         sentence_of=sentence_of,

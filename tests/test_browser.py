@@ -130,7 +130,7 @@ def test_a_click_on_an_edge_opens_the_pair_and_back_returns(driver: Driver, page
     title = settled(driver, lambda: driver.find_elements(By.CSS_SELECTOR, "#view h2"))[0]
     assert title.text == "Marrowtide Energy → The Ostrey Packet"
     assert not driver.find_element(By.ID, "overview").is_displayed()
-    assert "derives from Marrowtide Energy (support 0.97)" in driver.find_element(By.CSS_SELECTOR, ".decision").text
+    assert "derives from Marrowtide Energy (support .97)" in driver.find_element(By.CSS_SELECTOR, ".decision").text
     assert all_shown(driver, ".facts tbody tr")
     driver.back()
     assert settled(driver, lambda: driver.find_element(By.ID, "overview").is_displayed())
@@ -181,6 +181,81 @@ def test_filters_filter(driver: Driver, pages: Any, name: str, value: str, shown
         assert edge.get_attribute("data-from") in held
     driver.find_element(By.CSS_SELECTOR, "button[type=reset]").click()
     assert settled(driver, lambda: len(all_shown(driver, "tr.document")) == 10)
+
+
+@pytest.mark.parametrize("view", ["#pair-999", "#document-77", "#nothing", "#%zz"])
+def test_a_link_that_leads_nowhere_says_so(driver: Driver, pages: Any, view: str) -> None:
+    visit(driver, pages("harbor") + view)
+    assert driver.find_element(By.CSS_SELECTOR, "#view h2").text == "This link leads nowhere"
+    driver.find_element(By.CSS_SELECTOR, "#view .back").click()
+    assert settled(driver, lambda: driver.find_element(By.ID, "overview").is_displayed())
+
+
+def shown_names(driver: Driver) -> list[str]:
+    return [row.find_element(By.CSS_SELECTOR, ".c-name a").text for row in all_shown(driver, "tr.document")]
+
+
+def test_search_and_order_stand_in_the_address_and_come_back_from_it(driver: Driver, pages: Any) -> None:
+    visit(driver, pages("harbor"))
+    driver.find_element(By.CSS_SELECTOR, "input[name=find]").send_keys("packet OSTREY")
+    assert settled(driver, lambda: len(shown_names(driver)) == 1)
+    assert driver.current_url.endswith("#?find=packet+OSTREY")
+    all_shown(driver, "tr.document .c-name a")[0].click()
+    assert settled(driver, lambda: driver.find_element(By.ID, "view").is_displayed())
+    driver.find_element(By.CSS_SELECTOR, "a.back").click()
+    assert settled(driver, lambda: len(shown_names(driver)) == 1)
+    visit(driver, pages("harbor") + "#?standing=derived&sort=padding")
+    told = [float(cell.text.strip("<% ")) for cell in all_shown(driver, "tr.document .c-pad")]
+    assert len(told) == 7
+    assert told == sorted(told, reverse=True)
+    assert not all_shown(driver, ".c-tree svg, tr.story")
+    driver.find_element(By.CSS_SELECTOR, "button[type=reset]").click()
+    assert settled(driver, lambda: len(shown_names(driver)) == 10)
+    assert driver.current_url.endswith("#overview")
+    assert all_shown(driver, ".c-tree svg")
+
+
+@pytest.mark.parametrize("address", ["#?standing=%3Cscript%3E&find=%00", "#?sort=nothing", "#?&&=="])
+def test_a_foreign_address_does_no_harm(driver: Driver, pages: Any, address: str) -> None:
+    visit(driver, pages("harbor") + address)
+    assert driver.get_log("browser") == []
+    assert driver.find_element(By.ID, "overview").is_displayed()
+    assert driver.find_element(By.CSS_SELECTOR, "select[name=sort]").get_attribute("value") == ""
+
+
+def test_copies_are_folded_and_open_again(driver: Driver, tmp_path: Path) -> None:
+    trace = to_dict(sample("harbor"))
+    texts = {report.document.id: report.document.text for report in sample("harbor").documents}
+    ids = [document["id"] for document in trace["documents"] if document["standing"] == "derived"][:5]
+    trace["lineage"]["edges"] = [{"parent": "release.txt", "child": key, "directed": True, "support": 0.9,
+                                  "kind": "derives", "evidence": []} for key in ids]
+    for pair in trace["pairs"]:
+        pair["relation"] = "verbatim"
+    path = tmp_path / "copies.html"
+    path.write_text(page(trace, texts), "utf-8")
+    visit(driver, path.as_uri())
+    assert len(shown_names(driver)) == 6
+    assert driver.find_element(By.CSS_SELECTOR, ".filters output").text == "6 of 10 shown, 4 copies folded"
+    button, = all_shown(driver, "button.fold")
+    button.click()
+    assert settled(driver, lambda: len(shown_names(driver)) == 10)
+    assert button.get_attribute("aria-expanded") == "true"
+
+
+def test_a_document_has_a_map_and_folds_the_facts_it_dropped(driver: Driver, pages: Any) -> None:
+    visit(driver, pages("harbor"))
+    bars = driver.find_elements(By.CSS_SELECTOR, "tr.document .map")
+    assert len(bars) == 10
+    number = next(i for i, document in enumerate(to_dict(sample("harbor"))["documents"])
+                  if any(fact["status"] == "dropped" for fact in document["facts"]))
+    visit(driver, pages("harbor") + f"#document-{number}")
+    assert driver.find_elements(By.CSS_SELECTOR, ".map.wide rect[data-sentence]")
+    assert "goes back to" in driver.find_element(By.CSS_SELECTOR, ".along .note").text
+    folded = driver.find_element(By.CSS_SELECTOR, "details.dropped")
+    assert not folded.get_attribute("open")
+    assert not all_shown(driver, "td.status.dropped")
+    driver.execute_script("arguments[0].click()", folded.find_element(By.TAG_NAME, "summary"))
+    assert all_shown(driver, "td.status.dropped")
 
 
 def test_filters_that_match_nothing_say_so(driver: Driver, pages: Any) -> None:
@@ -244,7 +319,7 @@ def test_an_injected_script_is_refused_by_the_policy(driver: Driver, pages: Any)
 
 def focusable(driver: Driver) -> int:
     return int(driver.execute_script(
-        "return [...document.querySelectorAll('a[href], button, select:enabled, summary, [tabindex=\"0\"]')]"
+        "return [...document.querySelectorAll('a[href], button, input, select:enabled, summary, [tabindex=\"0\"]')]"
         ".filter((e) => e.checkVisibility() && e.tabIndex >= 0).length"))
 
 

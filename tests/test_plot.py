@@ -21,6 +21,7 @@ from provenance.views.palette import MOST_ROWS, ROLE_STYLES, contrast, luminance
 from provenance.views.plots import FORMATS, KINDS, STYLES, drawable, render, save
 from provenance.views.plots.documents import matrix
 from provenance.views.plots.layout import order_of
+from provenance.views.plots.lineage import pages
 
 HARBOR = to_dict(sample("harbor"))
 
@@ -41,19 +42,38 @@ def test_a_column_is_as_wide_as_it_says(kind: str, style: Any) -> None:
     assert np.ptp(picture[..., :3]) > 0.5
 
 
-@pytest.mark.parametrize("size", [5, 30, 200])
+def drawn_names(svg: bytes) -> set[str]:
+    tree = ElementTree.fromstring(svg)
+    return {"".join(item.itertext()).strip() for item in tree.iter("{http://www.w3.org/2000/svg}text")}
+
+
+@pytest.mark.parametrize("size", [5, 30, 60])
 def test_names_in_the_lineage_do_not_run_into_each_other(size: int) -> None:
-    tree = ElementTree.fromstring(render(to_dict(synthetic(size, stories=1)), "lineage", "svg"))
-    words = {"".join(item.itertext()).strip() for item in tree.iter("{http://www.w3.org/2000/svg}text")}
+    words = drawn_names(render(to_dict(synthetic(size, stories=1)), "lineage", "svg"))
     assert sum(name.startswith("Outlet") for name in words) == size
 
 
 @pytest.mark.slow
-def test_a_picture_never_outgrows_what_programs_open() -> None:
-    trace = to_dict(synthetic(MOST_ROWS + 60, stories=2))
-    for kind in ("lineage", "timeline", "composition"):
-        picture = imread(io.BytesIO(render(trace, kind)))
-        assert picture.shape[0] < 16_000, kind
+def test_a_figure_of_many_documents_fits_a_page_and_the_pages_hold_all() -> None:
+    trace = to_dict(synthetic(200, stories=2))
+    for kind in KINDS:
+        assert imread(io.BytesIO(render(trace, kind))).shape[0] <= 10 * 200, kind
+    shown = [drawn_names(render(trace, "lineage", "svg", page=page)) for page in range(1, pages(trace) + 1)]
+    assert len(shown) == 4
+    assert sum(name.startswith("Outlet") for words in shown for name in words) == 200
+    with pytest.raises(InputError, match="no page 5"):
+        render(trace, "lineage", page=5)
+    with pytest.raises(InputError, match="no page 2"):
+        render(trace, "timeline", page=2)
+
+
+def test_many_documents_are_told_by_outlet() -> None:
+    trace = to_dict(synthetic(MOST_ROWS + 10, stories=2))
+    for number, document in enumerate(trace["documents"]):
+        document["outlet"] = f"Paper {number % 7}"
+    for kind in ("timeline", "composition"):
+        words = drawn_names(render(trace, kind, "svg"))
+        assert {name.split(" (")[0] for name in words if name.startswith("Paper")} == {f"Paper {n}" for n in range(7)}
 
 
 def _without(trace: Mapping[str, Any], **fields: Any) -> dict[str, Any]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from datasketch import MinHash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from provenance.languages.english.manner import PATTERNS
 from provenance.prepare import prepare
 from provenance.records import Document
 from provenance.text import shingles
+from provenance.text.matching import lowered
+from provenance.text.memo import Memo
 from provenance.text.rarity import count, load_background
 from provenance.text.segment import ids, sentences, words
 
@@ -93,3 +98,24 @@ def test_background_counts_documents_not_words() -> None:
     table = count([{"a", "b"}, {"a"}, {"a", "c"}], least=2)
     assert table.documents == 3
     assert table.frequency(["a", "b", "zz"]).tolist() == [3, 0, 0]
+
+
+_CUES = st.sampled_from([*"aB Z.1%-('’", " ", " ", "P.O.", "555-0123", "Copyright", "SIGNIFICANT", "Paid content", "WE",
+                         "All rights", "this Site", "Views of the", "It’s", "Not just", "Underwritten", "may", "(C)"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_CUES, max_size=25).map("".join))
+def test_a_lowered_pattern_finds_in_lower_case_what_the_pattern_finds(text: str) -> None:
+    for name, pattern in PATTERNS.items():
+        if pattern.flags & re.IGNORECASE:
+            assert [m.span() for m in lowered(pattern).finditer(text.lower())] == [
+                m.span() for m in pattern.finditer(text)], name
+
+
+def test_a_memo_forgets_when_it_is_full() -> None:
+    asked: list[str] = []
+    memo = Memo(lambda word: asked.append(word) or len(word), limit=2)  # type: ignore[func-returns-value]
+    assert [memo[word] for word in ("a", "bb", "a", "ccc", "a")] == [1, 2, 1, 3, 1]
+    assert asked == ["a", "bb", "ccc", "a"]
+    assert len(memo) == 2

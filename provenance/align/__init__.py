@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from ..languages.english.words import STOPWORDS
+from ..languages import language_of
 from ..records import Alignment, Link, Prepared, Span
 from ..text.rarity import Background, load_background
 from ..text.runs import spans
@@ -58,7 +58,8 @@ def comparable(prepared: Prepared) -> Bools:
 
 def content(prepared: Prepared) -> Bools:
     """Which words are content words: not function words, and longer than one letter or a digit."""
-    return np.fromiter((word not in STOPWORDS and (len(word) > 1 or word.isdigit()) for word in prepared.words),
+    empty = language_of(prepared.document.language).words.STOPWORDS
+    return np.fromiter((word not in empty and (len(word) > 1 or word.isdigit()) for word in prepared.words),
                        dtype=bool, count=len(prepared.words))
 
 

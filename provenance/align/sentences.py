@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from ..languages.english.words import STOPWORDS
+from ..languages import language_of
 from ..models import store
 from ..records import Prepared
 from ..text.rarity import NAME, NUMBER, Background
@@ -69,12 +69,13 @@ def _sentence_terms(
 ) -> dict[str, dict[str, float]]:
     """Distinct terms of one sentence by group, unweighted."""
     sentence = prepared.sentences[index]
+    empty = language_of(prepared.document.language).words.STOPWORDS
     groups: dict[str, dict[str, float]] = {"word": {}, "prefix": {}, "name": {}, "number": {}}
     for place in range(sentence.first_word, sentence.last_word):
         word, root = prepared.words[place], prepared.stems[place]
         if word[0].isdigit():
             numbers.add(word.rstrip("%"))
-        elif word not in STOPWORDS and len(word) > 1:
+        elif word not in empty and len(word) > 1:
             groups["word"][root] = 0.0
             groups["prefix"][root[:_PREFIX]] = 0.0
     groups["name"] = {NAME + name: 0.0 for name in sorted(names)}
@@ -99,11 +100,12 @@ def _distinct(prepared: Prepared) -> tuple[list[int], NDArray[np.int64]]:
 def profile(prepared: Prepared, background: Background) -> Profile:
     """Term weights of every sentence that can be aligned."""
     rows, row_of = _distinct(prepared)
+    empty = language_of(prepared.document.language).words.STOPWORDS
     names: dict[int, set[str]] = {i: set() for i in rows}
     numbers: dict[int, set[str]] = {i: set() for i in rows}
     for fact in prepared.facts:
         if fact.sentence in names and fact.value.startswith("name:"):
-            names[fact.sentence].update(word for word in fact.value[5:].split() if word not in STOPWORDS)
+            names[fact.sentence].update(word for word in fact.value[5:].split() if word not in empty)
         elif fact.sentence in numbers and fact.norm is not None:
             numbers[fact.sentence].add(_number(fact.norm))
     grouped = [_sentence_terms(prepared, i, names[i], numbers[i]) for i in rows]

@@ -13,7 +13,7 @@ from functools import partial
 
 from ..records import AiScore, Prepared
 from .calibration import Calibration, calibrate
-from .judging import REFUSED, Job, body, day_of, judge
+from .judging import REFUSED, Job, body, day_of, foreign, judge
 from .limits import FPR
 from .origin import derives
 from .stretches import SentenceScore, sentence_scores
@@ -54,8 +54,8 @@ def scores(texts: Sequence[Text], sources: Sequence[Text | None] | None = None,
 
 
 def _job(text: Text, source: Text | None) -> Job:
-    if source is None:
-        return Job(body(text), day=day_of(text))
+    if source is None or foreign(text):
+        return Job(body(text), day=day_of(text), foreign=foreign(text))
     if not derives(text, source):
         return Job(body(text), day=day_of(text), note=REFUSED)
     return Job(body(text), body(source), day_of(text))

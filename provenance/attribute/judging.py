@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..languages import is_english
 from ..records import AiScore, Contribution, Prepared
 from . import evidence, relative
 from .limits import FPR, Limits, other_limits, pair_limits, press_limits
@@ -19,18 +20,20 @@ _ENGLISH = 0.35  # least share of common words; human and machine texts of the c
 BEFORE = "2022-11"  # no chat model wrote news before this month
 _DAY = ("day", "hour", "minute")  # precisions that name the day
 REFUSED = "the source is set aside: the text shows no sign of deriving from it"
+_FOREIGN = "not in English: the score was made from English texts and says nothing of others"
 SHORT = f"the source is set aside: it has fewer than {MIN_WORDS} words"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One text to judge: ``source`` is what it derives from, if known; ``day`` when it was published, if the day is
-    known; ``note`` says why a source is not used."""
+    known; ``note`` says why a source is not used, ``foreign`` that the text is known not to be in English."""
 
     text: str
     source: str | None = None
     day: str | None = None
     note: str = ""
+    foreign: bool = False
 
 
 def body(text: str | Prepared) -> str:
@@ -39,6 +42,11 @@ def body(text: str | Prepared) -> str:
         return text
     kept = [text.text_of(sentence) for sentence in text.sentences if sentence.kind in ("body", "heading")]
     return "\n".join(kept)
+
+
+def foreign(text: str | Prepared) -> bool:
+    """Whether a prepared document is known not to be in English."""
+    return not isinstance(text, str) and not is_english(text.document.language)
 
 
 def day_of(text: str | Prepared) -> str | None:
@@ -53,7 +61,8 @@ def day_of(text: str | Prepared) -> str | None:
 def judge(jobs: Sequence[Job], limits: Limits | None = None) -> list[AiScore]:
     """Labels of ``jobs`` at the shipped limits, or at those of an archive."""
     own = _Batch(load_attribution(), [job.text for job in jobs], limits)
-    results = [own.result(row) for row in range(len(jobs))]
+    results = [AiScore(0.5, "unclear", None, False, (), _FOREIGN) if job.foreign else own.result(row)
+               for row, job in enumerate(jobs)]
     known = [row for row, job in enumerate(jobs) if job.source and results[row].fpr_at_label is not None]
     for row, result in _against(own, known, [jobs[row].source or "" for row in known]):
         results[row] = _restrained(result, results[row]) if limits and result.relative else result

@@ -10,7 +10,7 @@ import typer
 
 from ..errors import InputError
 from .options import Config, Debug, Quiet, Strict, Workers
-from .talk import say
+from .talk import bar, say
 from .validation import validated
 
 if TYPE_CHECKING:
@@ -69,10 +69,10 @@ def audit_command(
                    for group in inputs if group), by=groups, settings=settings)
     used = opened(engine, out / "work" / "spill", master, workers or None)
     try:
-        found = audit(stream.usable(stream.documents(corpus), skipped, strict), Plan(key, held, groups, settings), out,
-                      used, releases=given, human=_human(human), skipped=skipped,
-                      workers=workers or os.cpu_count() or 1,
-                      talk=lambda stage, done, total: say(f"{stage} {done} of {total}" if total else stage))
+        with bar() as progress:
+            found = audit(stream.usable(stream.documents(corpus), skipped, strict), Plan(key, held, groups, settings),
+                          out, used, releases=given, human=_human(human), skipped=skipped,
+                          workers=workers or os.cpu_count() or 1, talk=progress)
     finally:
         used.close()
     write_study(found, out)

@@ -156,8 +156,9 @@ def scan_command(
     from ..face.scanned import scan
 
     settings = load_settings(settings_file)
-    done = scan(corpus, out, engine, settings, master=master, workers=workers or None, strict=strict,
-                talk=lambda stage: talk.say(f"computing {stage}"), passing=talk.noted)
+    with talk.bar() as progress:
+        done = scan(corpus, out, engine, settings, master=master, workers=workers or None, strict=strict,
+                    talk=lambda stage: progress(stage, 0, 0) if progress else None, passing=talk.noted)
     found = done.found
     talk.told(done.skipped, strict=False)
     if not found.computed:

@@ -109,8 +109,8 @@ def bar() -> Iterator[Tell | None]:
 
         def step(stage: str, done: int, total: int) -> None:
             if stage not in tasks or done == 1:
-                tasks[stage] = progress.add_task(stage, total=total)
-            progress.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = progress.add_task(stage, total=total or None)
+            progress.update(tasks[stage], completed=done, total=total or None)
 
         yield step
 

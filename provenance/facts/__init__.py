@@ -13,29 +13,36 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from ..languages import ENGLISH, Language
 from ..records import Fact, Sentence
+from .capitals import names_by_capitals
 from .kinds import KINDS
 from .lacking import PARTICULARS, lacking
 from .names import Name, names
 from .names import fold as name_value
-from .quantities import quantities, quantity
+from .quantities import Quantity, quantities, quantity
 from .quotes import Quote, quote_value, quotes
+from .regional import Regional
 from .speakers import speakers
 
 __all__ = ["KINDS", "PARTICULARS", "extract", "lacking", "name_value", "quantity", "quote_value"]
 
 
-def extract(text: str, sentences: Sequence[Sentence], published: str | None = None) -> tuple[Fact, ...]:
+def extract(text: str, sentences: Sequence[Sentence], published: str | None = None,
+            language: Language = ENGLISH) -> tuple[Fact, ...]:
     """All facts in order of their offsets. ``published`` (ISO date) resolves "Monday" and "last week".
 
     Site furniture and disclosures hold no facts of the story; an "About the company" paragraph does.
     """
     page = _Page(sentences)
-    found = [item for item in quantities(text, _published(published)) if page.tells(item.start)]
-    people = names(text, page.kept, [(item.start, item.end) for item in found])
-    spoken = [quote for quote in quotes(text, people) if page.tells(quote.start)]
+    found = [item for item in _figures(text, _published(published), language) if page.tells(item.start)]
+    figures = [(item.start, item.end) for item in found]
+    people = names_by_capitals(text, page.kept, language, figures) if language.names \
+        else names(text, page.kept, figures)
+    spoken = [quote for quote in quotes(text, people, language) if page.tells(quote.start)]
     facts = [Fact(item.kind, text[item.start:item.end], item.start, item.end, item.value, page.place(item.start),
                   norm=item.norm) for item in found]
     facts.extend(_quoted(text, quote, page) for quote in spoken)
@@ -44,6 +51,14 @@ def extract(text: str, sentences: Sequence[Sentence], published: str | None = No
                       page.place(name.start), role=name.role) for name in speakers(text, people, spoken))
     facts.extend(_own(text, page))
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind)))
+
+
+def _figures(text: str, published: date | None, language: Language) -> list[Quantity]:
+    if language.figures is None:
+        return quantities(text, published)
+    regional = Regional(text, language.figures)
+    spans = [(item, regional.span(item.start, item.end)) for item in quantities(regional.rendered, published)]
+    return [replace(item, start=start, end=end) for item, (start, end) in spans]
 
 
 class _Page:

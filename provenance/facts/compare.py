@@ -15,13 +15,12 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from ..languages import language_of
 from ..languages.english.dates import NEAR, UNDATED, WEEKDAY
-from ..languages.english.figures import ROUNDING
-from ..languages.english.words import STOPWORDS
 from ..records import Fact, FactFinding, Link, Prepared
 from .dates import compatible
 from .kinds import KINDS, NAMES, NUMERIC
-from .meet import YEARLESS, Index, altered, arrange, one_name, pieces, rounded, states
+from .meet import ROUNDING, YEARLESS, Index, altered, arrange, one_name, pieces, rounded, states
 from .quantities import plain
 from .spelling import letters
 
@@ -334,11 +333,16 @@ def _opposite(article: Index, fact: Fact, source: Index, other: Fact) -> bool:
     return before and after
 
 
+def _empty(prepared: Prepared) -> frozenset[str]:
+    """Words without content of their own in the language of a document."""
+    return language_of(prepared.document.language).words.STOPWORDS
+
+
 def _unit(index: Index, fact: Fact) -> str:
     """Stem of the first content word after a number: what is counted."""
     at = bisect_left(index.starts, fact.end)
     for place in range(at, min(at + 2, len(index.starts))):
-        if index.prepared.words[place] not in STOPWORDS:
+        if index.prepared.words[place] not in _empty(index.prepared):
             return index.prepared.stems[place]
     return ""
 
@@ -346,8 +350,7 @@ def _unit(index: Index, fact: Fact) -> str:
 def _content(prepared: Prepared, index: int) -> frozenset[str]:
     """Content stems of a sentence."""
     sentence = prepared.sentences[index]
-    return frozenset(prepared.stems[place] for place in range(sentence.first_word, sentence.last_word)
-                     if prepared.words[place] not in STOPWORDS and not prepared.words[place][0].isdigit())
+    return _telling(prepared, range(sentence.first_word, sentence.last_word))
 
 
 def _around(index: Index, fact: Fact) -> frozenset[str]:
@@ -356,6 +359,11 @@ def _around(index: Index, fact: Fact) -> frozenset[str]:
     first = max(sentence.first_word, bisect_right(index.starts, fact.start - 1) - WINDOW)
     at = bisect_left(index.starts, fact.start)
     last = bisect_left(index.starts, fact.end)
-    places = [*range(first, at), *range(last, min(sentence.last_word, last + WINDOW))]
-    return frozenset(index.prepared.stems[place] for place in places
-                     if index.prepared.words[place] not in STOPWORDS and not index.prepared.words[place][0].isdigit())
+    return _telling(index.prepared, [*range(first, at), *range(last, min(sentence.last_word, last + WINDOW))])
+
+
+def _telling(prepared: Prepared, places: Iterable[int]) -> frozenset[str]:
+    """Stems of the words at ``places`` that carry content and are no figures."""
+    empty = _empty(prepared)
+    return frozenset(prepared.stems[place] for place in places
+                     if prepared.words[place] not in empty and not prepared.words[place][0].isdigit())

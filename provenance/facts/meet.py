@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
+from ..languages import LANGUAGES
 from ..languages.english import figures as en
 from ..records import Fact, Prepared
 from .dates import compatible
@@ -29,6 +30,10 @@ SAME_QUOTE = 0.75
 LEAST_QUOTE = 6  # words; shorter ones, and what headlines put in quotation marks, are no quotation altered
 NEAR, NEAR_HEDGED = 0.05, 0.1  # how far two figures may lie apart: the rounder unannounced, or both announced
 IN_WORDS = 3.0  # percentage points between a share in words ("one in four") and the figure it stands for
+
+# What announces a round figure, in whatever language.
+_ROUND = (en.ROUNDING, *(one.figures.ROUNDING for one in LANGUAGES.values() if one.figures))
+ROUNDING = re.compile(rf"\b(?:{'|'.join(_ROUND)})\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ def rounds(fact: Fact, exact: Fact, text: str) -> bool:
     """Whether ``fact`` says, with a word for it, that it rounds ``exact``."""
     if not _same_measure(fact, exact):
         return False
-    announced = en.ROUNDING.search(text, max(0, fact.start - 16), fact.start)
+    announced = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
     return announced is not None and is_rounding(fact.norm or 0.0, exact.norm or 0.0)
 
 
@@ -194,7 +199,7 @@ def rounded(fact: Fact, exact: Fact, text: str, other: str) -> bool:
 
 def _hedge(text: str, fact: Fact) -> str:
     """The word that announces a rounding; words that only say "about" are one."""
-    found = en.ROUNDING.search(text, max(0, fact.start - 16), fact.start)
+    found = ROUNDING.search(text, max(0, fact.start - 16), fact.start)
     word = found[0].strip().casefold() if found else ""
     return "about" if word in en.ABOUT else word
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..languages.english import names as en
@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     words = [word.strip(".,;:'’“”\"()") for word in en.POSSESSIVE.sub("", text).casefold().replace("&", " and ")
              .replace("’s ", " ").replace("'s ", " ").replace("’", "'").split()]
     words = ["".join(word.split(".")) for word in words if word]
-    while len(words) > 1 and (words[0] == "the" or words[0] in en.TITLES):
+    while len(words) > 1 and (words[0] == "the" or (words[0] in en.TITLES and not patron(words))):
         words = words[1:]
     while len(words) > 1 and words[-1] in en.SUFFIXES:
         words = words[:-1]
@@ -47,6 +47,9 @@ def shouts(line: str) -> bool:
     """A heading most of whose longer words have capitals tells nothing about names."""
     letters = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
     return len(letters) < 3 or sum(word[0].isupper() for word in letters) > 0.6 * len(letters)
+
+
+_APOSTROPHES = frozenset("'’")
 
 
 def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterable[Run]:
@@ -65,14 +68,13 @@ def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterabl
             closed = True
             continue
         word = match[0]
-        possessive = en.POSSESSIVE.search(word)
+        possessive = en.POSSESSIVE.search(word) if word[-2:-1] in _APOSTROPHES or word[-1] in _APOSTROPHES else None
         end -= len(possessive[0]) if possessive else 0
         folded = text[begin:end].casefold().rstrip(".")
         if folded in en.CALENDAR or not folded:
             closed = True
             continue
-        party = en.PARTY.match(text[begin:end])
-        if party and text[begin - 1] == "(":
+        if text[begin - 1] == "(" and en.PARTY.match(text[begin:end]):
             yield Run(begin + 2, end, [folded[2:]], index, votes=[("place", 8.0)])
             closed = True
             continue
@@ -166,13 +168,19 @@ def kept(text: str, runs: list[Run]) -> list[Run]:
     return kept
 
 
-_TERM = re.compile(r"((?:[a-z][\w-]*[ -]){1,7})\(([A-Z]{2,6})s?\)")
+_ACRONYM = re.compile(r"\(([A-Z]{2,6})s?\)")
+_SPELLED = re.compile(r"(?:[a-z][\w-]*[ -]){1,7}$")
+_REACH = 400  # characters before an acronym in which its words stand
 
 
 def _terms(text: str) -> frozenset[str]:
     """Acronyms of common words, as in "body mass index (BMI)": no names."""
-    return frozenset(match[2].casefold() for match in _TERM.finditer(text)
-                     if match[2][0].casefold() in {word[:1] for word in re.split(r"[ -]", match[1])}) if "(" in text else frozenset()
+    found = set()
+    for match in _ACRONYM.finditer(text):
+        spelled = _SPELLED.search(text, max(0, match.start() - _REACH), match.start())
+        if spelled and match[1][0].casefold() in {word[:1] for word in re.split(r"[ -]", spelled[0])}:
+            found.add(match[1].casefold())
+    return frozenset(found)
 
 
 def bills(text: str) -> list[Run]:
@@ -191,8 +199,16 @@ def _drop_first(text: str, run: Run) -> None:
         gap = text.find(" ", run.start, run.end)
 
 
+def patron(words: Sequence[str]) -> bool:
+    """Whether the first word belongs to the name of a house that is named after somebody ("Queen Mary University")."""
+    return words[0] in en.PATRONS and bool(en.NAMED_AFTER.intersection(words[2:]))
+
+
 def _strip_titles(text: str, run: Run) -> None:
     """Move leading titles into the role; a title alone is no name."""
+    if run.words and patron(run.words):
+        run.votes.append(("organisation", 10.0))
+        return
     begin = run.start
     given = next((at for at, word in enumerate(run.words) if at and lex.is_given(word)), 0)
     if given and len(run.words) - given in (2, 3) and (

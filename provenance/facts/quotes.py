@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..languages import ENGLISH, Language
 from ..languages.english import speech as en
 from ..languages.english.words import MINOR
 from .names import Name
@@ -36,7 +37,7 @@ def quote_value(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", "")))
 
 
-def quotes(text: str, people: Sequence[Name]) -> list[Quote]:
+def quotes(text: str, people: Sequence[Name], language: Language = ENGLISH) -> list[Quote]:
     """All quotations of at least `LEAST_WORDS` words, and quoted titles, in order.
 
     ``people`` are the names of the document in order (any kind); speakers are chosen among persons first.
@@ -44,7 +45,7 @@ def quotes(text: str, people: Sequence[Name]) -> list[Quote]:
     found: list[Quote] = []
     spoke: str | None = None
     last_end = 0
-    for start, end, inner in _spans(text):
+    for start, end, inner in _spans(_marked(text) if language is not ENGLISH else text):
         if _is_title(inner, text, start):
             found.append(Quote(start, end, inner, None, True))
             continue
@@ -64,6 +65,14 @@ def quotes(text: str, people: Sequence[Name]) -> list[Quote]:
         found.append(Quote(start, end, inner, speaker or None))
         last_end = end
     return found
+
+
+def _marked(text: str) -> str:
+    """The text with the marks of other languages („…“, «…», »…«) as “…”, letter for letter."""
+    if "„" in text:
+        text = text.replace("“", "”").replace("„", "“")
+    first, second = ("«", "»") if 0 <= text.find("«") < text.find("»") or "»" not in text else ("»", "«")
+    return text.replace(first, "“").replace(second, "”")
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, str]]:

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from ..furniture.recurring import NOTE
+from ..languages import ENGLISH, language_of
 from ..records import Prepared
 from ..settings import Settings
-from ..text.rarity import NAME, NUMBER, Background
+from ..text.rarity import NAME, NUMBER, Background, load_background
 from ..text.shingles import containment, resemblance, shingle_set
 
 FEW = 60  # up to this many documents every pair is looked at: 1,770 pairs take a second or two
@@ -26,6 +27,7 @@ LEFT = 0.3  # share of words that must be left once furniture is masked; a page 
 # Shared shingles count 2/df each (df = documents of the collection that hold it), so a run only two documents share
 # weighs 1. Two such runs: a stock phrase seldom gets there, a reused sentence always does.
 SHARED_ENOUGH = 2.0
+COMMON_NOUN = 60  # background documents, of some 25,000, from which a word of another language is no name
 _BLOCK = 512  # rows of the similarity matrix held at a time
 
 
@@ -41,6 +43,18 @@ def kept_sentences(document: Prepared) -> NDArray[np.bool_]:
     return kept if sizes[kept].sum() >= LEFT * sizes[own].sum() else own
 
 
+def nameable(document: Prepared) -> list[bool]:
+    """Which words may be names where they bear a capital: in English all, elsewhere those that are rare.
+
+    How often English writes a word with a capital is known; of other languages only how common the word is, and German
+    writes every noun so.
+    """
+    if language_of(document.document.language) is ENGLISH or not document.stems:
+        return [True] * len(document.stems)
+    rare: list[bool] = (load_background().frequency(document.stems) < COMMON_NOUN).tolist()
+    return rare
+
+
 def terms(document: Prepared) -> tuple[list[str], list[int]]:
     """The terms of a document with the number of the sentence each stands in.
 
@@ -52,6 +66,7 @@ def terms(document: Prepared) -> tuple[list[str], list[int]]:
     text = document.document.text
     starts = document.starts.tolist()
     kept = kept_sentences(document).tolist()
+    named = nameable(document)
     for number, sentence in enumerate(document.sentences):
         if not kept[number]:
             continue
@@ -61,7 +76,7 @@ def terms(document: Prepared) -> tuple[list[str], list[int]]:
                 found.append(NUMBER + word)
             else:
                 found.append(document.stems[at])
-                if text[starts[at]].isupper() and not text[starts[at]:int(document.ends[at])].isupper():
+                if named[at] and text[starts[at]].isupper() and not text[starts[at]:int(document.ends[at])].isupper():
                     found.append(NAME + word)
                     where.append(number)
             where.append(number)

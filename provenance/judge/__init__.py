@@ -23,10 +23,11 @@ from ..settings import DEFAULT, Settings
 from ..text.rarity import Background, load_background
 from . import evidence, relation
 from .curves import Head, head, probability
-from .explain import changes, reasons
+from .explain import Vocabulary, changes, reasons
 from .pile import pile
 from .profile import profile
 from .stock import load_stock
+from .translation import across, translated
 
 HEADS = ("reuse", "event", "common", "derived")
 COPIED = 40.0  # informative words copied from which nothing else can make a pair unrelated: p is one half there
@@ -102,7 +103,7 @@ def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None =
     ``alignments`` (B onto A, same order, None where not aligned) fill the coverages and word counts; ``cosines`` are
     TF-IDF cosines where the caller has them. ``p_derived`` is given where a document of the pair has the role
     ``release``. Every pair has a reason; those of p_related from ``explain`` up name words and places. The relation is
-    told by the ``related_threshold`` of ``settings``.
+    told by the ``related_threshold`` of ``settings``. Texts in two languages are judged by `translation`.
     """
     model = model or load_judge()
     if cosines is None:
@@ -114,10 +115,13 @@ def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None =
     kinds = relation.told(chances, given.related, given.same_event, settings.related_threshold)
     weights = _rows(_weights(model, found, announced, given))
     aligned = alignments if alignments is not None else [None] * len(pairs)
-    return tuple(
+    known = Vocabulary()
+    judged = tuple(
         _derivation(pair, row, alignment, _Told(given, at, chances[at], kinds[at], float(cosines[at])),
-                    reasons(*pair, row, weight, bool(given.related[at] >= explain)))
+                    reasons(*pair, row, weight, bool(given.related[at] >= explain), known))
         for at, (pair, row, weight, alignment) in enumerate(zip(pairs, _rows(found), weights, aligned, strict=True)))
+    return tuple(translated(one, *pair, settings) if across(*pair) else one
+                 for one, pair in zip(judged, pairs, strict=True))
 
 
 def with_alignment(derivation: Derivation, alignment: Alignment) -> Derivation:

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ..find.candidates import kept_sentences
+from ..find.candidates import kept_sentences, nameable
 from ..records import Prepared
 from ..text.rarity import NAME, NUMBER, Background
 from ..text.shingles import shingles
@@ -132,7 +132,9 @@ def _body(document: Prepared) -> _Body:
     sentence = document.sentence_of[chosen]
     initial = [text[start] for start in starts[chosen].tolist()]
     second = [text[start + 1:start + 2] for start in starts[chosen].tolist()]
-    named = [head.isupper() and not (tail.isupper() and len(document.words[at]) > 6) and body[row] and at not in first
+    rare = nameable(document)
+    named = [rare[at] and head.isupper() and not (tail.isupper() and len(document.words[at]) > 6) and body[row]
+             and at not in first
              for head, tail, at, row in zip(initial, second, chosen.tolist(), sentence.tolist(), strict=True)]
     _, dense = np.unique(sentence, return_inverse=True)
     return _Body([document.words[at] for at in chosen.tolist()], [document.stems[at] for at in chosen.tolist()],

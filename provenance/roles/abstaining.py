@@ -1,10 +1,18 @@
-"""Roles where the model must not speak: of a language it never saw, or of a text that defeated it."""
+"""Roles where the model must not speak: of a language it never saw, or of a text that defeated it.
+
+Copying is measured, not learned, and holds in every language; nothing else is told.
+"""
 
 from __future__ import annotations
 
-from ..records import Prepared, Role, SentenceRole
+from collections.abc import Callable, Mapping, Sequence
 
-_TOLD: dict[str, Role] = {"heading": "heading", "furniture": "furniture", "disclosure": "disclosure"}
+from ..languages import is_english
+from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
+
+FOREIGN = "not in English, so no role but copying is told"
+ELSEWHERE = "its source is in another language, so no role is told"
+_TOLD: Mapping[str, Role] = {"heading": "heading", "furniture": "furniture", "disclosure": "disclosure"}
 
 
 def abstain(article: Prepared, note: str) -> tuple[SentenceRole, ...]:
@@ -13,3 +21,23 @@ def abstain(article: Prepared, note: str) -> tuple[SentenceRole, ...]:
         SentenceRole(sentence.start, sentence.end, _TOLD[sentence.kind], 1.0, note=sentence.note)
         if sentence.kind in _TOLD else SentenceRole(sentence.start, sentence.end, "unclear", 0.0, note=note)
         for sentence in article.sentences)
+
+
+def silent(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]]) -> str:
+    """Why no role can be learned of a text, '' where it can: its language, or that of what it would be held against."""
+    if not is_english(article.document.language):
+        return FOREIGN
+    return ELSEWHERE if sources and not is_english(sources[0][0].document.language) else ""
+
+
+def copied_only(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]],
+                kind_of: Callable[[Prepared], SourceKind], note: str) -> tuple[SentenceRole, ...]:
+    """`abstain`, but for sentences that stand word for word in a source: ``p_role`` is the share of words copied."""
+    told = list(abstain(article, note))
+    for source, aligned in reversed(sources):
+        for link in aligned.links:
+            if link.kind == "verbatim" and link.a and article.sentences[link.b].kind == "body":
+                here, there = article.sentences[link.b], source.sentences[link.a[0]]
+                told[link.b] = SentenceRole(here.start, here.end, "verbatim", round(link.similarity, 4),
+                                            (source.id, there.start, there.end, link.similarity), "", kind_of(source))
+    return tuple(told)

@@ -5,17 +5,30 @@ Which source it comes from is asked elsewhere (`roles.sourcing`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ..align.sentences import Floats
 from ..languages.english import manner as en
+from ..languages.english.furniture import OTHERS
 from ..records import Prepared
+from ..text.matching import lowered
+from ..text.rarity import load_background
+from .weight import weight
 
 KINDS = ("body", "heading", "furniture", "disclosure")
 
 _COUNTED = ("number", "money", "percent", "date", "duration", "quote", "person", "organisation", "place", "other")
+
+
+# What ignores case looks at text in lower case.
+_LOWERED = {name: lowered(pattern) for name, pattern in en.PATTERNS.items() if pattern.flags & re.IGNORECASE}
+
+
+def _capitals(words: Sequence[str]) -> float:
+    return sum([word[0].isupper() for word in words]) / max(len(words), 1)
 
 
 def _shape(article: Prepared) -> dict[str, Floats]:
@@ -24,13 +37,18 @@ def _shape(article: Prepared) -> dict[str, Floats]:
     count = len(texts)
     columns = {f"kind_{kind}": np.array([s.kind == kind for s in article.sentences], dtype=float) for kind in KINDS}
     lengths = np.array([sentence.words for sentence in article.sentences], dtype=float)
-    columns |= {name: np.array([bool(pattern.search(text)) for text in texts], dtype=float)
-                for name, pattern in en.PATTERNS.items() if name != "significance"}
+    small = [text.lower() for text in texts]
+    columns |= {name: np.array([pattern.search(text) is not None for text in texts], dtype=float)
+                for name, pattern in en.PATTERNS.items() if name not in _LOWERED}
+    columns |= {name: np.array([pattern.search(text) is not None for text in small], dtype=float)
+                for name, pattern in _LOWERED.items() if name != "significance"}
     tool = np.array([bool(en.TOOL.search(text) and en.THIS_TEXT.search(text)) for text in texts], dtype=float)
     columns["tool"] = tool
-    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], tool, columns["advice"], columns["checked"]])
-    hits = np.array([len(en.PATTERNS["significance"].findall(text)) for text in texts], dtype=float)
-    capitals = [sum(word[0].isupper() for word in text.split()) / max(len(text.split()), 1) for text in texts]
+    made = np.maximum(tool, columns["checked"])
+    own = np.array([at > 0 and OTHERS.search(text) is None for at, text in zip(made, texts, strict=True)], dtype=float)
+    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], made * own, columns["advice"]])
+    hits = np.array([len(_LOWERED["significance"].findall(text)) for text in small], dtype=float)
+    capitals = [_capitals(text.split()) for text in texts]
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
     _, inverse, sizes = np.unique(paragraphs, return_inverse=True, return_counts=True)
     order = np.arange(count, dtype=float)
@@ -88,4 +106,5 @@ def _wording(article: Prepared, weights: Mapping[str, float]) -> dict[str, Float
 
 def features(article: Prepared, wording: Mapping[str, float]) -> dict[str, Floats]:
     """Named columns, one value per sentence of the article; ``wording`` weighs stems for or against padding."""
-    return _shape(article) | _sections(article) | _facts(article) | _wording(article, wording)
+    return {**_shape(article), **_sections(article), **_facts(article), **_wording(article, wording),
+            **weight(article, load_background())}

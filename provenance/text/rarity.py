@@ -63,6 +63,13 @@ def count(terms_of: Iterable[set[str]], least: int = 3) -> Background:
 
 
 def _build(table: store.Values) -> Background:
+    """The table, with what is known of words of other languages; their marks keep them apart."""
+    own, other = _read(table), store.load("languages", _read)
+    keys, first = np.unique(np.concatenate([own.keys, other.keys]), return_index=True)
+    return Background(own.documents, keys, np.concatenate([own.counts, other.counts])[first])
+
+
+def _read(table: store.Values) -> Background:
     keys = np.cumsum(table["gaps"].astype(np.uint64)).astype(np.uint32)
     return Background(int(table["documents"]), keys, table["counts"].astype(np.uint32))
 

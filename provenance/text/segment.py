@@ -10,17 +10,18 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import islice, pairwise
+from functools import cache
+from itertools import chain, islice, pairwise
 
 import numpy as np
 from nltk.stem.snowball import SnowballStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from numpy.typing import NDArray
 
-from ..languages.english.words import ABBREVIATIONS, STEMMER
+from ..languages import ENGLISH, LANGUAGES, Language
 from ..records import Sentence
 from .clauses import LONG, clauses, runs_on
+from .memo import Memo
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
@@ -29,36 +30,59 @@ _END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 
 
 @cache
-def _punkt() -> PunktSentenceTokenizer:
+def _punkt(code: str) -> PunktSentenceTokenizer:
     parameters = PunktParameters()
-    parameters.abbrev_types = set(ABBREVIATIONS)
+    parameters.abbrev_types = set(LANGUAGES[code].words.ABBREVIATIONS)
     return PunktSentenceTokenizer(parameters)
 
 
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """Snowball English stem (Porter 2001) of a normalised word; numbers stay as they are."""
-    return word if word[:1].isdigit() else str(_stemmer().stem(word))
+def stem(word: str, language: Language = ENGLISH) -> str:
+    """Snowball stem (Porter 2001) of a normalised word, with its language's mark; numbers stay as they are."""
+    return _STEMS[language.code][word]
+
+
+def stems(tokens: Sequence[str], language: Language = ENGLISH) -> tuple[str, ...]:
+    """The stem of each word."""
+    return tuple(map(_STEMS[language.code].__getitem__, tokens))
+
+
+def unelided(text: str, tokens: Sequence[str], starts: NDArray[np.int32], language: Language) -> Sequence[str]:
+    """The words without what the language elides before them ("l'"), where the text has it."""
+    if language is ENGLISH:
+        return tokens
+    cut = [language.words.ELIDED.match(text, start, start + 8) for start in starts.tolist()]
+    return [word[len(match[0]) - 1:] if match else word for word, match in zip(tokens, cut, strict=True)]
 
 
 @cache
-def _stemmer() -> SnowballStemmer:
-    return SnowballStemmer(STEMMER)
+def _stemmer(code: str) -> SnowballStemmer:
+    return SnowballStemmer(LANGUAGES[code].words.STEMMER)
 
 
-@lru_cache(maxsize=200_000)
 def normalise(word: str) -> str:
     """Casefolded NFKC form; thousands separators, possessive 's and curly apostrophes removed."""
+    return _NORMAL[word]
+
+
+def _normalised(word: str) -> str:
     folded = unicodedata.normalize("NFKC", word).casefold().replace("’", "'").replace("ʼ", "'")
     if folded[:1].isdigit():
         return folded.replace(",", "").strip(".")
     return folded.removesuffix("'s").replace("'", "") or folded
 
 
-@lru_cache(maxsize=400_000)
 def word_id(word: str) -> int:
     """CRC-32 of a normalised word: stable between runs, machines and versions."""
-    return zlib.crc32(word.encode())
+    return _IDS[word]
+
+
+def _memo(language: Language) -> Memo[str]:
+    return Memo(lambda word: word if word[:1].isdigit() else f"{_stemmer(language.code).stem(word)}{language.mark}")
+
+
+_STEMS = {code: _memo(language) for code, language in LANGUAGES.items()}
+_NORMAL = Memo(_normalised)
+_IDS = Memo(lambda word: zlib.crc32(word.encode()))
 
 
 def has_words(text: str) -> bool:
@@ -75,14 +99,14 @@ def too_short(text: str, least: int) -> str:
 def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
     """Normalised words with their start and end offsets (int32 arrays of the same length)."""
     matches = [match.span() for match in _PIECE.finditer(text)]
-    spans = np.array(matches, dtype=np.int32).reshape(-1, 2)
-    tokens = tuple(normalise(text[start:end]) for start, end in matches)
+    spans = np.fromiter(chain.from_iterable(matches), dtype=np.int32, count=2 * len(matches)).reshape(-1, 2)
+    tokens = tuple([_NORMAL[text[start:end]] for start, end in matches])
     return tokens, np.ascontiguousarray(spans[:, 0]), np.ascontiguousarray(spans[:, 1])
 
 
 def ids(tokens: Sequence[str]) -> NDArray[np.uint32]:
     """CRC-32 of each word, as a uint32 array."""
-    return np.fromiter((word_id(word) for word in tokens), dtype=np.uint32, count=len(tokens))
+    return np.fromiter(map(_IDS.__getitem__, tokens), dtype=np.uint32, count=len(tokens))
 
 
 def _lines(text: str) -> list[tuple[int, int, int]]:
@@ -121,7 +145,7 @@ def _unwrap(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int
     return joined
 
 
-def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
+def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH) -> tuple[Sentence, ...]:
     """Split into sentences and headings; every word belongs to exactly one of them.
 
     ``starts`` are the word offsets from `words`. Lines are never joined to their neighbours unless a hard wrap
@@ -133,9 +157,7 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
         if _is_heading(line):
             found.append((start, end, paragraph, True))
             continue
-        found.extend(
-            (start + left, start + right, paragraph, False) for left, right in _split(line)
-        )
+        found.extend((start + left, start + right, paragraph, False) for left, right in _split(line, language))
     merged = _merge_fragments(text, found)
     edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
     return tuple(
@@ -145,9 +167,9 @@ def sentences(text: str, starts: NDArray[np.int32]) -> tuple[Sentence, ...]:
     )
 
 
-def _split(line: str) -> Iterator[tuple[int, int]]:
+def _split(line: str, language: Language) -> Iterator[tuple[int, int]]:
     """Sentences of a line; what runs on without punctuation is cut into clauses."""
-    for left, right in _punkt().span_tokenize(line):
+    for left, right in _ended(line, language):
         found = [match.span() for match in _PIECE.finditer(line, left, right)] if right - left > LONG * 3 else []
         if not runs_on(line, found):
             yield left, right
@@ -156,6 +178,17 @@ def _split(line: str) -> Iterator[tuple[int, int]]:
         yield left, parts[0][1]
         yield from parts[1:-1]
         yield parts[-1][0], right
+
+
+def _ended(line: str, language: Language) -> list[tuple[int, int]]:
+    """Sentences by their signs; a part that ends with the language's ``OPEN_END`` goes on in the next."""
+    found: list[tuple[int, int]] = []
+    for left, right in _punkt(language.code).span_tokenize(line):
+        if found and language.words.OPEN_END.search(line, found[-1][0], found[-1][1]):
+            found[-1] = found[-1][0], right
+        else:
+            found.append((left, right))
+    return found
 
 
 def _merge_fragments(text: str, found: list[tuple[int, int, int, bool]]) -> list[tuple[int, int, int, bool]]:

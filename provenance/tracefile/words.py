@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from ..languages import is_english
+
 Json = Mapping[str, Any]
 Style = Literal["directed", "undirected", "second"]
 KNOWN = 0.5  # support from which descent is drawn as such; below it a line says kinship only
@@ -117,12 +119,20 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def abstains(document: Json) -> bool:
+    """Whether nothing but copying is told of a document's sentences: the models know English only."""
+    shares = document["attribution"]["composition"]
+    told = sum(shares.get(role, 0.0) for role in ("paraphrase", "added", "padding"))
+    return not is_english(document["language"]) or (not told and shares.get("unclear", 0.0) > 0)
+
+
 def padding_share(documents: Sequence[Json]) -> float | None:
-    """Padding words over all words of these documents; None where they have none."""
-    words = sum(d["words"] for d in documents)
+    """Padding words over all words of these documents; None where it can be told of none."""
+    told = [d for d in documents if not abstains(d)]
+    words = sum(d["words"] for d in told)
     if not words:
         return None
-    padded = sum(d["words"] * d["attribution"]["padding"]["share_words"] for d in documents)
+    padded = sum(d["words"] * d["attribution"]["padding"]["share_words"] for d in told)
     return float(padded / words)
 
 
@@ -134,12 +144,13 @@ def _sources(trace: Json, derived: Sequence[Json]) -> tuple[int, int]:
     return len(supplied), len(unseen)
 
 
-def _origin(supplied: int, unseen: int) -> str:
+def _origin(supplied: int, unseen: int, seen: int) -> str:
     """What the derived articles go back to; an unseen source need not have been an announcement."""
     there = "" if not supplied else "one announcement" if supplied == 1 else f"{supplied} announcements"
     gone = "" if not unseen else "a common source we do not have" if unseen == 1 else \
         f"{unseen} common sources we do not have"
-    return " and ".join(part for part in (there, gone) if part) or "another article"
+    here = "" if not seen and (there or gone) else "another article" if seen < 2 else f"{seen} other articles"
+    return " and ".join(part for part in (there, gone, here) if part)
 
 
 def heads(trace: Json) -> set[str]:
@@ -161,7 +172,7 @@ def summary(trace: Json) -> dict[str, Any]:
     found: dict[str, Any] = {
         "articles": len(articles), "derived": len(derived), "undecided": standing["undecided"],
         "same_event": standing["independent"] - len(heads(trace)),
-        "sources_supplied": supplied, "sources_unseen": unseen,
+        "sources_supplied": supplied, "sources_unseen": unseen, "sources_seen": len(heads(trace)),
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"], "ai_error": _error(articles),
         "padding_share": None if share is None else round(share, 6),
         "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),
@@ -198,7 +209,7 @@ def _derive(found: Json) -> str:
     which = "All" if derived == articles and articles > 2 else f"{derived} of"
     subject = count(articles, "article") if derived == articles and articles < 3 else f"{which} {articles} articles"
     verb = "derives" if derived == 1 else "derive"
-    return f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'])}"
+    return f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'], found['sources_seen'])}"
 
 
 def _others(found: Json) -> str:

@@ -47,7 +47,7 @@ INK = "#1a1d21"
 MUTED = "#6b7280"
 FAINT = "#d5d8dd"
 MOST_CELLS = 1_000  # documents of a matrix
-MOST_ROWS = 240  # of a figure: 30 inches of print; report.html shows every document
+MOST_ROWS = 66  # of a figure: a printed page; more are told by outlet, or on further pages
 ACCENT = "#0072b2"
 AI = "#d55e00"
 

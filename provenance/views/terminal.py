@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from ..tracefile.words import SAYS, count, cut, day, heads, labels, line, percent, short, summary
+from ..tracefile.words import SAYS, abstains, count, cut, day, heads, labels, line, percent, short, summary
 from .palette import HEAD_WORD, LABELS, STANDING_WORDS
 from .plots.layout import Layout, Line, lineage_layout, order_of
 
@@ -80,7 +80,8 @@ def documents_table(trace: Json, most: int = _MOST_ROWS, width: int = 100) -> Ta
     for item in [items[key] for key in order_of(trace)[:most]]:
         shares, score = item["attribution"]["composition"], item["attribution"]["ai_rewritten"]
         release = item["standing"] == "release"
-        figures = [percent(shares[role]) for role in ("verbatim", "paraphrase", "added", "padding")]
+        figures = ["–" if role != "verbatim" and abstains(item) else percent(shares[role])
+                   for role in ("verbatim", "paraphrase", "added", "padding")]
         made.add_row(Text(names[item["id"]]),
                      HEAD_WORD if item["id"] in sources else STANDING_WORDS[item["standing"]],
                      Text("–" if release else LABELS[score["label"]].removeprefix("reads as "),

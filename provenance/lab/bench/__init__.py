@@ -8,6 +8,7 @@ TABLES = {
     "roles": "the role of every sentence in cascade families",
     "facts": "extraction on a hand-labelled file; planted changes",
     "dates": "our readers of dates beside dateparser, on hand-labelled sentences and page heads",
+    "languages": "German, French, Spanish: copies, rewrites, false joins, forms of figures; translations",
     "lineage": "who copied whom: chains, revisions, cascades; support, abstention",
     "attribution": "AI-rewrite score: human sets left out, generators left out, transfer, polish",
     "prevalence": "share of machine text in a corpus: bias and coverage over true shares, register left out",
@@ -21,7 +22,7 @@ TABLES = {
 }
 
 # Made from generated or invented texts; sections on real ones are left out where there are none.
-WITHOUT_DATA = frozenset({"dates", "scale"})
+WITHOUT_DATA = frozenset({"dates", "languages", "scale"})
 
 # What some benchmarks can be told beyond where the data is.
 OPTIONS = {"peers": ("only", "output"), "gate": ("update", "fast")}

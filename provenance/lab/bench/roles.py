@@ -14,8 +14,9 @@ from typing import Any
 from ...errors import InputError
 from ...roles import RolesModel, compose, load_roles, model_of
 from ..train.roles import FOLDS, Case, build, cases, labelled
+from . import role_quotes
 from .role_baselines import Answer, copy_alone, cosine_alone
-from .role_families import HAND, REGIMES, Family, Member, Sources, companies, families, hand
+from .role_families import HAND, REGIMES, Family, Member, Sources, companies, families, hand, written
 from .role_scores import Told, scores
 
 TARGETS = {"news macro": 0.87, "news added": 0.80, "machine macro": 0.82, "machine padding": 0.75,
@@ -50,7 +51,7 @@ class Learner:
 
     def __init__(self, data: Path) -> None:
         self.weights = dict(load_roles().wording)
-        self.own, self.read = families(), labelled(data)
+        self.own, self.read = written(), labelled(data)
         self.cases = cases([*self.own, *self.read], self.weights)
         self.shared = cases(self.own, self.weights, "siblings")
 
@@ -106,7 +107,7 @@ def run(data: Path) -> dict[str, Any]:
     for label, answer in BASELINES.items():
         cascade["release"][label] = scores(list(told(test, answer, "release")))
     return {"by document": _by_document(learner, data), "by manner": _by_manner(learner), "cascade": cascade,
-            "targets": TARGETS}
+            "quotes": role_quotes.run(data), "targets": TARGETS}
 
 
 _LABELS = ("release", "added", "padding", "furniture", "disclosure", "heading")
@@ -130,7 +131,7 @@ def table(result: Mapping[str, Any]) -> str:
             counts = next(iter(methods.values()))["roles"]
             lines.append(f"{'  sentences':<38}" + "".join(
                 f"{counts.get(label, {}).get('support', 0):>11}" for label in _LABELS))
-    return "\n".join(lines).strip()
+    return "\n".join([*lines, "", role_quotes.table(result["quotes"])]).strip()
 
 
 __all__ = ["run", "table", "told"]

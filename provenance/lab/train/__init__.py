@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MODELS = {
     "background": "provenance.lab.train.background",
+    "languages": "provenance.lab.train.languages",
     "roles": "provenance.lab.train.roles",
     "alignment": "provenance.lab.train.alignment",
     "passages": "provenance.lab.train.passages",

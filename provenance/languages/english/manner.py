@@ -20,11 +20,10 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "reader": re.compile(r"\b(?:subscribe|newsletter|sign up|inbox|read (?:more|next|also)|share|comments?|follow us|"
                          r"click|tap|advert\w*|sponsor\w*|related|download|min(?:ute)? read|donate|tips?|"
                          r"reprint\w*|editor|cookies|archives?|contact)\b", _I),
-    "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional) advice\b|\bcommissions?\b|"
-                         r"\baffiliate|\bsponsor\w*|\bunderwrit\w+|\bpaid (?:content|for|partner\w*)|\bviews? "
-                         r"(?:expressed|of the|are)|\bdisclos\w+|\bdisclaimer|\bconflicts? of interest"
-                         r"|\bowns? (?:shares|stock)|"
-                         r"\bpartners?(?:hip)? with (?:this|us|our)|\beditorial(?:ly)?\b", _I),
+    "advice": re.compile(r"\b(?:(?:financial|investment|medical|legal|tax|professional) advice\b|commissions?\b|"
+                         r"affiliate|sponsor|underwrit\w|paid (?:content|for|partner)|views? (?:expressed|of the|are)|"
+                         r"disclos\w|disclaimer|conflicts? of interest|owns? (?:shares|stock)|"
+                         r"partners?(?:hip)? with (?:this|us|our)|editorial(?:ly)?\b)", _I),
     "checked": re.compile(r"\b(?:human|editor|staff|journalist|person|newsroom|team)\b.{0,40}\b(?:check|review|edit|"
                           r"verif|approv)|\b(?:check|review|edit|verif|approv)\w*.{0,30}\bby (?:an? )?(?:human|editor|"
                           r"staff|journalist|person|newsroom|team)", _I),
@@ -32,9 +31,9 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "imperative": re.compile(r"^\W*(?:join|text|send|write|forward|call|email|like|liked|enjoy\w*|follow|read|watch|"
                              r"listen|get|find|visit|see|check|tell|vote|support|help|become|buy|order|register|"
                              r"download|try|browse|explore)\b", _I),
-    "copyright": re.compile(r"©|\(c\)|\bcopyright|\ball rights|\bredistribut|\breprint|\bprohibited\b|\bP\.? ?O\.|"
-                            r"\d{3}-\d{4}|\bsubscri|\bmembers?\b|\breaders?\b|\bthis (?:newspaper|newsletter|paper|"
-                            r"column|publication|site|website)\b", _I),
+    "copyright": re.compile(r"\b(?:copyright|all rights|redistribut|reprint|prohibited\b|P\.? ?O\.|subscri|members?\b|"
+                            r"readers?\b|this (?:newspaper|newsletter|paper|column|publication|site|website)\b)|"
+                            r"©|\(c\)|\d{3}-\d{4}", _I),
     "from_source": re.compile(r"\b(?:(?:press|news|media) release|announcement|statement|(?:public|original) "
                               r"(?:source|record|document|text|material)s?|this (?:article|story|post|piece|page|"
                               r"summary|report|item)|adapted|rewritten|condensed|compiled|summari[sz]ed)\b", _I),
@@ -67,6 +66,9 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"deeply|human|values?|commitment|dedicat\w+|resilien\w+|vision|spirit)\b", _I),
     "contrast": re.compile(r"\b(?:not (?:just|only|merely|simply)|isn['’]t (?:just|only)|more than (?:just|a)|"
                            r"rather than|but also)\b|;", _I),
+    "this_thing": re.compile(r"^\W*(?:this|these|that|those|such|the (?:move|decision|news|announcement|launch|findings?|"
+                             r"results?|initiative|project|story|case|message|lesson|deal|study|approach|effort|event)s?)\b",
+                             _I),
     "is": re.compile(r"\b(?:is|are|isn['’]t|it['’]s|that['’]s|there['’]s)\b", _I),
     "past": re.compile(r"\b(?:was|were|had|did|\w{3,}ed)\b", _I),
     "all": re.compile(r"\b(?:always|never|ever|every|all|any|nothing|everything|something|often|sometimes|some|"
@@ -93,3 +95,6 @@ COMMENT = re.compile(
     r"landscape|poised|significan(?:t|ce|tly)|game[- ]chang\w+|pivotal|testament|milestone|raises? questions|"
     r"importan(?:t|ce)|crucial|demonstrat(?:es|ing)|illustrat(?:es|ing)|broader|paves?|potential(?:ly)?|may|might|"
     r"could)\b", re.IGNORECASE)
+# Endings of words for qualities and processes, which weigh a thing instead of naming it.
+ABSTRACT = re.compile(r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|ance|ence|ships?|isms?|ive|ful|ic|ical|ous|able|ible|"
+                      r"less|ly|ing|[ai]tely)$")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Words that carry no content of their own; all else is a content word.
 STOPWORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below between
@@ -27,6 +29,8 @@ FUNCTION = frozenset(
 # Words a title writes small; names of outlets are compared without them.
 MINOR = frozenset("a an the of in on at to for with and or but from by as is vs".split())
 STEMMER = "english"  # of Snowball (Porter 2001)
+ELIDED = re.compile(r"(?!)")  # English stems whole words
+OPEN_END = re.compile(r"(?!)")
 # Words that open a clause where speech runs on without punctuation.
 OPENERS = frozenset("and but so because then now well while although though if when where who which that as or since "
                     "we i he she they it you there this".split())

@@ -19,13 +19,14 @@
   }
   const bdi = (text) => make("bdi", {}, text);
   const percent = (share) => { const v = 100 * share; return v > 0 && v < 1 ? "<1 %" : (v < 100 ? Math.min(99, Math.round(v)) : 100) + " %"; };
-  const figure = (value) => value === null || value === undefined ? "–" : Number(value).toFixed(2);
+  const figure = (value) => value === null || value === undefined ? "–" : Number(value).toFixed(2).replace(/^0\./, ".");
   const plural = (n, word) => n.toLocaleString("en") + " " + word + (n === 1 ? "" : "s");
   const docLink = (n) => make("a", { href: "#document-" + n }, bdi(data.docs[n].name));
   const code = (role) => make("span", { class: "code role-" + role, title: role }, CODES[role], make("span", { class: "hidden" }, " " + role + ": "));
   const slug = (word) => word.replace(/_/g, " ");
 
   // ---- the drawing -------------------------------------------------------------------------------------------
+  const form = document.querySelector(".filters");
   const rows = [...document.querySelectorAll(".lineage tbody tr")];
   const byNumber = new Map(rows.map((row) => [row.dataset.row, row]));
   function path(edge, x, px, up, number) {
@@ -42,6 +43,7 @@
     return { mark, top, height, width, x, y: top + height / 2 };
   }
   function draw() {
+    if (form.sort.value) return;
     const narrow = document.documentElement.classList.contains("narrow");
     const shown = rows.filter((row) => !row.hidden), places = new Map(shown.map((row) => [row, place(row, narrow)]));
     for (const [row, at] of places) {
@@ -82,31 +84,80 @@
     }
   }
 
-  // ---- filters -----------------------------------------------------------------------------------------------
-  const form = document.querySelector(".filters");
+  // ---- search, filters, order; all kept in the address -----------------------------------------------------------
+  const MOST = Number(document.body.dataset.most), body = document.querySelector(".lineage tbody");
+  const fields = [...form.elements].filter((field) => field.name), open = new Set();
+  let most = MOST;
+  const docOf = (row) => data.docs[row.dataset.id.split("-")[1]];
+  const listed = rows.filter((row) => row.classList.contains("document"));
+  const words = new Map(listed.map((row) => { const doc = docOf(row); return [row, [doc.name, doc.title, doc.id, row.dataset.outlet].join(" ").toLowerCase()]; }));
+  const KEYS = {
+    date: (row) => docOf(row).date, outlet: (row) => row.dataset.outlet.toLowerCase(), p: (row) => -(docOf(row).p ?? -1),
+    reused: (row) => -((docOf(row).shares.verbatim || 0) + (docOf(row).shares.paraphrase || 0)), padding: (row) => -docOf(row).padding.share_words,
+  };
+  const address = () => {
+    const told = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
+    return "#" + (String(told) ? "?" + told : "overview");
+  };
+  function restore() {
+    const told = new URLSearchParams(location.hash.slice(2));
+    for (const field of fields) {
+      field.value = told.get(field.name) || "";
+      if (field.value !== (told.get(field.name) || "")) field.value = "";
+    }
+    order();
+  }
+  function order() {
+    const key = KEYS[form.sort.value];
+    document.querySelector(".lineage").classList.toggle("sorted", Boolean(key));
+    const sorted = key ? [...rows].sort((a, b) => { const [x, y] = [a, b].map((row) => row.classList.contains("document") ? key(row) : ""); return x < y ? -1 : x > y ? 1 : 0; }) : rows;
+    body.append(...sorted);
+  }
   function filter() {
-    const wanted = [...form.querySelectorAll("select")].filter((select) => select.value);
-    let shown = 0;
-    for (const row of rows) if (row.classList.contains("document")) {
-      row.hidden = !wanted.every((select) => row.dataset[select.name] === select.value);
-      shown += row.hidden ? 0 : 1;
+    const wanted = [...form.querySelectorAll("select")].filter((select) => select.value && select.name !== "sort"), sorted = Boolean(form.sort.value);
+    const find = form.find.value.trim().toLowerCase().split(/\s+/).filter((word) => word);
+    let shown = 0, matching = 0, folded = 0;
+    for (const row of sorted ? body.rows : rows) if (row.classList.contains("document")) {
+      const fits = wanted.every((select) => row.dataset[select.name] === select.value) && find.every((word) => words.get(row).includes(word));
+      const copy = fits && !sorted && !find.length && row.dataset.copy !== undefined && !open.has(row.dataset.copy);
+      matching += fits; folded += copy;
+      row.hidden = !fits || copy || shown >= most;
+      shown += !row.hidden;
     }
     for (const row of rows) if (row.classList.contains("source")) {
       const held = data.sources[row.dataset.id.split("-")[1]].explains;
-      row.hidden = wanted.length > 0 && !held.some(([n]) => { const r = document.querySelector('[data-id="document-' + n + '"]'); return r && !r.hidden; });
+      row.hidden = sorted || (wanted.length + find.length > 0 && !held.some(([n]) => { const r = document.querySelector('[data-id="document-' + n + '"]'); return r && !r.hidden; }));
     }
     let story = null;
     for (const row of rows) {
-      if (row.classList.contains("story")) { story = row; row.hidden = true; } else if (!row.hidden && story) story.hidden = false;
+      if (row.classList.contains("story")) { story = row; row.hidden = true; } else if (!row.hidden && story) story.hidden = sorted;
     }
-    form.querySelector("output").textContent = wanted.length ? shown + " of " + data.docs.length + " shown" : shown + " shown";
-    form.querySelector("button").hidden = !wanted.length;
-    document.querySelector(".empty").hidden = shown > 0;
+    const rest = matching - shown - folded, more = document.querySelector(".more");
+    form.querySelector("output").textContent = (matching < data.docs.length || shown < matching ? shown + " of " + data.docs.length + " shown" : shown + " shown") + (folded ? ", " + plural(folded, "copy").replace("copys", "copies") + " folded" : "");
+    form.querySelector("button").hidden = address() === "#overview";
+    document.querySelector(".empty").hidden = matching > 0;
+    more.hidden = rest <= 0;
+    more.firstChild.textContent = "Show the other " + rest.toLocaleString("en");
+    for (const button of body.querySelectorAll(".fold")) {
+      const opened = open.has(button.dataset.of), number = Number(button.dataset.copies);
+      button.hidden = sorted || find.length > 0;
+      button.setAttribute("aria-expanded", opened);
+      button.textContent = (opened ? "fold " : "+ ") + number + (number === 1 ? " copy" : " copies");
+    }
     draw();
   }
-  form.addEventListener("change", filter);
-  form.addEventListener("reset", () => setTimeout(() => { filter(); form.querySelector("select").focus(); }));
+  const changed = () => { most = MOST; history.replaceState(null, "", address()); filter(); };
+  form.addEventListener("input", (event) => { if (event.target.name === "find") changed(); });
+  form.addEventListener("change", (event) => { if (event.target.name === "sort") order(); changed(); });
+  form.addEventListener("reset", () => setTimeout(() => { order(); changed(); form.find.focus(); }));
   form.addEventListener("submit", (event) => event.preventDefault());
+  document.querySelector(".more").addEventListener("click", () => { most = Infinity; filter(); });
+  body.addEventListener("click", (event) => {
+    const button = event.target.closest(".fold");
+    if (!button) return;
+    if (!open.delete(button.dataset.of)) open.add(button.dataset.of);
+    filter();
+  });
 
   // ---- evidence on hover and on focus ------------------------------------------------------------------------
   function showTip(link) {
@@ -141,13 +192,15 @@
     const groups = new Map();
     for (const f of list) { const key = f.slice(0, 4).join("\u0000"); groups.set(key, { f, n: (groups.get(key) || { n: 0 }).n + 1 }); }
     const sorted = [...groups.values()].sort((a, b) => order[a.f[2]] - order[b.f[2]]);
+    const dropped = sorted.filter(({ f }) => f[2] === "dropped"), kept = sorted.filter(({ f }) => f[2] !== "dropped");
     const compared = list.some((f) => f[4] >= 0);
     const times = (n) => n > 1 ? make("span", { class: "note" }, " ×" + n) : "";
-    return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Facts" }, make("table", { class: "facts" },
+    const table = (some, name) => make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": name }, make("table", { class: "facts" },
       make("thead", {}, make("tr", {}, ["Status", "Kind", own, compared ? theirs : null, "Also in"].filter((name) => name).map((name) => make("th", { scope: "col" }, bdi(name))))),
-      make("tbody", {}, sorted.map(({ f: [kind, text, status, source, , also], n }) => make("tr", {}, make("td", { class: "status " + status }, status),
+      make("tbody", {}, some.map(({ f: [kind, text, status, source, , also], n }) => make("tr", {}, make("td", { class: "status " + status }, status),
         make("td", {}, kind), make("td", {}, status === "dropped" ? "–" : bdi(text), times(n)), compared ? make("td", {}, bdi(source || (status === "dropped" ? text : "–"))) : null,
         make("td", {}, also.length > 2 ? plural(also.length, "document") : also.map((n, i) => [i ? ", " : "", docLink(n)])))))));
+    return make("div", {}, kept.length ? table(kept, "Facts") : "", dropped.length ? make("details", { class: "dropped" }, make("summary", {}, plural(dropped.length, "fact") + " of the source dropped here"), table(dropped, "Dropped facts")) : "");
   }
   function counted(list) {
     const counts = {};
@@ -161,6 +214,19 @@
       make("p", { class: "from" }, docLink(source), " ", role === "verbatim" ? "word for word" : [bdi(data.docs[source].text.slice(from, to)), similarity >= 0.05 ? " (similarity " + figure(similarity) + ")" : ""], note ? [" – ", note] : "");
     return make("li", { class: "sentence " + role }, make("div", {}, code(role)), make("p", { class: "text", dir: "auto" }, doc.text.slice(start, end)), origin);
   }
+  const drawn = (tag, attributes, ...children) => { const element = document.createElementNS("http://www.w3.org/2000/svg", tag); for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value); element.append(...children); return element; };
+  // Where along the text each role lies; a click goes to the sentence.
+  function along(doc) {
+    const size = Math.max(1, doc.text.length), from = new Map();
+    const pieces = doc.s.map(([start, end, role, , , source], i) => {
+      if (source !== undefined) from.set(source, (from.get(source) || 0) + end - start);
+      return CODES[role] && role !== "heading" ? drawn("rect", { class: "fill-" + role, x: 100 * start / size + "%", width: 100 * (end - start) / size + "%", height: "100%", "data-sentence": i }, drawn("title", {}, role)) : "";
+    }).filter((piece) => piece);
+    const whose = [...from].sort((a, b) => b[1] - a[1]).slice(0, 6);
+    const svg = drawn("svg", { class: "map wide", role: "img", "aria-label": "Where in the text each role lies" }, ...pieces);
+    svg.addEventListener("click", (event) => { const at = event.target.closest("rect"); if (at) view.querySelectorAll(".sentences > li")[at.dataset.sentence].scrollIntoView({ block: "center" }); });
+    return make("div", { class: "along" }, svg, make("p", { class: "note" }, whose.length ? ["Of its characters, ", whose.map(([source, length], i) => [i ? "; " : "", percent(length / size), " goes back to ", docLink(source)]), "."] : "No sentence goes back to another document."));
+  }
   function openDocument(n) {
     const doc = data.docs[n], [score, label, rate, relative, reason] = doc.ai;
     const meta = [doc.date === "no date" ? "no date" : doc.date + (doc.dated === "metadata" ? "" : " (date from the " + (doc.dated === "html" ? "page" : "text") + ")"), plural(doc.words, "word"), doc.id];
@@ -170,7 +236,7 @@
     const near = data.pairs.map((pair, i) => [pair, i]).filter(([pair]) => pair.a === n || pair.b === n);
     const release = doc.standing === "release";
     const standing = release ? "The announcement the others are compared with." : !doc.standing ? "Its standing could not be decided." :
-      { source: "Others here derive from it", derived: "Derives from the source of its story", undecided: "May be a rewrite, or a report of its own: the text does not tell", independent: "Covers the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (probability of derivation " + figure(doc.p) + ").");
+      { source: "Others here derive from it", derived: "Derives from the source of its story", undecided: "May be a rewrite, or a report of its own: the text does not tell", independent: "Covers the same event on its own", unrelated: "Has nothing to do with the other texts" }[doc.standing] + (doc.p === null ? "." : " (P(derived) " + figure(doc.p) + ").");
     const attribution = release ? [] : [make("div", {}, make("h3", {}, "How it reads"),
       make("p", {}, "It " + AI[label] + " (score " + figure(score) + (rate === null ? "" : "; " + percent(rate) + " of human texts pass this threshold") + "). " + (relative ? "Judged against its source. " : "Judged by style alone. ") + reason),
       reasons(doc.why.map(([feature, weight, text]) => [feature, (text.startsWith(slug(feature)) ? "" : slug(feature) + ": ") + text, weight]))),
@@ -180,7 +246,7 @@
       make("p", { class: "decision" }, standing), up.length + down.length ? make("ul", { class: "edges" }, up, down.slice(0, 40)) : "", make("div", { class: "columns" }, attribution),
       near.length ? [make("h3", {}, "Compared with"), make("ul", { class: "chips" }, near.slice(0, 60).map(([pair, i]) => make("li", {}, make("a", { href: "#pair-" + i }, bdi(data.docs[pair.a === n ? pair.b : pair.a].name)))))] : "",
       doc.file ? make("p", { class: "note" }, "Joined to no other document. ", make("a", { href: doc.file.split("/").map(encodeURIComponent).join("/") }, "Its text"), " and sentences.csv lie beside this page.") :
-        [make("h3", {}, "Sentence by sentence"), make("ol", { class: "sentences" }, doc.s.map((s) => sentenceRow(doc, s))),
+        [make("h3", {}, "Along the text"), along(doc), make("h3", {}, "Sentence by sentence"), make("ol", { class: "sentences" }, doc.s.map((s) => sentenceRow(doc, s))),
           make("h3", {}, "Facts: " + (counted(doc.f) || "none")), factsTable(doc.f, "Here", "In its source")]]);
   }
 
@@ -220,7 +286,7 @@
     const told = [], edge = data.edges[pair.edges[0]];
     if (edge) told.push(!edge.directed ? [bdi(b.name), " and ", bdi(a.name), " share a source; which came first cannot be told"] :
       [bdi(b.name), edge.kind === "second_source" ? " also draws on " : " derives from ", bdi(a.name)], " (support " + figure(edge.support) + ").");
-    if (pair.relation) told.push(told.length ? " Seen alone, " : "By comparison, ", pair.relation, " (probability of a common origin " + figure(pair.p) + ").");
+    if (pair.relation) told.push(told.length ? " Seen alone, " : "By comparison, ", pair.relation, " (P(common origin) " + figure(pair.p) + ").");
     if (edge && edge.alternative && edge.alternative !== a.name) told.push(" The next-best parent is ", bdi(edge.alternative), edge.margin === null ? "." : ", behind by " + figure(edge.margin) + ".");
     return told;
   }
@@ -257,7 +323,7 @@
   let back = null;
   function show(title, children) {
     const heading = make("h2", { tabindex: -1 }, title);
-    view.replaceChildren(make("a", { class: "back", href: "#overview" }, "← All documents"), heading, ...children.flat(Infinity).filter((c) => c !== ""));
+    view.replaceChildren(make("a", { class: "back", href: address() }, "← All documents"), heading, ...children.flat(Infinity).filter((c) => c !== ""));
     view.hidden = false;
     document.body.classList.add("detail");
     overview.hidden = method.hidden = true;
@@ -272,16 +338,17 @@
     const list = { document: data.docs, pair: data.pairs, source: data.sources }[kind];
     hideTip();
     if (list && list[number]) return { document: openDocument, pair: openPair, source: openSource }[kind](Number(number));
-    if (dead(location.hash)) return show("This link leads nowhere", [make("p", {}, "The report holds no document, pair or source of that number; it may have been made anew since the link was copied.")]);
+    if (!location.hash.startsWith("#?") && dead(location.hash)) return show("This link leads nowhere", [make("p", {}, "The report holds no document, pair or source of that number; it may have been made anew since the link was copied.")]);
     const was = !view.hidden;
     view.hidden = true;
     document.body.classList.remove("detail");
     overview.hidden = method.hidden = false;
-    draw();
+    if (location.hash.startsWith("#?")) restore();
+    filter();
     if (was && back && document.contains(back)) back.focus();
   }
   document.addEventListener("click", (event) => { const link = event.target.closest("a[href^='#']"); if (link && overview.contains(link)) back = link; });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") { if (!tip.hidden) hideTip(); else if (!view.hidden) location.hash = "#overview"; } });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") { if (!tip.hidden) hideTip(); else if (!view.hidden) location.hash = address(); } });
   addEventListener("hashchange", route);
   const fit = () => { document.documentElement.classList.toggle("narrow", matchMedia("(max-width: 899px)").matches); draw(); };
   addEventListener("resize", fit);

@@ -17,7 +17,7 @@ from ...tracefile.words import labels
 from .. import output
 from .documents import composition, drawable, similarity, timeline
 from .fonts import families
-from .lineage import lineage
+from .lineage import lineage, pages
 from .look import FORMATS, drawn
 
 __all__ = ["FORMATS", "KINDS", "STYLES", "boxed", "drawable", "figure", "render", "save"]
@@ -28,10 +28,11 @@ KINDS: dict[str, Callable[[Mapping[str, Any], Figure, bool], None]] = {
 STYLES: dict[Style, float] = {"single": 3.5, "double": 7.2}  # inches, the columns of most journals
 
 
-def figure(trace: Mapping[str, Any], kind: str, style: Style = "double") -> Figure:
+def figure(trace: Mapping[str, Any], kind: str, style: Style = "double", page: int = 1) -> Figure:
     """A matplotlib figure of ``kind``, as wide as a single (3.5 in) or a double (7.2 in) column.
 
-    Raises InputError for an unknown kind or style, and for a timeline of fewer than two dated documents.
+    A figure fits a printed page: a long lineage has further ones, from 1 on. Raises InputError for an unknown kind or
+    style, a page there is not, and a timeline of fewer than two dated documents.
     """
     if kind not in KINDS:
         raise InputError(f"unknown plot {kind!r}", "--kind", f"use one of {', '.join(KINDS)}")
@@ -39,26 +40,32 @@ def figure(trace: Mapping[str, Any], kind: str, style: Style = "double") -> Figu
         raise InputError(f"unknown style {style!r}", "--style", f"use one of {', '.join(STYLES)}")
     if kind not in drawable(trace):
         raise InputError("fewer than two documents have a date", kind, "plot the lineage instead")
+    last = pages(trace) if kind == "lineage" else 1
+    if not 1 <= page <= last:
+        raise InputError(f"there is no page {page} of {kind}", "--page", f"use 1 to {last}")
     made = Figure(figsize=(STYLES[style], 3), layout="constrained")
     FigureCanvasAgg(made)
-    KINDS[kind](trace, made, style == "double")
+    if kind == "lineage":
+        lineage(trace, made, style == "double", page)
+    else:
+        KINDS[kind](trace, made, style == "double")
     return made
 
 
 def render(trace: Mapping[str, Any], kind: str, suffix: str = "png", style: Style = "double",
-           look: Path | None = None) -> bytes:
+           look: Path | None = None, page: int = 1) -> bytes:
     """The plot as the bytes of a PNG, SVG or PDF file, the same for the same trace and the same installed fonts.
 
     ``look`` is a matplotlib style file that comes before our own. Raises InputError.
     """
-    return drawn(lambda: figure(trace, kind, style), suffix, look)
+    return drawn(lambda: figure(trace, kind, style, page), suffix, look)
 
 
 def save(trace: Mapping[str, Any], kind: str, path: str | Path, style: Style = "double",
-         look: Path | None = None) -> None:
+         look: Path | None = None, page: int = 1) -> None:
     """Write the plot to ``path``, whose suffix names the format. Raises InputError."""
     output.check_file(path)
-    output.save(render(trace, kind, Path(path).suffix.removeprefix(".").lower(), style, look), path)
+    output.save(render(trace, kind, Path(path).suffix.removeprefix(".").lower(), style, look, page), path)
 
 
 def boxed(trace: Mapping[str, Any]) -> str:

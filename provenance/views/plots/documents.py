@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,11 +17,12 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from ...tracefile.words import count, labels, percent, short
+from ...tracefile.words import count, labels, line, percent, short
 from ..palette import ACCENT, AI, FAINT, INK, MOST_CELLS, MOST_ROWS, MUTED, ROLE_STYLES
 from .layout import moment, order_of
 
 Json = Mapping[str, Any]
+_TALL = 8.2  # inches that rows may take: a printed page
 
 
 def _rows(axes: Any, names: Sequence[str], wide: bool) -> None:
@@ -31,6 +33,40 @@ def _rows(axes: Any, names: Sequence[str], wide: bool) -> None:
     axes.set_ylim(size - 0.4, -0.6)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
+
+
+def _places(items: Sequence[Json]) -> tuple[dict[str, int], int]:
+    """The row of each document, and how many outlets have none: a row each while they fit a page, else one an outlet.
+
+    Outlets with most documents come first.
+    """
+    if len(items) <= MOST_ROWS:
+        return {item["id"]: row for row, item in enumerate(items)}, 0
+    sizes = Counter(_outlet(item) for item in items)
+    order = sorted(sizes, key=lambda name: (-sizes[name], name))
+    row_of = {name: row for row, name in enumerate(order[:MOST_ROWS])}
+    return ({item["id"]: row_of[_outlet(item)] for item in items if _outlet(item) in row_of},
+            max(0, len(order) - MOST_ROWS))
+
+
+def _outlet(item: Json) -> str:
+    return line(item["outlet"]) or "no outlet"
+
+
+def _row_names(place: Mapping[str, int], items: Sequence[Json], names: Mapping[str, str]) -> list[str]:
+    """What stands beside each row of `_places`: a document, or an outlet with the number of its documents."""
+    if len(items) <= MOST_ROWS:
+        return [names[item["id"]] for item in items]
+    held = Counter(place.values())
+    outlets = {place[item["id"]]: _outlet(item) for item in items if item["id"] in place}
+    return [f"{short(outlets[row], 36)} ({held[row]})" for row in sorted(held)]
+
+
+def _mean(values: Sequence[float], weights: Sequence[int], rows: Sequence[int], size: int) -> NDArray[np.float64]:
+    """The weighted mean of the values of each row, float64 [size]."""
+    weight = np.maximum(np.asarray(weights, dtype=float), 1e-9)
+    found: NDArray[np.float64] = np.bincount(rows, np.asarray(values) * weight, size) / np.bincount(rows, weight, size)
+    return found
 
 
 def matrix(trace: Json) -> tuple[list[str], NDArray[np.float64]]:
@@ -107,26 +143,26 @@ def timeline(trace: Json, figure: Figure, wide: bool) -> None:
     dated = sorted(((when, item) for item in trace["documents"] if (when := moment(item["published"]))),
                    key=lambda pair: (pair[0], pair[1]["standing"] != "release", pair[1]["id"]))
     missing = len(trace["documents"]) - len(dated)
-    note = f"{count(missing, 'document')} without a date not shown" if missing else ""
-    if len(dated) > MOST_ROWS:
-        note = f"{count(len(trace['documents']) - MOST_ROWS, 'document')} not shown"
-    dated = dated[:MOST_ROWS]
-    rows = len(dated)
-    figure.set_figheight(max(1.6, 0.9 + rows * (0.22 if rows <= 40 else 0.125)))
+    place, left_out = _places([item for _, item in dated])
+    notes = [f"{count(missing, 'document')} without a date not shown"] if missing else []
+    notes += [f"{count(left_out, 'outlet')} with fewer not shown"] if left_out else []
+    rows = len(set(place.values()))
+    figure.set_figheight(max(1.6, 0.9 + min(0.22 * rows, _TALL)))
     axes = figure.add_subplot()
     seen: dict[str, Line2D] = {}
-    for row, (when, item) in enumerate(dated):
-        name, look = _mark(item)
-        (mark,) = axes.plot([date2num(when)], [row], ls="", zorder=3, clip_on=False, **look)
-        seen.setdefault(name, mark)
-    _rows(axes, [names[item["id"]] for _, item in dated], wide)
+    for when, item in dated:
+        if item["id"] in place:
+            name, look = _mark(item)
+            (mark,) = axes.plot([date2num(when)], [place[item["id"]]], ls="", zorder=3, clip_on=False, **look)
+            seen.setdefault(name, mark)
+    _rows(axes, _row_names(place, [item for _, item in dated], names), wide)
     axes.margins(x=0.04)
     _when(axes, dated[0][0], dated[-1][0], 7 if wide else 4)
     axes.grid(axis="y", color=FAINT, lw=0.4)
     axes.grid(axis="x", color=FAINT, lw=0.7)
     axes.set_axisbelow(True)
     figure.legend(list(seen.values()), list(seen), loc="outside lower left", frameon=False, fontsize=7.5,
-                  ncols=4 if wide else 2, title=note or None, title_fontsize=7, alignment="left")
+                  ncols=4 if wide else 2, title="; ".join(notes) or None, title_fontsize=7, alignment="left")
 
 
 def _mark(item: Json) -> tuple[str, dict[str, Any]]:
@@ -146,26 +182,28 @@ def composition(trace: Json, figure: Figure, wide: bool) -> None:
     """What each article's words are: a bar of shares by role, with hatching beside colour."""
     names = labels(trace)
     items = {item["id"]: item for item in trace["documents"]}
-    ids = [key for key in order_of(trace) if items[key]["standing"] != "release"]
-    left_out, ids = len(ids[MOST_ROWS:]), ids[:MOST_ROWS]
+    listed = [items[key] for key in order_of(trace) if items[key]["standing"] != "release"]
+    place, left_out = _places(listed)
+    ids = _row_names(place, listed, names)
     rows = len(ids)
-    figure.set_figheight(max(1.6, 0.9 + rows * (0.26 if rows <= 40 else 0.13)))
+    figure.set_figheight(max(1.6, 0.9 + min(0.26 * rows, _TALL)))
     axes = figure.add_subplot()
     left = np.zeros(rows)
     for style in ROLE_STYLES:
-        shares = np.array([items[key]["attribution"]["composition"].get(style.role, 0.0) for key in ids])
+        shares = _mean([items[key]["attribution"]["composition"].get(style.role, 0.0) for key in place],
+                       [items[key]["words"] for key in place], list(place.values()), rows)
         boxes = [[(x, row - 0.37), (x + w, row - 0.37), (x + w, row + 0.37), (x, row + 0.37)]
                  for row, (x, w) in enumerate(zip(left, shares, strict=True)) if w > 0]
         axes.add_collection(PolyCollection(boxes, facecolor=style.light, hatch=style.hatch, edgecolor="white",
                                            linewidth=0.4))
         _figures(axes, shares, left, style.role, rows)
         left += shares
-    _rows(axes, [names[key] for key in ids], wide)
+    _rows(axes, ids, wide)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100 %"], fontsize=7.5)
-    told = f" ({count(left_out, 'document')} not shown)" if left_out else ""
+    told = f" ({count(left_out, 'outlet')} with fewer articles not shown)" if left_out else ""
     axes.set_xlabel("share of words" + told, fontsize=7.5, color=MUTED)
-    present = {role for key in ids for role, share in items[key]["attribution"]["composition"].items() if share > 0}
+    present = {role for key in place for role, share in items[key]["attribution"]["composition"].items() if share > 0}
     handles = [Patch(facecolor=s.light, hatch=s.hatch, edgecolor="white", label=s.name) for s in ROLE_STYLES
                if s.role in present]
     figure.legend(handles=handles, loc="outside lower left", ncols=6 if wide else 3, frameon=False, fontsize=7.5,

@@ -7,7 +7,7 @@ names in one column, so that no label ever covers another, at 5 documents or at 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -82,25 +82,26 @@ def moment(published: str | None) -> datetime | None:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def _copies(trace: Json) -> dict[str, str]:
-    """Each verbatim copy that starts nothing itself, to the earliest such copy of the same parent."""
+def copies_of(trace: Json) -> dict[str, str]:
+    """Each member of a group of three or more verbatim copies to the one drawn for them all.
+
+    A group is an article with the copies made of it, or the copies of one announcement, the earliest of which is drawn.
+    What something else derives from, or draws on, is drawn by itself.
+    """
+    documents = {item["id"]: item for item in trace["documents"]}
     verbatim = {frozenset((p["a"], p["b"])) for p in trace["pairs"] if p["relation"] == "verbatim"}
-    edges = trace["lineage"]["edges"]
-    touched: dict[str, int] = defaultdict(int)
-    for edge in edges:
-        touched[edge["parent"]] += 1
-        touched[edge["child"]] += 1
+    touched = Counter(end for edge in trace["lineage"]["edges"] for end in (edge["parent"], edge["child"]))
     groups: dict[str, list[str]] = defaultdict(list)
-    for edge in edges:
-        if (edge["directed"] and edge["kind"] == "derives" and touched[edge["child"]] == 1
-                and frozenset((edge["parent"], edge["child"])) in verbatim):
+    for edge in trace["lineage"]["edges"]:
+        if touched[edge["child"]] == 1 and frozenset((edge["parent"], edge["child"])) in verbatim:
             groups[edge["parent"]].append(edge["child"])
-    when = {d["id"]: d["published"] or "9" for d in trace["documents"]}
     found: dict[str, str] = {}
-    for members in groups.values():
+    for parent, children in groups.items():
+        drawn = parent if documents[parent]["standing"] != "release" else min(
+            children, key=lambda key: (documents[key]["published"] or "9", key))
+        members = {drawn, *children}
         if len(members) > 2:
-            first = min(members, key=lambda key: (when.get(key, "9"), key))
-            found |= dict.fromkeys(members, first)
+            found |= dict.fromkeys(sorted(members), drawn)
     return found
 
 
@@ -240,7 +241,7 @@ def lineage_layout(trace: Json, collapse: bool = True) -> Layout:
 
     ``collapse`` draws three or more verbatim copies of one parent, from which nothing derives, as one node.
     """
-    ground = _ground(trace, _copies(trace) if collapse else {})
+    ground = _ground(trace, copies_of(trace) if collapse else {})
     groups = _groups(trace, ground.kinds)
     joined = {end for _, edge in ground.edges for end in (edge["parent"], edge["child"])}
     alone = {keys[0] for keys in groups.values() if len(keys) == 1} - joined

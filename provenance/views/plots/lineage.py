@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from .layout import Band, Layout, Line, Node, lineage_layout
 Json = Mapping[str, Any]
 # Dash patterns in units of line width; they tell the kinds of line apart without colour.
 _UNSEEN = ("inferred", "wire")
+_CLOSE = 48  # rows beyond which they stand closer
 _COLUMN = 1.08  # x at which the names begin; the drawing ends at 1
 _DASHES: dict[str, Any] = {"directed": "solid", "undirected": (0, (2.2, 1.6)), "second": (0, (5, 1.5, 1, 1.5))}
 
@@ -31,7 +32,7 @@ def width_of(support: float) -> float:
 
 def _row_height(rows: int) -> float:
     """Inches a row: generous for few, tight for many."""
-    return 0.24 if rows <= 24 else 0.17 if rows <= 80 else 0.125
+    return 0.24 if rows <= 24 else 0.17 if rows <= _CLOSE else 0.125
 
 
 def _edge(axes: Axes, line: Line, a: Node, b: Node, bend: float) -> None:
@@ -157,18 +158,38 @@ def _fit(layout: Layout, figure: Figure, font: float, wide: bool) -> tuple[int, 
     return size, _COLUMN + names / unit, inches * (font - 1) / font / unit
 
 
-def _capped(layout: Layout) -> tuple[Layout, int]:
-    """The first rows only, and how many documents that leaves out: a taller picture no program would open."""
-    nodes = tuple(node for node in layout.nodes if node.row < MOST_ROWS)
-    bands = tuple(replace(band, last=min(band.last, MOST_ROWS - 1)) for band in layout.bands if band.first < MOST_ROWS)
-    kept = Layout(nodes, layout.lines, bands, min(layout.rows, MOST_ROWS), layout.alone)
-    return kept, len(layout.nodes) - len(nodes)
+def pages(trace: Json) -> int:
+    """How many pages the lineage takes."""
+    return max(1, -(-lineage_layout(trace).rows // MOST_ROWS))
 
 
-def lineage(trace: Json, figure: Figure, wide: bool) -> None:
-    """Draw the lineage into an empty figure, which is made as tall as the rows need."""
-    layout, left_out = _capped(lineage_layout(trace))
-    font = 7.5 if layout.rows <= 80 else 6.0
+def _page(layout: Layout, page: int) -> tuple[Layout, int]:
+    """The rows of one page, counted from 0, and how many lines lead off it."""
+    start = (page - 1) * MOST_ROWS
+    nodes = tuple(replace(node, row=node.row - start) for node in layout.nodes if 0 <= node.row - start < MOST_ROWS)
+    bands = tuple(replace(band, first=max(1, band.first - start), last=min(band.last - start, MOST_ROWS - 1))
+                  for band in layout.bands if band.first - start < MOST_ROWS and band.last >= start)
+    here = {node.id for node in nodes}
+    lines = tuple(line for line in layout.lines if line.parent in here and line.child in here)
+    off = sum((line.parent in here) != (line.child in here) for line in layout.lines)
+    return Layout(nodes, lines, bands, min(layout.rows - start, MOST_ROWS), layout.alone), off
+
+
+def _notes(whole: Layout, page: int, off: int) -> Iterator[str]:
+    last = max(1, -(-whole.rows // MOST_ROWS))
+    if last > 1:
+        yield f"page {page} of {last}"
+    if off:
+        yield f"{count(off, 'line')} to other pages not shown"
+    if whole.alone:
+        yield f"{count(len(whole.alone), 'document')} joined to no other not shown"
+
+
+def lineage(trace: Json, figure: Figure, wide: bool, page: int = 1) -> None:
+    """Draw a page of the lineage into an empty figure, which is made as tall as the rows need."""
+    whole = lineage_layout(trace)
+    layout, off = _page(whole, page)
+    font = 7.5 if layout.rows <= _CLOSE else 6.0
     height = _row_height(layout.rows) * (layout.rows + 1) + 0.7
     figure.set_figheight(max(1.4, height))
     axes = figure.add_subplot()
@@ -184,15 +205,11 @@ def lineage(trace: Json, figure: Figure, wide: bool) -> None:
     documents = {item["id"]: item for item in trace["documents"]}
     beside = 0
     for line in layout.lines:
-        if line.parent in at and line.child in at:
-            beside += not line.tree
-            _edge(axes, line, at[line.parent], at[line.child], 0.1 + 0.04 * (beside % 3))
+        beside += not line.tree
+        _edge(axes, line, at[line.parent], at[line.child], 0.1 + 0.04 * (beside % 3))
     for node in layout.nodes:
         item = documents.get(node.id)
         _node(axes, node, item is not None and item["attribution"]["ai_rewritten"]["label"] == "likely_ai")
     _labels(axes, layout, font, size, wide)
     _bands(axes, layout, font, letter)
-    notes = [f"{count(left_out, 'document')} more in report.html"] if left_out else []
-    if layout.alone:
-        notes.append(f"{count(len(layout.alone), 'document')} joined to no other not shown")
-    _legend(figure, layout, font, trace, wide, "; ".join(notes))
+    _legend(figure, layout, font, trace, wide, "; ".join(_notes(whole, page, off)))

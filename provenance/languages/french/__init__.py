@@ -1,0 +1,1 @@
+"""French: words, figures and names, as data."""

@@ -1,0 +1,1 @@
+"""German: words, figures and names, as data."""
