@@ -142,4 +142,9 @@ QUESTION = Question(
     (Measure("true parents, source named", _parents, share, "there"),
      Measure("true parents, source taken out", _parents, share, "out"),
      Measure("wrong lines, source taken out", _wrong, share, "out", least=True),
-     Measure("sign similarity, undated traditions", _alike, share, "tradition")))
+     Measure("sign similarity, undated traditions", _alike, share, "tradition")),
+    why={"true parents, source named": "It has no support, and no direction without dates.",
+         "true parents, source taken out": "It names a parent for every text, also where none is there, and draws more "
+         "wrong lines; a trace draws what it can stand by.",
+         "sign similarity, undated traditions": "It places lost ancestors, which lines between witnesses cannot; whoever "
+         "edits a tradition should use it."})

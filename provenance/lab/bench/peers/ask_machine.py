@@ -201,4 +201,6 @@ QUESTION = Question(
     (Measure("machine texts found", _hit, share, "machine", guard=("human texts flagged", 0.02)),
      Measure("human texts flagged", _hit, share, "human", least=True, decides=False)),
     score_of=lambda answer: float(answer[0] if isinstance(answer, list) else answer), choose=_one_percent,
-    joined="provenance, register left out")
+    joined="provenance, register left out",
+    why={"machine texts found": "It would be a second opinion with a joint threshold; its weights are not ours to "
+         "calibrate, and what it learned from is unknown."})

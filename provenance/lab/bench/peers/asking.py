@@ -21,7 +21,7 @@ LIMIT = 900  # seconds a method may take
 _GRID = 60  # thresholds tried of the scores a method gives
 _PARTS = ("dev", "test")
 Told = dict[str, Any]
-_LICENCES = {"text-matcher": "GPL-3.0", "defluff": "MIT"}  # stated in their repository, or as a whole licence text
+_LICENCES = {"defluff": "MIT"}  # states the whole text
 
 
 def ask(question: Question, data: Path, folder: Path) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _package(method: Method) -> dict[str, str]:
     stated = "".join((about.get_all("License-Expression") or about.get_all("License") or [""])[:1])
     named = [one.rsplit(":: ")[-1] for one in about.get_all("Classifier") or [] if one.startswith("License")]
     licence = _LICENCES.get(method.package) or (stated if 0 < len(stated) < 40 else "") or "; ".join(named)
-    return {"version": about["Version"], "licence": licence or "not stated"}
+    return {"version": about["Version"], "licence": licence or "licence not stated"}
 
 
 def _chosen(question: Question, method: Method, units: Sequence[Any], told: Sequence[Any]) -> Any:
