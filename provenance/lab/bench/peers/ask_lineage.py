@@ -146,5 +146,5 @@ QUESTION = Question(
     why={"true parents, source named": "It has no support, and no direction without dates.",
          "true parents, source taken out": "It names a parent for every text, also where none is there, and draws more "
          "wrong lines; a trace draws what it can stand by.",
-         "sign similarity, undated traditions": "It places lost ancestors, which lines between witnesses cannot; whoever "
-         "edits a tradition should use it."})
+         "sign similarity, undated traditions": "It places lost ancestors, which lines between witnesses cannot; "
+         "whoever edits a tradition should use it."})
