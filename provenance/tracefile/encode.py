@@ -106,7 +106,8 @@ def _fact(item: FactFinding) -> FactShape:
 
 def _attribution(report: DocumentReport) -> AttributionShape:
     score, padding = report.attribution.ai_rewritten, report.attribution.padding
-    evidence: list[FeatureShape] = [{"feature": e.feature, "contribution": _round(e.contribution), "note": e.note} for e in score.evidence]
+    evidence: list[FeatureShape] = [{"feature": e.feature, "contribution": _round(e.contribution), "note": e.note}
+                                    for e in score.evidence]
     return {
         "ai_rewritten": {"score": _round(score.score), "label": score.label, "fpr_at_label": score.fpr_at_label,
                          "relative": score.relative, "evidence": evidence, "reason": score.reason,
@@ -149,8 +150,8 @@ def _spans(alignment: Alignment, places: Mapping[str, Sequence[tuple[int, int]]]
 
 
 def _flip(spans: list[SpanShape]) -> list[SpanShape]:
-    swapped: list[SpanShape] = [{"a_start": s["b_start"], "a_end": s["b_end"], "b_start": s["a_start"], "b_end": s["a_end"],
-                "kind": s["kind"], "similarity": s["similarity"]} for s in spans]
+    swapped: list[SpanShape] = [{"a_start": s["b_start"], "a_end": s["b_end"], "b_start": s["a_start"],
+                                 "b_end": s["a_end"], "kind": s["kind"], "similarity": s["similarity"]} for s in spans]
     return sorted(swapped, key=lambda s: (s["b_start"], s["b_end"], s["a_start"], s["kind"]))
 
 
@@ -190,7 +191,8 @@ def _edge(edge: Edge) -> EdgeShape:
 
 
 def _inferred(source: InferredSource) -> InferredShape:
-    claims: list[ClaimShape] = [{"text": c.text, "witnesses": list(c.witnesses), "verbatim": c.verbatim} for c in source.claims]
+    claims: list[ClaimShape] = [{"text": c.text, "witnesses": list(c.witnesses), "verbatim": c.verbatim}
+                                for c in source.claims]
     shares = {key: _round(share) for key, share in sorted(source.explained_share.items())}
     return {"id": source.id, "kind": source.kind, "name": source.name, "explains": list(source.explains),
             "claims": claims, "explained_share": shares}

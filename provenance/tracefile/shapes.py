@@ -5,9 +5,13 @@ Offsets are characters of the stored texts, shares and probabilities 0..1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from ..records import FactKind, FactStatus, Relation, Role, SourceKind, Standing
+
+# A part of a trace as a reader of any version meets it.
+Json = Mapping[str, Any]
 
 
 class EvidenceShape(TypedDict):
