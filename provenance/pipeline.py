@@ -19,7 +19,7 @@ from .facts.compare import compare
 from .find import candidates
 from .find.copies import fold
 from .furniture.recurring import mark_recurring
-from .languages import is_english
+from .languages import ELSEWHERE, is_english
 from .parallel import Pool
 from .prepare import attempt
 from .records import (
@@ -42,6 +42,7 @@ from .text.rarity import load_background
 
 Progress = Callable[[str, int, int], None]
 Pair = tuple[str, str]
+UNPLACED = 2.0  # probability from which the reasons of a pair name places: of a copy among many they never do
 FEW_RELEASES = 8  # up to this many are compared with every document; more are an archive, and candidates decide
 
 
@@ -57,9 +58,9 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
     settings = settings or Settings()
     tell = progress or (lambda stage, done, total: None)
     with Pool(workers if len(documents) >= 40 else 1) as pool:
-        by_id, short, pairs, alignments, found = _placed(documents, release, settings, pool, tell)
+        by_id, short, copies, pairs, alignments, found = _placed(documents, release, settings, pool, tell)
         desk = _Desk(by_id, pairs, alignments, found, settings)
-        reports, shown = desk.reports(pool, tell), desk.shown(pool)
+        reports, shown = desk.reports(pool, tell), desk.shown(pool, copies)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=desk.found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
                  warnings=(*_warnings(reports), *desk.failures()), alignments=shown)
@@ -69,18 +70,20 @@ def placed(documents: Sequence[Document], release: str | None = None, settings: 
     """The lineage alone, by the very steps of `trace`."""
     settings = settings or Settings()
     with Pool(1) as pool:
-        by_id, _, pairs, _, found = _placed(documents, release, settings, pool, lambda stage, done, total: None)
+        by_id, _, _, pairs, _, found = _placed(documents, release, settings, pool, lambda stage, done, total: None)
     return agreed(found, decide(tuple(by_id.values()), pairs, found, settings))
 
 
 def _placed(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool, tell: Progress
-            ) -> tuple[dict[str, Prepared], list[Skipped], tuple[Derivation, ...], dict[Pair, Alignment], Lineage]:
+            ) -> tuple[dict[str, Prepared], list[Skipped], dict[str, str], tuple[Derivation, ...],
+                       dict[Pair, Alignment], Lineage]:
     prepared, short = _prepared(documents, release, settings, pool, tell)
     prepared = mark_recurring(prepared, load_background())
     by_id = {item.id: item for item in prepared}
     copies = fold(prepared)
     pairs, alignments = _judge(by_id, copies, settings, pool, tell)
-    return by_id, short, pairs, alignments, lineage.build(prepared, pairs, alignments, settings, release, copies)
+    found = lineage.build(prepared, pairs, alignments, settings, release, copies)
+    return by_id, short, copies, pairs, alignments, found
 
 
 def _prepared(documents: Sequence[Document], release: str | None, settings: Settings, pool: Pool,
@@ -135,7 +138,9 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
                       candidates.cosines(matrix, places), strict=True))
     wanted = sorted(cosine)
     tell("judging", 0, len(wanted))
-    judged, alignments = _judged(by_id, wanted, cosine, settings)
+    judged, alignments = _judged(by_id, [pair for pair in wanted if not _copied(pair, copies)], cosine, settings)
+    plainly, failed = _judged(by_id, [pair for pair in wanted if _copied(pair, copies)], cosine, settings, UNPLACED)
+    judged, alignments = judged | plainly, alignments | failed
     wanted = sorted(judged)
     tell("judging", len(wanted), len(wanted))
     near = [pair for pair in wanted if judged[pair].p_related >= settings.align_threshold]
@@ -146,20 +151,24 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     return tuple(judged[pair] for pair in wanted), alignments
 
 
-def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float], settings: Settings
-            ) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
+def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float], settings: Settings,
+            explain: float = 0.1) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
     """The judgement of each pair; a pair that cannot be judged is left out, with an alignment that says why."""
     try:
         found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None,
-                            [cosine[pair] for pair in pairs], load_background(), settings=settings)
+                            [cosine[pair] for pair in pairs], load_background(), explain=explain, settings=settings)
         return dict(zip(pairs, found, strict=True)), {}
     except Exception as error:
         if len(pairs) == 1:
             (a, b), = pairs
             return {}, {(a, b): _failed(a, b, error)}
     half = len(pairs) // 2
-    first, second = (_judged(by_id, part, cosine, settings) for part in (pairs[:half], pairs[half:]))
+    first, second = (_judged(by_id, part, cosine, settings, explain) for part in (pairs[:half], pairs[half:]))
     return first[0] | second[0], first[1] | second[1]
+
+
+def _copied(pair: Pair, copies: Mapping[str, str]) -> bool:
+    return pair[0] in copies or pair[1] in copies
 
 
 def _failed(a: str, b: str, error: Exception) -> Alignment:
@@ -308,11 +317,15 @@ class _Desk:
             if examined.failure:
                 yield f"{item.id} could not be examined, so its roles and facts are not told: {examined.failure}"
 
-    def shown(self, pool: Pool) -> tuple[Alignment, ...]:
-        """Alignments a reader can open, with their passages: those of pairs that share an origin."""
+    def shown(self, pool: Pool, copies: Mapping[str, str]) -> tuple[Alignment, ...]:
+        """Alignments a reader can open, with their passages: those of pairs that share an origin.
+
+        One of many copies is shown by its spans alone: its passages are those of the document that stands for it.
+        """
         open_to = [aligned for (a, b), aligned in sorted(self.alignments.items())
                      if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold]
-        return tuple(pool.map(_show, self.by_id, open_to))
+        told = iter(pool.map(_show, self.by_id, [one for one in open_to if not _copied((one.a, one.b), copies)]))
+        return tuple(one if _copied((one.a, one.b), copies) else next(told) for one in open_to)
 
 
 def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
@@ -321,7 +334,7 @@ def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
     found = []
     if foreign:
         found.append(f"not in English, so no role but copying is told and the AI mark abstains: {_listed(foreign)}")
-    across = [report.document.id for report in reports if any(one.note == roles.ELSEWHERE for one in report.sentences)]
+    across = [report.document.id for report in reports if any(one.note == ELSEWHERE for one in report.sentences)]
     if across:
         found.append(f"the source is in another language, so no role is told: {_listed(across)}")
     if undated and len(undated) < len(reports):

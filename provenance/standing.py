@@ -63,9 +63,11 @@ class Room:
         best, release = max(((round(self._reach(name, release), _PLACES), release) for release in self.releases),
                             key=lambda found: (found[0], found[1]))
         standing = self._standing(best, lambda: any(self._one_event(name, release) for release in self.releases))
-        if standing in ("independent", "unrelated") and name in self.apart and (
-                name in self.kin or name in self.beside):
-            return self._by_kin(name)
+        if standing != "derived" and name in self.apart and (
+                name in self.kin or name in self.beside or name in self.heads):
+            kin = self._by_kin(name)
+            if standing != "undecided" or kin.standing == "derived" or name in self.heads:
+                return kin
         return Decision(standing, best, release if standing in ("derived", "undecided") else None)
 
     def _reach(self, name: str, release: str) -> float:

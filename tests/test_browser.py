@@ -185,6 +185,14 @@ def test_filters_filter(driver: Driver, pages: Any, name: str, value: str, shown
     assert settled(driver, lambda: len(all_shown(driver, "tr.document")) == 10)
 
 
+@pytest.mark.parametrize("view", ["#pair-999", "#document-77", "#nothing", "#%zz"])
+def test_a_link_that_leads_nowhere_says_so(driver: Driver, pages: Any, view: str) -> None:
+    visit(driver, pages("harbor") + view)
+    assert driver.find_element(By.CSS_SELECTOR, "#view h2").text == "This link leads nowhere"
+    driver.find_element(By.CSS_SELECTOR, "#view .back").click()
+    assert settled(driver, lambda: driver.find_element(By.ID, "overview").is_displayed())
+
+
 def shown_names(driver: Driver) -> list[str]:
     return [row.find_element(By.CSS_SELECTOR, ".c-name a").text for row in all_shown(driver, "tr.document")]
 

@@ -17,8 +17,10 @@ from provenance.lab.bench.role_scores import scores
 from provenance.lab.train.roles import build, cases
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared, SentenceRole
-from provenance.roles import agreed, compose, composition, load_roles, padding, regime_name
+from provenance.roles import _Found, _Place, agreed, compose, composition, load_roles, padding, regime_name
 from provenance.roles.model import CLAIMS, surroundings
+from provenance.roles.sourcing import account
+from provenance.text.rarity import load_background
 from provenance.views.pair import compare_html, pieces, rows, show
 
 RELEASE = """Brindlow Dairy to build cheese works at Hask
@@ -244,6 +246,17 @@ def test_roles_hold_their_floor_on_a_cascade_family() -> None:
     assert found["accuracy"] > 0.85
 
 
+@pytest.mark.parametrize("detail", ["Joren Tass, 43, has run it since spring.", "He is the 14th to run the works."])
+def test_an_age_or_a_place_in_a_row_makes_no_addition_by_itself(detail: str) -> None:
+    article, release = doc("a", f"{RELEASE}\n{detail}"), doc("r", RELEASE, "release")
+    assert not account(article, release, load_background()).lacking
+
+
+def test_a_count_that_the_release_lacks_makes_its_sentence_an_addition() -> None:
+    article, release = doc("a", f"{RELEASE}\nSome 43 farms have signed."), doc("r", RELEASE, "release")
+    assert [fact.text for fact in account(article, release, load_background()).lacking] == ["43"]
+
+
 def test_padding_that_stands_in_the_parent_was_copied_from_it() -> None:
     article, parent = doc("a", ARTICLE), doc("p", ARTICLE.replace("The Valley Desk", "Nell Orm"))
     sources = [(parent, align(parent, article))]
@@ -251,3 +264,10 @@ def test_padding_that_stands_in_the_parent_was_copied_from_it() -> None:
                    for role in compose(article, sources, parents=parents)}
             for kind, parents in (("parent", ["p"]), ("sibling", []))}
     assert (told["parent"]["Ultimatel"], told["sibling"]["Ultimatel"]) == ("verbatim", "padding")
+
+
+def test_a_doubtful_restatement_of_little_is_told_as_what_it_is_without_it() -> None:
+    p = np.array([0.5, 0.1, 0.4, 0.0, 0.0, 0.0])
+    slight, close = (_Found(p, [_Place(0, 0, 9, shared, 0.0)], False, 0.0, frozenset()) for shared in (0.1, 0.4))
+    assert slight.told("release")[:2] == ("padding", pytest.approx(0.8))
+    assert close.told("release")[0] == "paraphrase"

@@ -111,3 +111,16 @@ def test_cost_grows_like_the_number_of_copies() -> None:
         trace([RELEASE, *crowd(count)])
         spent.append(time.process_time() - start)
     assert spent[1] <= spent[0] * 4 ** 1.2
+
+
+def test_a_copy_among_many_is_told_in_plain_words_and_shown_by_its_spans() -> None:
+    documents = [RELEASE, *crowd(CROWD + 16)]
+    copies = fold([outline(one) for one in documents])
+    found = trace(documents)
+    stars = {frozenset(pair) for pair in copies.items()}
+    for pair in found.pairs:
+        assert (len(pair.evidence) == 1) == (frozenset((pair.a, pair.b)) in stars)
+    assert {frozenset((one.a, one.b)) for one in found.alignments} >= stars
+    for one in found.alignments:
+        assert one.spans
+        assert (not one.passages) == (frozenset((one.a, one.b)) in stars)

@@ -19,7 +19,7 @@ from provenance.attribute import meanings, style
 from provenance.attribute.evidence import _beyond
 from provenance.errors import InputError
 from provenance.furniture.headline import headline
-from provenance.judge.explain import GROUPS, describe
+from provenance.judge.explain import GROUPS, Vocabulary, describe
 from provenance.lineage.reasons import line_reason
 from provenance.prepare import prepare
 from provenance.reading import documents, read
@@ -225,11 +225,12 @@ def test_reasons_are_sentences_without_our_own_words() -> None:
         "gap": float(np.log1p(1))}
     a, b = prepare(release), prepare(article)
     for placed in (True, False):
-        said = [describe(group, a, b, row, placed) for group in GROUPS]
+        said = [describe(group, a, b, row, placed, Vocabulary()) for group in GROUPS]
         assert not [one for one in said if re.search(r"by weight|\bmass\b|\bruns?\b|partner|neighbouring content", one)]
-    assert 'words in a row are the same, "' in describe("copied_runs", a, b, row)
-    assert describe("dates", prepare(Document("a", "A text", "0", published="2024-01-01")),
-                    prepare(Document("b", "A text", "0", published="2024-01-02")), row) == "published 1 day apart"
+    assert 'words in a row are the same, "' in describe("copied_runs", a, b, row, True, Vocabulary())
+    days = [prepare(Document(name, "A text", "0", published=day)) for name, day in (("a", "2024-01-01"),
+                                                                                   ("b", "2024-01-02"))]
+    assert describe("dates", *days, row, True, Vocabulary()) == "published 1 day apart"
 
 
 def test_a_line_too_long_is_cut_with_an_ellipsis() -> None:

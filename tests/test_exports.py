@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,8 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 from traces import synthetic
 
+import provenance
 from provenance.errors import InputError
-from provenance.tracefile.encode import to_dict
+from provenance.tracefile.encode import shared_paths, to_dict
+from provenance.views.arrow import tables
 from provenance.views.exports import FORMS, exported
 
 TRACE = synthetic(12)
@@ -77,3 +83,57 @@ def test_a_paper_names_version_settings_and_counts() -> None:
 def test_an_unknown_form_is_refused() -> None:
     with pytest.raises(InputError, match="docx"):
         files("docx")
+
+
+def test_a_table_becomes_a_polars_frame_in_one_line() -> None:
+    polars = pytest.importorskip("polars", reason="polars is not installed")
+    table = tables(PLAIN, TEXTS)["sentences"]
+    frame = polars.from_arrow(table)
+    assert frame.height == table.num_rows
+    assert frame.columns == table.column_names
+    assert frame["text"].to_list() == table["text"].to_pylist()
+
+
+def test_a_sheet_is_flat_with_a_header_that_stays() -> None:
+    pytest.importorskip("xlsxwriter")
+    sheet = zipfile.ZipFile(io.BytesIO(files("xlsx")["documents.xlsx"])).read("xl/worksheets/sheet1.xml").decode()
+    assert 'ySplit="1"' in sheet
+    assert "mergeCell" not in sheet
+    assert sheet.count("<row ") == len(PLAIN["documents"]) + 1
+    assert "<autoFilter " in sheet
+
+
+def test_paths_that_are_shared_say_nothing_of_whose_they_are() -> None:
+    told = shared_paths(["/home/ann/study/texts/a.txt", "/home/ann/study/texts/b/c.csv:3", "d/e.txt", None, "<stdin>"])
+    assert told == {"/home/ann/study/texts/a.txt": "texts/a.txt", "/home/ann/study/texts/b/c.csv:3": "texts/b/c.csv:3",
+                    "d/e.txt": "d/e.txt", "<stdin>": "<stdin>"}
+    assert shared_paths(["/home/ann/a.txt"]) == {"/home/ann/a.txt": "ann/a.txt"}
+
+
+def test_nothing_that_trace_writes_names_the_folder_it_was_given(tmp_path: Path) -> None:
+    place = tmp_path / "private" / "texts"
+    place.mkdir(parents=True)
+    for name in ("release.txt", "harbour_and_quay.txt", "tidal_register.txt"):
+        (place / name).write_bytes((Path(__file__).parent.parent / "samples/harbor" / name).read_bytes())
+    (place / "empty.txt").write_text("")
+    found = provenance.trace([place])
+    found.write(tmp_path / "out")
+    written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert len(written) > 10
+    assert [path.name for path in written if str(tmp_path).encode() in path.read_bytes()] == []
+    assert found.json["skipped"][0]["path"] == "texts/empty.txt"
+    for _, data in exported(found.json, found.texts, [form for form in FORMS if form not in ("prov", "xlsx")]):
+        assert str(tmp_path).encode() not in data
+
+
+@pytest.mark.slow
+def test_scores_as_one_flat_file(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "provenance", "score", str(Path(__file__).parent.parent / "samples/harbor"), "--source",
+         "release.txt", "-o", str(tmp_path / "scores.csv"), "--json"], capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "scores.csv").read_text("utf-8"))))
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in rows] == [line["id"] for line in lines]
+    assert [float(row["ai_score"]) for row in rows] == [line["ai_rewritten"]["score"] for line in lines]
+    assert {"padding_share", "share_verbatim", "calibrated_on"} <= set(rows[0])

@@ -301,6 +301,21 @@ def test_spans_never_overlap() -> None:
     assert all(one.end <= other.start for one, other in pairwise(quantities(text)))
 
 
+@pytest.mark.parametrize(("text", "value"), [
+    ("A team at Queen Mary University in London led the work.", "queen mary university"),
+    ("Doctors at Prince Charles Hospital disagreed.", "prince charles hospital"),
+    ("President Lincoln Elementary School was closed.", "president lincoln elementary school"),
+])
+def test_a_house_keeps_the_title_of_whom_it_is_named_after(text: str, value: str) -> None:
+    assert values(text, "organisation") == [value]
+    assert not values(text, "person")
+
+
+def test_a_multi_million_sum_is_no_figure() -> None:
+    text = "It faces a multi-million dollar claim and a bill of two million dollars."
+    assert values(text, "money") == ["USD:2000000"]
+
+
 def test_what_follows_an_office_is_its_company() -> None:
     text = ('"We are glad," said Ana Vell, chairman and CEO, Tarnbrook. The business will report to Per Ost, CEO, '
             "Tarnbrook Gaming. Tarnbrook will pay in cash.")

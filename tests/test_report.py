@@ -356,3 +356,13 @@ def test_names_that_read_alike_when_cut_give_way_to_ids() -> None:
     names = {"a.txt": "Velden buys the mill at Orm", "b.txt": "Velden buys the Mill of Tarn", "c.txt": "Tarn floods"}
     assert cut(names, 18) == {"a.txt": "a.txt", "b.txt": "b.txt", "c.txt": "Tarn floods"}
     assert cut(names, 40) == names
+
+
+def test_the_finding_names_a_source_that_is_itself_an_article() -> None:
+    trace = copy.deepcopy(made("harbor")[0])
+    one, other = [item["id"] for item in trace["documents"] if item["standing"] in ("independent", "unrelated")][:2]
+    for item in trace["documents"]:
+        item["standing"] = {one: "independent", other: "derived"}.get(item["id"], item["standing"])
+    trace["lineage"]["edges"].append({"parent": one, "child": other, "directed": True, "support": 0.9,
+                                      "kind": "derives", "evidence": []})
+    assert summary(trace)["finding"].startswith("8 of 9 articles derive from one announcement and another article; ")

@@ -19,7 +19,7 @@ from provenance.errors import NothingUsable
 from provenance.judge import relation
 from provenance.pipeline import trace
 from provenance.prepare import prepare
-from provenance.records import RELATIONS, AiScore, Derivation, Document, Lineage, Prepared
+from provenance.records import RELATIONS, AiScore, Derivation, Document, Edge, Lineage, Prepared
 from provenance.settings import Settings
 
 PACKAGE = Path(provenance.__file__).parent
@@ -54,6 +54,16 @@ def test_standing_turns_at_its_thresholds() -> None:
     assert stands(below(SETTINGS.undecided_threshold)) == "unrelated"
     assert stands(0.0, event=0.5) == "independent"
     assert stands(0.0, event=below(0.5)) == "unrelated"
+
+
+def test_a_story_of_its_own_is_decided_by_its_kin_where_a_release_only_comes_near() -> None:
+    held = [document("a"), document("b"), document("r", "release")]
+    pairs = [pair("a", "b", 0.95, 0.95), pair("r", "a", 0.45, 0.45, 0.45)]
+    found = Lineage({"a": "S2", "b": "S2", "r": "S1"}, (Edge("b", "a", True, 0.9, "derives", ()),), ("b",), (), ())
+    decided = standing.decide(held, pairs, found, SETTINGS)
+    assert (decided["a"].standing, decided["b"].standing) == ("derived", "independent")
+    alone = Lineage({"a": "S2", "b": "S3", "r": "S1"}, (), (), (), ())
+    assert standing.decide(held, pairs, alone, SETTINGS)["a"].standing == "undecided"
 
 
 @pytest.mark.parametrize(("p", "together"), [(SETTINGS.related_threshold, True),

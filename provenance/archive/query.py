@@ -146,22 +146,27 @@ def _judged(article: Document, sources: Sequence[Document], matches: Sequence[Ma
 
 def derived(article: Document, sources: Sequence[Document]) -> list[float]:
     """A `Judge`: ``p_derived`` of `judge.judge`, each archived document taken as the release."""
-    from ..judge import judge
     from ..prepare import outline
 
     asked = outline(replace(article, role="article"))
     pairs = [(_release(source), asked) for source in sources]
-    return [found.p_derived or 0.0 for found in judge(pairs, explain=2.0)]
+    return _chances(pairs)
 
 
 def used(release: Document, articles: Sequence[Document]) -> list[float]:
     """A `Judge` the other way round: ``p_derived`` of each archived document, the text asked for as the release."""
-    from ..judge import judge
     from ..prepare import outline
 
     asked = _release(release)
     pairs = [(asked, outline(replace(article, role="article"))) for article in articles]
-    return [found.p_derived or 0.0 for found in judge(pairs, explain=2.0)]
+    return _chances(pairs)
+
+
+def _chances(pairs: Sequence[tuple[Prepared, Prepared]]) -> list[float]:
+    """``p_derived`` of each pair. It does not look at the cosines of the pairs among themselves, which cost most."""
+    from ..judge import judge
+
+    return [found.p_derived or 0.0 for found in judge(pairs, cosines=[0.0] * len(pairs), explain=2.0)]
 
 
 @lru_cache(maxsize=512)

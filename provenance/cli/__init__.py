@@ -15,7 +15,7 @@ from rich.console import Console
 from .. import __version__
 from ..errors import InputError, NothingUsable
 from ..settings import load_settings
-from . import research, talk
+from . import examples, research, talk
 from .audit import audit_command
 from .export import export_command
 from .failure import guarded
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="provenance",
     help="Trace how a press release travels through the news.",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -132,6 +131,7 @@ def score_command(
     source: Annotated[str | None, typer.Option("--source", metavar="PATH_OR_ID", help="What they derive from.")] = None,
     calibrate_on: Annotated[
         str | None, typer.Option("--calibrate-on", metavar="HUMAN_ARCHIVE", help="Texts known to be human.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.csv", help="Also as a table.")] = None,
     metadata: Metadata = None,
     strict: Strict = False,
     as_json: AsJson = False,
@@ -141,8 +141,13 @@ def score_command(
     """Attribution alone: AI-rewrite and padding per document and sentence."""
     from ..reading import read
     from ..scoring import score
+    from ..views import output
+    from ..views.scores import sheet
     from ..views.scores import show as show_scores
 
+    given = [*inputs, *(name for name in (source, calibrate_on, metadata) if name)]
+    if out is not None:
+        output.check_file(out, given)
     documents, skipped = read(inputs, metadata, source)
     talk.told(skipped, strict)
     _some(documents, skipped, inputs)
@@ -154,6 +159,9 @@ def score_command(
         raise NothingUsable(f"nothing to score in {' '.join(inputs)}: it holds the source alone")
     if result.calibration:
         talk.say(result.calibration)
+    if out is not None:
+        output.save(sheet(result.tables()["documents"]), out, given)
+        talk.say(f"written to {out}")
     if as_json:
         for row in result.rows:
             talk.tell_json(row)
@@ -233,6 +241,9 @@ def plot_command(
     if note := boxed(result):
         talk.say(f"note: {note}")
     talk.say(f"written to {out}")
+
+
+examples.attach(app)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..languages.english import names as en
@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     words = [word.strip(".,;:'’“”\"()") for word in en.POSSESSIVE.sub("", text).casefold().replace("&", " and ")
              .replace("’s ", " ").replace("'s ", " ").replace("’", "'").split()]
     words = ["".join(word.split(".")) for word in words if word]
-    while len(words) > 1 and (words[0] == "the" or words[0] in en.TITLES):
+    while len(words) > 1 and (words[0] == "the" or (words[0] in en.TITLES and not patron(words))):
         words = words[1:]
     while len(words) > 1 and words[-1] in en.SUFFIXES:
         words = words[:-1]
@@ -199,8 +199,16 @@ def _drop_first(text: str, run: Run) -> None:
         gap = text.find(" ", run.start, run.end)
 
 
+def patron(words: Sequence[str]) -> bool:
+    """Whether the first word belongs to the name of a house that is named after somebody ("Queen Mary University")."""
+    return words[0] in en.PATRONS and bool(en.NAMED_AFTER.intersection(words[2:]))
+
+
 def _strip_titles(text: str, run: Run) -> None:
     """Move leading titles into the role; a title alone is no name."""
+    if run.words and patron(run.words):
+        run.votes.append(("organisation", 10.0))
+        return
     begin = run.start
     given = next((at for at, word in enumerate(run.words) if at and lex.is_given(word)), 0)
     if given and len(run.words) - given in (2, 3) and (

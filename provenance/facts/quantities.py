@@ -137,6 +137,8 @@ def _figures(lower: str, taken: bytearray) -> Iterator[Quantity]:
     for match in en.QUANTITY.finditer(lower):
         start, end = match.span()
         written = match["digits"] or match["spoken"]
+        if lower.startswith(en.MANY, max(0, start - len(en.MANY[0]))):
+            continue
         if taken[start] or (match["digits"] and (lower[end:end + 1].isalnum() or _INSIDE.search(lower, max(0, start - 2), start))):
             continue
         value = quantity(written)

@@ -23,7 +23,7 @@ Places = NDArray[np.int64]
 Values = NDArray[np.float64]
 Number = TypeVar("Number", float, Values)
 
-BUDGET = 600_000  # postings walked for one query; up to some 30,000 texts that is all of them
+BUDGET = 200_000  # postings walked for one query; up to some 10,000 texts that is all of them
 SHORT = 128  # texts whose cosine is completed: with a budget of a tenth no first place of real news was lost
 COMMON = 2_000  # a run held by more texts than this tells nothing apart
 RUNS = 40.0  # rare runs from which a shared passage counts about two thirds: some 45 words of one's own

@@ -91,7 +91,7 @@ def line_note(line: str) -> str:
 
 def _sentence_mark(line: str) -> Mark | None:
     for note, pattern in kinds.DISCLOSURES:
-        if pattern.search(line):
+        if pattern.search(line) and not (note == kinds.OF_MAKING and kinds.OTHERS.search(line)):
             return "disclosure", note
     for note, pattern in kinds.RELEASE:
         if pattern.search(line):

@@ -23,7 +23,7 @@ from ..settings import DEFAULT, Settings
 from ..text.rarity import Background, load_background
 from . import evidence, relation
 from .curves import Head, head, probability
-from .explain import changes, reasons
+from .explain import Vocabulary, changes, reasons
 from .pile import pile
 from .profile import profile
 from .stock import load_stock
@@ -115,9 +115,10 @@ def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None =
     kinds = relation.told(chances, given.related, given.same_event, settings.related_threshold)
     weights = _rows(_weights(model, found, announced, given))
     aligned = alignments if alignments is not None else [None] * len(pairs)
+    known = Vocabulary()
     judged = tuple(
         _derivation(pair, row, alignment, _Told(given, at, chances[at], kinds[at], float(cosines[at])),
-                    reasons(*pair, row, weight, bool(given.related[at] >= explain)))
+                    reasons(*pair, row, weight, bool(given.related[at] >= explain), known))
         for at, (pair, row, weight, alignment) in enumerate(zip(pairs, _rows(found), weights, aligned, strict=True)))
     return tuple(translated(one, *pair, settings) if across(*pair) else one
                  for one, pair in zip(judged, pairs, strict=True))

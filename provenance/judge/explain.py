@@ -46,19 +46,29 @@ def changes(head: Head, table: Mapping[str, Floats], neutral: Mapping[str, float
     return found
 
 
-def reasons(a: Prepared, b: Prepared, row: Mapping[str, float], weights: Mapping[str, float], placed: bool
-            ) -> tuple[Evidence, ...]:
+class Vocabulary(dict[int, frozenset[str]]):
+    """The distinct terms of documents, by identity, read once for all pairs of a batch; they must outlive it."""
+
+    def of(self, document: Prepared) -> frozenset[str]:
+        """The terms of one document."""
+        if id(document) not in self:
+            self[id(document)] = frozenset(terms(document)[0])
+        return self[id(document)]
+
+
+def reasons(a: Prepared, b: Prepared, row: Mapping[str, float], weights: Mapping[str, float], placed: bool,
+            known: Vocabulary) -> tuple[Evidence, ...]:
     """What decided, heaviest first, at least one; with ``placed`` words are named where they stand, else the first
     reason alone is told."""
     heavy = sorted(weights, key=lambda group: (-round(abs(weights[group]), 6), group))[:_MOST if placed else 1]
     kept = [group for group in heavy if abs(weights[group]) >= _WORTH] or heavy[:1]
-    return tuple(Evidence(group, describe(group, a, b, row, placed), round(weights[group], 3)) for group in kept)
+    return tuple(Evidence(group, describe(group, a, b, row, placed, known), round(weights[group], 3)) for group in kept)
 
 
-def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float], placed: bool = True) -> str:
+def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float], placed: bool, known: Vocabulary) -> str:
     """One sentence about a group of `GROUPS`; offsets are of the stored texts, A first. KeyError for another name."""
     if placed and group in _PLACED:
-        return _runs(a, b, row) if group == "copied_runs" else _shared(group, a, b, row)
+        return _runs(a, b, row) if group == "copied_runs" else _shared(group, a, b, known)
     return _plain(group, a, b, row)
 
 
@@ -122,11 +132,11 @@ def _runs(a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
             f"B {b.starts[other]}-{b.ends[end - 1]}); {_copied(row)}")
 
 
-def _shared(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
+def _shared(group: str, a: Prepared, b: Prepared, known: Vocabulary) -> str:
     """The rarest shared names, numbers or words."""
     prefix, noun = {"rare_names": ("^", "unusual name"), "numbers": ("#", "unusual number"),
                     "vocabulary": ("", "unusual word")}[group]
-    shared = sorted({*terms(a)[0]} & {*terms(b)[0]})
+    shared = sorted(known.of(a) & known.of(b))
     kept = [term for term in shared if (term[0] in "^#" and term[0] == prefix) or (not prefix and term[0] not in "^#")]
     weight = load_background().idf(kept) if kept else np.empty(0)
     rare = [kept[at] for at in np.argsort(-weight, kind="stable") if weight[at] >= 5.0]

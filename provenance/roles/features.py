@@ -12,8 +12,11 @@ import numpy as np
 
 from ..align.sentences import Floats
 from ..languages.english import manner as en
+from ..languages.english.furniture import OTHERS
 from ..records import Prepared
 from ..text.matching import lowered
+from ..text.rarity import load_background
+from .weight import weight
 
 KINDS = ("body", "heading", "furniture", "disclosure")
 
@@ -41,7 +44,9 @@ def _shape(article: Prepared) -> dict[str, Floats]:
                 for name, pattern in _LOWERED.items() if name != "significance"}
     tool = np.array([bool(en.TOOL.search(text) and en.THIS_TEXT.search(text)) for text in texts], dtype=float)
     columns["tool"] = tool
-    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], tool, columns["advice"], columns["checked"]])
+    made = np.maximum(tool, columns["checked"])
+    own = np.array([at > 0 and OTHERS.search(text) is None for at, text in zip(made, texts, strict=True)], dtype=float)
+    columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], made * own, columns["advice"]])
     hits = np.array([len(_LOWERED["significance"].findall(text)) for text in small], dtype=float)
     capitals = [_capitals(text.split()) for text in texts]
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
@@ -101,4 +106,5 @@ def _wording(article: Prepared, weights: Mapping[str, float]) -> dict[str, Float
 
 def features(article: Prepared, wording: Mapping[str, float]) -> dict[str, Floats]:
     """Named columns, one value per sentence of the article; ``wording`` weighs stems for or against padding."""
-    return _shape(article) | _sections(article) | _facts(article) | _wording(article, wording)
+    return {**_shape(article), **_sections(article), **_facts(article), **_wording(article, wording),
+            **weight(article, load_background())}

@@ -22,6 +22,7 @@ ALONE = ("added", "padding")
 CLAIMS = ("release", "added", "padding")
 LABELS_OF: Mapping[str, tuple[str, ...]] = {
     "line": LINES, "alone": ALONE, "claims": CLAIMS, "shared": ("release", "added")}
+PADS = "pads"  # the column of `pads`
 _CLIP = 4.0  # standard deviations
 
 
@@ -83,6 +84,12 @@ def surroundings(p: Floats) -> Floats:
     near, far = (padded[2 - step:2 - step + count] + padded[2 + step:2 + step + count] for step in (1, 2))
     rest = (p.sum(axis=0) - p) / (count - 1) if count > 1 else np.full_like(p, 1 / labels)
     return np.concatenate([np.log(np.clip(p, 1e-3, 1)), near[:, :-1], far[:, :-1], rest[:, :-1]], axis=1)
+
+
+def pads(p: Floats) -> Floats:
+    """Log odds that a sentence pads, of probabilities [sentences, ALONE]."""
+    kept = np.clip(p, 1e-3, 1)
+    return np.asarray(np.log(kept[:, 1] / kept[:, 0]))
 
 
 def _softmax_of(raw: Mapping[str, Any]) -> Softmax:

@@ -21,6 +21,7 @@ from ..align import content, shared_words
 from ..align.sentences import Floats, Profile, remembered
 from ..facts import PARTICULARS, lacking
 from ..facts.kinds import FIGURES, NAMES
+from ..languages.english.figures import AGE_AFTER, AGE_BEFORE
 from ..records import Fact, Prepared
 from ..text.rarity import Background
 
@@ -28,8 +29,9 @@ from ..text.rarity import Background
 COLUMNS = ("one", "two", "anywhere", "kin", "order", "pairs", "cosine", "amount", "had_quote", "had_figure",
            "had_person", "had_name", "unseen", "new_quote", "new_figure", "new_speaker", "new_person", "new_name")
 NEW = COLUMNS[-6:]
-# What makes its sentence an addition if the source lacks it; ages and lengths of time a writer may have worked out.
+# What makes its sentence an addition if the source lacks it; lengths of time a writer may have worked out.
 BINDING = PARTICULARS - {"duration"}
+OLDEST = 110  # years
 KIN = 0.35  # cosine of two word vectors from which on the words count as kin
 LEAST = 0.05  # what is left of the weight of a word that every sentence of the source holds
 _NEAREST = 3  # source sentences whose word order is looked at
@@ -60,9 +62,19 @@ def account(article: Prepared, source: Prepared, background: Background) -> Acco
     at = np.where((own.row_of >= 0) & (_spread(cosine, own.row_of) > 0), _spread(nearest, own.row_of), -1)
     runs = np.concatenate([[0], np.cumsum(shared_words(source, article)[1])])
     copied = np.array([(runs[s.last_word] - runs[s.first_word]) / max(s.words, 1) for s in article.sentences])
-    binding = tuple(fact for facts in missing.values() for fact in facts if fact.kind in BINDING)
+    binding = tuple(fact for facts in missing.values() for fact in facts
+                    if fact.kind in BINDING and not _passing(article, fact))
     return Account({**rows, **_facts(article, missing)}, at.astype(np.int64), np.minimum(rows["cosine"], 1.0),
                    copied, binding)
+
+
+def _passing(article: Prepared, fact: Fact) -> bool:
+    """Whether a number is an age or a place in a row, which a writer knows without being told."""
+    if fact.kind != "number" or fact.norm is None or not 0 < fact.norm <= OLDEST or fact.norm != int(fact.norm):
+        return False
+    text = article.document.text
+    return not fact.text[-1].isdigit() or bool(
+        AGE_BEFORE.search(text, max(0, fact.start - 10), fact.start) and AGE_AFTER.match(text, fact.end))
 
 
 def _spread(rows: NDArray[Any], row_of: NDArray[np.int64]) -> Floats:

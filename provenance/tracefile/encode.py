@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..records import (
@@ -181,6 +182,16 @@ def _lineage(lineage: Lineage, documents: Sequence[DocumentReport]) -> dict[str,
             "inferred": [_inferred(source) for source in lineage.inferred], "unplaced": list(lineage.unplaced)}
 
 
+def shared_paths(paths: Iterable[str | None]) -> dict[str, str]:
+    """Paths as they may be shared: absolute ones begin with the folder that holds them all, not with whose it is."""
+    told = {path for path in paths if path}
+    absolute = [path for path in told if path.startswith("/")]
+    if not absolute:
+        return {path: path for path in told}
+    above = posixpath.dirname(posixpath.commonpath([posixpath.dirname(path) for path in absolute]))
+    return {path: posixpath.relpath(path, above) if path.startswith("/") else path for path in told}
+
+
 def to_dict(trace: Trace) -> dict[str, Any]:
     """The trace as JSON-able values by schema ``provenance.trace/1``; documents and pairs keep their order.
 
@@ -192,6 +203,7 @@ def to_dict(trace: Trace) -> dict[str, Any]:
     """
     many = len(trace.documents) >= MANY
     sizes = Counter(trace.lineage.story_of.values())
+    shown = shared_paths([*(report.document.path for report in trace.documents), *(s.path for s in trace.skipped)])
     bare = {report.document.id for report in trace.documents if many and sizes[report.story] == 1 and _unmet(report)}
     names = text_names([report.document.id for report in trace.documents])
     places = {d.document.id: [(int(s.start), int(s.end)) for s in d.sentences] for d in trace.documents}
@@ -204,11 +216,12 @@ def to_dict(trace: Trace) -> dict[str, Any]:
         "software": software(),
         "settings": dict(trace.settings),
         "documents": [_document(report, names[report.document.id], () if report.document.id in bare else report.facts)
+                      | {"path": shown.get(report.document.path or "", report.document.path)}
                       for report in trace.documents],
         "pairs": [_pair(pair, spans.get((pair.a, pair.b), []), passages.get((pair.a, pair.b), []))
                   for pair in trace.pairs if not many or _tells(pair)],
         "lineage": _lineage(trace.lineage, trace.documents),
-        "skipped": [{"path": item.path, "reason": item.reason} for item in trace.skipped],
+        "skipped": [{"path": shown[item.path], "reason": item.reason} for item in trace.skipped],
         "warnings": [*trace.warnings, *([_BARE.format(len(bare))] if bare else [])],
     }
     return {"schema": SCHEMA, "summary": summary(body), **body}

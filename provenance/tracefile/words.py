@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from ..languages import is_english
+from ..languages import ELSEWHERE, is_english
 
 Json = Mapping[str, Any]
 Style = Literal["directed", "undirected", "second"]
@@ -121,9 +121,7 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
 
 def abstains(document: Json) -> bool:
     """Whether nothing but copying is told of a document's sentences: the models know English only."""
-    shares = document["attribution"]["composition"]
-    told = sum(shares.get(role, 0.0) for role in ("paraphrase", "added", "padding"))
-    return not is_english(document["language"]) or (not told and shares.get("unclear", 0.0) > 0)
+    return not is_english(document["language"]) or any(one.get("note") == ELSEWHERE for one in document["sentences"])
 
 
 def padding_share(documents: Sequence[Json]) -> float | None:
@@ -144,12 +142,13 @@ def _sources(trace: Json, derived: Sequence[Json]) -> tuple[int, int]:
     return len(supplied), len(unseen)
 
 
-def _origin(supplied: int, unseen: int) -> str:
+def _origin(supplied: int, unseen: int, seen: int) -> str:
     """What the derived articles go back to; an unseen source need not have been an announcement."""
     there = "" if not supplied else "one announcement" if supplied == 1 else f"{supplied} announcements"
     gone = "" if not unseen else "a common source we do not have" if unseen == 1 else \
         f"{unseen} common sources we do not have"
-    return " and ".join(part for part in (there, gone) if part) or "another article"
+    here = "" if not seen and (there or gone) else "another article" if seen < 2 else f"{seen} other articles"
+    return " and ".join(part for part in (there, gone, here) if part)
 
 
 def heads(trace: Json) -> set[str]:
@@ -171,7 +170,7 @@ def summary(trace: Json) -> dict[str, Any]:
     found: dict[str, Any] = {
         "articles": len(articles), "derived": len(derived), "undecided": standing["undecided"],
         "same_event": standing["independent"] - len(heads(trace)),
-        "sources_supplied": supplied, "sources_unseen": unseen,
+        "sources_supplied": supplied, "sources_unseen": unseen, "sources_seen": len(heads(trace)),
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"], "ai_error": _error(articles),
         "padding_share": None if share is None else round(share, 6),
         "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),
@@ -208,7 +207,7 @@ def _derive(found: Json) -> str:
     which = "All" if derived == articles and articles > 2 else f"{derived} of"
     subject = count(articles, "article") if derived == articles and articles < 3 else f"{which} {articles} articles"
     verb = "derives" if derived == 1 else "derive"
-    return f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'])}"
+    return f"{subject} {verb} from {_origin(found['sources_supplied'], found['sources_unseen'], found['sources_seen'])}"
 
 
 def _others(found: Json) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ..tracefile.words import line
+from . import tables
+
+
+def sheet(documents: pa.Table) -> bytes:
+    """The flat table of documents as CSV, UTF-8, safe to open in a spreadsheet."""
+    return tables.sheet(documents.column_names, documents.to_pylist()).encode("utf-8", "replace")
 
 
 def show(rows: Sequence[Mapping[str, Any]], console: Console) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..tracefile.words import guarded, visible
@@ -111,10 +111,14 @@ def tables(trace: Json, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     front, and control characters show as ``⟨U+001B⟩``. trace.json has all of it bare.
     """
     for name, header in HEADERS.items():
-        buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, header.split(), extrasaction="ignore", lineterminator="\n",
-                                quoting=csv.QUOTE_ALL)
-        writer.writeheader()
-        for row in ROWS[name](trace, texts):
-            writer.writerow({key: _cell(value) for key, value in row.items()})
-        yield name, buffer.getvalue()
+        yield name, sheet(header.split(), ROWS[name](trace, texts))
+
+
+def sheet(header: Sequence[str], rows: Iterable[Row]) -> str:
+    """One table as CSV, by the rules of `tables`."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, header, extrasaction="ignore", lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return buffer.getvalue()

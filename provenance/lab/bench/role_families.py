@@ -16,6 +16,7 @@ from ...records import Alignment, Document, Prepared
 from .data import read_jsonl
 
 FAMILIES = Path(__file__).parents[3] / "samples" / "families"
+MANNERS = FAMILIES.parent / "manners"  # written for the roles alone: no other model learns from them
 HAND = ("insciout_dev", "machine_dev")
 REGIMES = ("release", "siblings", "alone")
 Sources = Sequence[tuple[Prepared, Alignment]]
@@ -51,6 +52,11 @@ def read_family(path: Path) -> Family:
 def families(folder: Path = FAMILIES) -> list[Family]:
     """All family files of a folder, by name."""
     return [read_family(path) for path in sorted(folder.glob("*.json"))]
+
+
+def written() -> list[Family]:
+    """All families that the roles learn from."""
+    return [*families(), *families(MANNERS)]
 
 
 def _member(doc: Mapping[str, Any]) -> Member:

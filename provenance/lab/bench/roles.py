@@ -14,8 +14,9 @@ from typing import Any
 from ...errors import InputError
 from ...roles import RolesModel, compose, load_roles, model_of
 from ..train.roles import FOLDS, Case, build, cases, labelled
+from . import role_quotes
 from .role_baselines import Answer, copy_alone, cosine_alone
-from .role_families import HAND, REGIMES, Family, Member, Sources, companies, families, hand
+from .role_families import HAND, REGIMES, Family, Member, Sources, companies, families, hand, written
 from .role_scores import Told, scores
 
 TARGETS = {"news macro": 0.87, "news added": 0.80, "machine macro": 0.82, "machine padding": 0.75,
@@ -45,12 +46,12 @@ def told(found: Sequence[Family], answer: Answer, regime: str, manner: str = "")
                     yield Told("added" if gold == "release" and regime == "alone" else gold, role, p)
 
 
-class _Learner:
+class Learner:
     """Models that have not seen some groups or manners; features are computed once."""
 
     def __init__(self, data: Path) -> None:
         self.weights = dict(load_roles().wording)
-        self.own, self.read = families(), labelled(data)
+        self.own, self.read = written(), labelled(data)
         self.cases = cases([*self.own, *self.read], self.weights)
         self.shared = cases(self.own, self.weights, "siblings")
 
@@ -61,7 +62,7 @@ class _Learner:
         return model_of(build([c for c in self.cases if kept(c)], [c for c in self.shared if kept(c)], self.weights))
 
 
-def _by_document(learner: _Learner, data: Path) -> dict[str, Any]:
+def _by_document(learner: Learner, data: Path) -> dict[str, Any]:
     """The hand-labelled sets, each document judged by a model that has not seen it."""
     names = sorted(family.name for family in learner.read)
     folds = [frozenset(names[number::FOLDS]) for number in range(FOLDS)]
@@ -76,7 +77,7 @@ def _by_document(learner: _Learner, data: Path) -> dict[str, Any]:
     return result
 
 
-def _by_manner(learner: _Learner) -> dict[str, Any]:
+def _by_manner(learner: Learner) -> dict[str, Any]:
     """The families, each manner judged by a model that has seen no document of that manner.
 
     The first families have no manner, and stay to be learned from.
@@ -101,12 +102,12 @@ def run(data: Path) -> dict[str, Any]:
     test = families(data / "cascade")
     if not test:
         raise InputError("no cascade families", data / "cascade", "point --data at the benchmark folder")
-    learner = _Learner(data)
+    learner = Learner(data)
     cascade = {regime: {"provenance": scores(list(told(test, _ours(None), regime)))} for regime in REGIMES}
     for label, answer in BASELINES.items():
         cascade["release"][label] = scores(list(told(test, answer, "release")))
     return {"by document": _by_document(learner, data), "by manner": _by_manner(learner), "cascade": cascade,
-            "targets": TARGETS}
+            "quotes": role_quotes.run(data), "targets": TARGETS}
 
 
 _LABELS = ("release", "added", "padding", "furniture", "disclosure", "heading")
@@ -130,7 +131,7 @@ def table(result: Mapping[str, Any]) -> str:
             counts = next(iter(methods.values()))["roles"]
             lines.append(f"{'  sentences':<38}" + "".join(
                 f"{counts.get(label, {}).get('support', 0):>11}" for label in _LABELS))
-    return "\n".join(lines).strip()
+    return "\n".join([*lines, "", role_quotes.table(result["quotes"])]).strip()
 
 
 __all__ = ["run", "table", "told"]

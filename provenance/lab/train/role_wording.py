@@ -23,12 +23,12 @@ from ...text.rarity import load_background
 from ..bench.data import read_jsonl, split_of
 
 # Collection, prompt types that leave room to pad, and how many documents at most.
-_MACHINE = (("imbd", {"rewrite", "expand", "generation"}, 900), ("l2d", {"rewrite", "expand"}, 400),
-            ("llmfake", {"open_ended", "rewrite"}, 500), ("mixset", {"complete", "rewrite"}, 150))
+_MACHINE = (("imbd", {"rewrite", "expand", "generation"}, 1800), ("l2d", {"rewrite", "expand"}, 600),
+            ("llmfake", {"open_ended", "rewrite"}, 1000), ("mixset", {"complete", "rewrite"}, 150))
 _HUMAN = 1200  # documents
-_LEAST = 20  # sentences that hold a stem
-_KEPT = 1500  # stems, by absolute weight
-_STRENGTH = 0.02
+_LEAST = 10  # sentences that hold a stem
+_KEPT = 6000  # stems, by absolute weight
+_STRENGTH = 0.05
 _TAKEN, _FREE = 0.5, 0.25  # share of a sentence found in two sentences of the source: taken over, free of it
 _TELLING = frozenset({"quote", "number", "money", "percent", "date", "duration", "person"})
 _WORDS = 5

@@ -15,10 +15,10 @@ from sklearn.linear_model import LogisticRegression
 
 from ...align.sentences import Floats
 from ...roles.features import features
-from ...roles.model import LABELS_OF, softmax, surroundings
+from ...roles.model import LABELS_OF, PADS, pads, softmax, surroundings
 from ...roles.sourcing import COLUMNS, account, together
 from ...text.rarity import load_background
-from ..bench.role_families import HAND, Family, Member, companies, families, hand
+from ..bench.role_families import HAND, Family, Member, companies, hand, written
 from .role_wording import wording
 
 FOLDS = 8
@@ -28,6 +28,7 @@ STRENGTH = {"line": (0.02, 1.0), "alone": (0.02, 0.3), "claims": (0.03, 0.05), "
 COUNTS = {"line": (6.0, 1.0, 1.0), "alone": (10.0, 10.0, 1.0), "claims": (30.0, 3.0, 0.5), "shared": (30.0, 6.0, 0.5)}
 SAYS = ("wording", "wording_share", "factless", "figures", "quote", "speech", "significance", "significance_share",
         "time_ahead", "may", "opens", "n_quote", "n_person", "names", "contrast")
+HOLDS = ("figures", "factless", "speech", "n_quote", "n_person", "names")
 _PLACED = ("place", "first", "top", "bottom", "last", "sectioned", "alone", "opening", "ends",
            "lone", "asked", "titled", "lone_run", "lone_first", "lone_top", "lone_bottom", "sentence_alone")
 
@@ -68,7 +69,7 @@ def _names(question: str, columns: Mapping[str, Floats]) -> list[str]:
         return [name for name in own if not name.startswith("wording")]
     if question == "alone":
         return [name for name in own if name not in _PLACED and not name.startswith("kind_")]
-    return [*COLUMNS, *SAYS]
+    return [*COLUMNS, *(SAYS if question == "shared" else HOLDS)]
 
 
 def _target(question: str, role: str) -> int:
@@ -93,7 +94,7 @@ class _Table:
     edges: tuple[int, ...]
 
 
-def _table(question: str, found: Sequence[Case]) -> _Table:
+def _table(question: str, found: Sequence[Case], says: Floats | None) -> _Table:
     names = _names(question, found[0].columns)
     groups = {name: number % FOLDS for number, name in enumerate(sorted({case.group for case in found}))}
     x, y, weight, fold, edges = [], [], [], [], [0]
@@ -105,7 +106,10 @@ def _table(question: str, found: Sequence[Case]) -> _Table:
         weight.append(np.full(int(kept.sum()), case.count(question)))
         fold.append(np.full(int(kept.sum()), groups[case.group]))
         edges.append(edges[-1] + int(kept.sum()))
-    return _Table(tuple(names), np.concatenate(x), np.concatenate(y), np.concatenate(weight), np.concatenate(fold),
+    columns = np.concatenate(x)
+    if says is not None:
+        names, columns = [*names, PADS], np.column_stack([columns, says])
+    return _Table(tuple(names), columns, np.concatenate(y), np.concatenate(weight), np.concatenate(fold),
                   tuple(edges))
 
 
@@ -120,9 +124,12 @@ def _logistic(x: Floats, y: NDArray[np.int64], weight: Floats, strength: float, 
     return weights.round(4), bias.round(4)
 
 
-def _fit(question: str, found: Sequence[Case]) -> dict[str, Any]:
-    """One question's models as plain lists; the second learns from probabilities of groups held out."""
-    table, labels = _table(question, found), LABELS_OF[question]
+def _fit(question: str, found: Sequence[Case], says: Floats | None = None) -> tuple[dict[str, Any], Floats]:
+    """One question's models as plain lists, and what its first model says of groups held out [rows, labels].
+
+    The second model learns from the latter. ``says`` is a further column, `PADS`.
+    """
+    table, labels = _table(question, found, says), LABELS_OF[question]
     own, around = STRENGTH[question]
     mean, scale = table.x.mean(axis=0).round(5), np.maximum(table.x.std(axis=0), 1e-3).round(5)
     standard = np.clip((table.x - mean) / scale, -4, 4)
@@ -136,7 +143,7 @@ def _fit(question: str, found: Sequence[Case]) -> dict[str, Any]:
     around_weights, around_bias = _logistic(nearby, table.y, table.weight, around, len(labels))
     return {"own": {"names": list(table.names), "mean": mean.tolist(), "scale": scale.tolist(),
                     "weights": weights.tolist(), "bias": bias.tolist()},
-            "around": around_weights.tolist(), "around_bias": around_bias.tolist()}
+            "around": around_weights.tolist(), "around_bias": around_bias.tolist()}, first
 
 
 SHARPNESS = {"release": 1.3, "siblings": 1.3, "alone": 1.3}
@@ -144,8 +151,9 @@ SHARPNESS = {"release": 1.3, "siblings": 1.3, "alone": 1.3}
 
 def build(found: Sequence[Case], shared: Sequence[Case], weights: Mapping[str, float]) -> dict[str, Any]:
     """The model as plain values, learned from cases held against releases and from such held against siblings."""
-    return {question: _fit(question, shared if question == "shared" else found) for question in STRENGTH} | \
-        {"wording": dict(weights), "sharpness": SHARPNESS}
+    alone, held_out = _fit("alone", found)
+    return {"line": _fit("line", found)[0], "alone": alone, "claims": _fit("claims", found, pads(held_out))[0],
+            "shared": _fit("shared", shared)[0], "wording": dict(weights), "sharpness": SHARPNESS}
 
 
 def labelled(data: Path) -> list[Family]:
@@ -157,6 +165,6 @@ def train(data: Path, out: Path) -> None:
     """Learn from the benchmark folder ``data`` and the sample families; write ``out`` (JSON)."""
     read = labelled(data)
     weights = wording(data, frozenset(family.release.id for family in read))
-    own = families()
+    own = written()
     raw = build(cases([*own, *read], weights), cases(own, weights, "siblings"), weights)
     out.write_text(json.dumps(raw, separators=(",", ":")) + "\n", "utf-8")

@@ -53,6 +53,10 @@ RATIO = re.compile(r" (?:in|out of)(?: every)? ")
 ORDINAL = re.compile(
     rf"\b(?P<word>{'|'.join(ORDINALS)})(?=[- ](?:largest|biggest|highest|lowest|smallest|most|straight|consecutive|"
     r"annual|time|term|year|anniversary|place|round|edition)\b)")
+MANY = ("multi-", "multi ")  # before a power of ten: no figure
+# An age or a place in a row stands in a text without being a figure of the story: before and after the number.
+AGE_BEFORE = re.compile(r"(?:\b(?:aged?|ages|turned|turns)|,) $", re.IGNORECASE)
+AGE_AFTER = re.compile(r"(?:[,.;)]|$| (?:and|years? old|who)\b)")
 # Digits that are no figures: addresses, telephone and bill numbers, list marks, set phrases.
 MASKED = re.compile(
     r"\(?\d{3}(?:\)[ .-]?|[ .-])\d{3}[ .-]\d{4}\b|\d{3}-\d{4}\b|0\d{2,4}[ -]\d{3}[ -]\d{3,4}\b|24/7\b|9/11\b")

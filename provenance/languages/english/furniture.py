@@ -128,17 +128,24 @@ _PIECE = (r"(?:article|story|stories|post|report|piece|item|explainer|briefing|s
 _MADE = (r"(?:generated|written|produced|created|drafted|assisted|summari[sz]ed|prepared|rewritten|edited|compiled|composed|"
          r"translated|authored|made|adapted)")
 
+# A story about artificial intelligence says what somebody else does with it; of its own making a text says "this" or "our".
+_OWN = rf"\b(?:this|our|these|we)\b(?: [\w-]+){{0,2}} (?:{_PIECE}|site|newsroom|editors?|staff)s?\b|^\W*we\b"
+OF_MAKING = "AI disclosure"
+OTHERS = re.compile(
+    rf"^(?!.*(?:{_OWN})).*(?:\b(?:said|says?|told|according to|will|would|must|should|could|wants?|announced|reported|accused|"
+    rf"found|plans?)\b|^\W*(?:the|an?|its|their|his|her|each|every|some|many|most|stud(?:y|ies)|newsrooms|publishers|journalists)"
+    rf" (?!(?:[\w-]+ ){{0,2}}{_PIECE} (?:was|were|is|are|has been)\b))", _I)
 # Of these the first match names the disclosure. AI patterns say who made *this text*; a story about AI says less.
 DISCLOSURES: tuple[tuple[str, Pattern], ...] = (
-    ("AI disclosure", re.compile(
+    (OF_MAKING, re.compile(
         rf"\b(?:(?:this|the|our|these|all|some|parts? of (?:this|the)) (?:\w+ ){{0,2}}{_PIECE}|\b{_PIECE} (?:and \w+ )?(?=(?:was|were|"
         rf"is|are|has been|{_MADE})))\b.{{0,40}}\b{_MADE}\b.{{0,50}}(?:{_AI}|[A-Z]\w*\s?AI\b)", 0)),
-    ("AI disclosure", re.compile(
+    (OF_MAKING, re.compile(
         rf"^\W*{_MADE}(?:,? (?:in part|and \w+|partly))?\b.{{0,24}}\b(?:with|by|using|through|via)\b.{{0,40}}(?:{_AI}|[A-Z]\w*\s?AI\b)", _I)),
-    ("AI disclosure", re.compile(
+    (OF_MAKING, re.compile(
         rf"{_AI}[ -](?:\w+ )?(?:(?:was|were|is|are|has been|tools? (?:was|were)?) ?)?(?:used|assisted|generated|written|produced|drafted|"
         rf"helped)\b.{{0,70}}\b{_PIECE}\b|\b{_PIECE}\b.{{0,40}}\b(?:AI|machine)[- ](?:generated|assisted|written|produced|drafted)\b", 0)),
-    ("AI disclosure", re.compile(
+    (OF_MAKING, re.compile(
         rf"\b(?:uses?|used|using|with (?:the )?(?:help|aid|assistance) (?:of|from)|aided by) (?:an? )?(?:{_AI})(?: \w+)? ?(?:tools?|assistants?|"
         rf"models?)?\b.{{0,60}}\b(?:to (?:write|summari[sz]e|edit|produce|prepare|draft|help)|under human|(?:this|our|the) {_PIECE})\b", 0)),
     ("source disclosure", re.compile(

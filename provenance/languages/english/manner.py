@@ -66,6 +66,9 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"deeply|human|values?|commitment|dedicat\w+|resilien\w+|vision|spirit)\b", _I),
     "contrast": re.compile(r"\b(?:not (?:just|only|merely|simply)|isn['’]t (?:just|only)|more than (?:just|a)|"
                            r"rather than|but also)\b|;", _I),
+    "this_thing": re.compile(r"^\W*(?:this|these|that|those|such|the (?:move|decision|news|announcement|launch|findings?|"
+                             r"results?|initiative|project|story|case|message|lesson|deal|study|approach|effort|event)s?)\b",
+                             _I),
     "is": re.compile(r"\b(?:is|are|isn['’]t|it['’]s|that['’]s|there['’]s)\b", _I),
     "past": re.compile(r"\b(?:was|were|had|did|\w{3,}ed)\b", _I),
     "all": re.compile(r"\b(?:always|never|ever|every|all|any|nothing|everything|something|often|sometimes|some|"
@@ -92,3 +95,6 @@ COMMENT = re.compile(
     r"landscape|poised|significan(?:t|ce|tly)|game[- ]chang\w+|pivotal|testament|milestone|raises? questions|"
     r"importan(?:t|ce)|crucial|demonstrat(?:es|ing)|illustrat(?:es|ing)|broader|paves?|potential(?:ly)?|may|might|"
     r"could)\b", re.IGNORECASE)
+# Endings of words for qualities and processes, which weigh a thing instead of naming it.
+ABSTRACT = re.compile(r"(?:tions?|sions?|ments?|ness|it(?:y|ies)|ance|ence|ships?|isms?|ive|ful|ic|ical|ous|able|ible|"
+                      r"less|ly|ing|[ai]tely)$")

@@ -11,6 +11,10 @@ TITLES = frozenset(
     congresswoman councilman councilwoman captain capt lt lieutenant col colonel gen sgt sergeant major maj officer
     detective inspector hon pope king queen prince princess ambassador deputy undersecretary assistant archbishop bishop
     speaker leader majority minority whip executive treasurer comptroller superintendent adviser advisor spokesman spokeswoman spokesperson counsel coach manager""".split())
+# After whom institutions are named: no title before one of `NAMED_AFTER`.
+PATRONS = frozenset("king queen prince princess saint lady lord president pope bishop general captain".split())
+NAMED_AFTER = frozenset("university college school academy institute hospital clinic library museum theatre theater church "
+                        "cathedral foundation trust hall".split())
 ORG_HEADS = frozenset(
     """inc corp co ltd llc plc ag company corporation group university college school academy institute institution agency
     department commission committee subcommittee council court bank foundation association society ministry bureau
