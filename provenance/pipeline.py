@@ -19,7 +19,7 @@ from .facts.compare import compare
 from .find import candidates
 from .find.copies import fold
 from .furniture.recurring import mark_recurring
-from .languages import is_english
+from .languages import ELSEWHERE, is_english
 from .parallel import Pool
 from .prepare import attempt
 from .records import (
@@ -334,7 +334,7 @@ def _warnings(reports: Sequence[DocumentReport]) -> tuple[str, ...]:
     found = []
     if foreign:
         found.append(f"not in English, so no role but copying is told and the AI mark abstains: {_listed(foreign)}")
-    across = [report.document.id for report in reports if any(one.note == roles.ELSEWHERE for one in report.sentences)]
+    across = [report.document.id for report in reports if any(one.note == ELSEWHERE for one in report.sentences)]
     if across:
         found.append(f"the source is in another language, so no role is told: {_listed(across)}")
     if undated and len(undated) < len(reports):

@@ -17,7 +17,7 @@ from ..align.sentences import Floats
 from ..languages import is_english
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 from ..text.rarity import load_background
-from .abstaining import ELSEWHERE, abstain, copied_only, silent
+from .abstaining import abstain, copied_only, silent
 from .features import features
 from .model import CLAIMS, LINES, PADS, RolesModel, load_roles, model_of, pads
 from .shares import agreed, composition, padding
@@ -251,5 +251,5 @@ def _note(note: str, role: Role, place: _Place | None) -> str:
     return "word for word in a sibling" if place.copied >= VERBATIM else "a sibling says so too"
 
 
-__all__ = ["ELSEWHERE", "LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of",
+__all__ = ["LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of",
            "padding", "regime_name"]

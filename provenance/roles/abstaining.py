@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ..languages import is_english
+from ..languages import ELSEWHERE, is_english
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 
 FOREIGN = "not in English, so no role but copying is told"
-ELSEWHERE = "its source is in another language, so no role is told"
 _TOLD: Mapping[str, Role] = {"heading": "heading", "furniture": "furniture", "disclosure": "disclosure"}
 
 
