@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +213,7 @@ def test_every_feature_of_style_has_a_meaning_a_reader_knows() -> None:
         assert meanings.meaning(name)
         assert meanings.unit(name) or name == "opening sentence length"
     assert {name for name in style.NAMES if not name.endswith(" per sentence")} == set(meanings._TOLD)
-    assert _beyond(-0.04).startswith("like the usual human text")
+    assert _beyond(-0.04).startswith("like the usual human text (+0.0,")
     assert _beyond(2.4).startswith("much more like machine rewriting")
 
 
@@ -238,3 +240,15 @@ def test_a_line_too_long_is_cut_with_an_ellipsis() -> None:
         document, name, note, text = "a", "b", "names it", "word " * 80
     said = line_reason(Line(), 1.0).text  # type: ignore[arg-type]
     assert said.endswith('word…"')
+
+
+@pytest.mark.slow
+def test_the_command_line_says_too_short(tmp_path: Path) -> None:
+    (tmp_path / "two.txt").write_text("Marrowtide Energy")
+    run = [sys.executable, "-m", "provenance", "index"]
+    for words_of in (("build", str(tmp_path / "held"), str(SAMPLES / "harbor/release.txt")),
+                     ("query", str(tmp_path / "held"), str(tmp_path / "two.txt"))):
+        done = subprocess.run([*run, *words_of], capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stderr
+    assert "too short: 2 words; fewer than 20 cannot be judged" in done.stdout
+    assert "0.9" not in done.stdout.split("shares")[0]

@@ -177,11 +177,13 @@ def test_every_answer_forbids_what_a_page_could_be_made_to_do(client: TestClient
 def test_results_are_forgotten_the_oldest_first() -> None:
     jobs = Jobs(echo)
     try:
-        made = [jobs.ask(Question((Sent("a", "Short"),), (), None, None, Settings()))]
+        question = Question((Sent("a", "Short"),), (), None, None, Settings())
+        made = [jobs.ask(question)]
         for _ in range(40):
             while not made[-1].ended:
                 time.sleep(0.005)
-            made.append(jobs.ask(made[0].question))
+            made.append(jobs.ask(question))
+        assert made[0].question is None
         assert jobs.get(made[0].name) is None
         assert jobs.get(made[-2].name) is made[-2]
     finally:

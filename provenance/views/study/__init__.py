@@ -15,6 +15,7 @@ from ...tracefile.words import visible
 from .figures import by_group, drawable, rendered
 
 MOST = 2_000  # outlets listed in the page; all are in estimates.csv
+SHOWN = 40  # of them before a reader asks for the rest
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
     ("release", "derive from a release among those given"),
@@ -57,7 +58,8 @@ def page(audit: Json, documents: pa.Table) -> str:
                  "data:image/svg+xml;base64," + base64.b64encode(data).decode())
                 for name, data in rendered(audit, documents) if name.endswith(".svg")]
     return template.render(audit=audit, finding=finding(audit), overall=list(_overall(audit)),
-                           outlets=list(_outlets(audit))[:MOST], pictures=pictures, lags=_lag(audit))
+                           outlets=list(_outlets(audit))[:MOST], pictures=pictures, lags=_lag(audit),
+                           most=SHOWN)
 
 
 def finding(audit: Json) -> str:

@@ -96,7 +96,7 @@ def flow(audit: Json, documents: pa.Table) -> Figure:
     told = [short(name, 26) for name in names]
     axes.set_xticks(range(len(names)), told, rotation=90, parse_math=False)
     axes.set_yticks(range(len(names)), told, parse_math=False)
-    axes.set(xlabel="took from", ylabel="outlet that had it first")
+    axes.set(xlabel="outlet that took it", ylabel="who had it first")
     made.colorbar(image, ax=axes, shrink=0.6, label="articles")
     return made
 
