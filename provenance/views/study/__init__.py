@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
 import jinja2
 import pyarrow as pa
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import visible
 from .figures import by_group, drawable, rendered
 
-Json = Mapping[str, Any]
 MOST = 2_000  # outlets listed in the page; all are in estimates.csv
 SHOWN = 40  # of them before a reader asks for the rest
 

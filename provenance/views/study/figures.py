@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,11 +12,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import short
 from ..palette import ACCENT, FAINT, INK, MUTED
 from ..plots.look import drawn
 
-Json = Mapping[str, Any]
 WIDTH = 7.2  # inches, two columns of most journals
 MOST_OUTLETS = 25  # drawn; all are in the tables
 STANDINGS = (("release", ACCENT, "from a release"), ("common_source", "#7fc1ea", "from a source not given"),
