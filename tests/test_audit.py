@@ -6,6 +6,7 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -298,3 +299,19 @@ def test_a_story_that_cannot_be_examined_costs_its_own_articles(monkeypatch: pyt
     assert [row["path"] for row in found["short"]] == ["a"]
     assert "RuntimeError: no" in found["short"][0]["reason"]
     assert not found["documents"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("pyspark") is None or shutil.which("java") is None,
+                    reason="needs pyspark (the extra spark) and Java 17")
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+def test_spark_audits_to_the_same_bytes_with_two_executors(made: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    from provenance.corpus.engines.spark import Spark
+
+    out, engine = tmp_path / "out", Spark("local-cluster[2,1,1024]", tmp_path)
+    try:
+        audit(corpus(), Plan("key", None, ("outlet", "month"), Settings()), out, engine)
+    finally:
+        engine.close()
+    for name in FILES:
+        assert (out / name).read_bytes() == (made[0] / name).read_bytes(), name

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from ..languages import ELSEWHERE, is_english
+from .shapes import Json
 
-Json = Mapping[str, Any]
 Style = Literal["directed", "undirected", "second"]
 KNOWN = 0.5  # support from which descent is drawn as such; below it a line says kinship only
 # What a line says in every picture: solid is known, dashed is shared, dash-dot a second source.
