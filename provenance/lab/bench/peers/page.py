@@ -66,8 +66,8 @@ def page(tables: Sequence[Row], machine: str, drawing: str) -> str:
              "<h1>Side by side</h1>", f"<p>{escape(_HEAD)}</p><p>{escape(machine)}</p>", "<nav>",
              *(f"<a href='#{table['name']}'>{escape(table['asks'])}</a>" for table in tables), "</nav>",
              f"<figure>{drawing[drawing.index('<svg'):]}<figcaption>The first measure of every question against "
-             "processor seconds; up and left is better, open marks are at the threshold chosen. Where less is better the "
-             "axis is turned.</figcaption></figure>"]
+             "processor seconds; up and left is better, open marks are at the threshold chosen. Where less is better "
+             "the axis is turned.</figcaption></figure>"]
     for table in tables:
         parts += _section(table)
     return "\n".join([*parts, "</main></html>", ""])
