@@ -26,7 +26,9 @@ from provenance.lineage.reasons import line_reason
 from provenance.prepare import prepare
 from provenance.reading import documents, read
 from provenance.reading.validate import Raw, document
-from provenance.records import Document
+from provenance.records import Document, SentenceRole
+from provenance.roles import compose
+from provenance.roles.abstaining import RUN_ON, restrained
 from provenance.text.clauses import LONG
 from provenance.text.segment import sentences, words
 from provenance.views import page, to_dict
@@ -133,10 +135,17 @@ def test_written_sentences_stay_whole_however_long() -> None:
             assert all(len(sentence.split()) < LONG for sentence in cut(one.text))
 
 
-def test_the_padding_of_a_transcript_is_told_by_the_clause() -> None:
-    item = prepare(Document(id="a", text=SPEECH * 6, sha256="0" * 64))
+def test_no_padding_is_told_of_speech_without_punctuation() -> None:
+    item = prepare(Document(id="a", text=f"A bridge is closed.\n\n{SPEECH * 6}", sha256="0" * 64, language="en"))
     assert len(item.sentences) > 30
     assert sum(one.words for one in item.sentences) == len(item.words)
+    assert [one.clause for one in item.sentences] == [False, *[True] * (len(item.sentences) - 1)]
+    told = compose(item, [])
+    assert {one.role for one in told[1:]} <= {"added", "unclear"}
+    assert {one.note for one in told if one.role == "unclear" and one.p_role == 0} == {RUN_ON}
+    ordinary = restrained(SentenceRole(0, 9, "padding", 0.9), item.sentences[0])
+    assert ordinary.role == "padding"
+    assert restrained(ordinary, item.sentences[1]).role == "unclear"
 
 
 def test_figures_take_their_style_from_a_file(tmp_path: Path) -> None:

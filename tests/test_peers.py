@@ -171,6 +171,16 @@ def test_word_occurrence_finds_a_mixture() -> None:
     assert told[1] <= 0.3 <= told[2]
 
 
+def test_one_question_anew_keeps_the_others_of_a_page(table: dict[str, Any], tmp_path: Path,
+                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "ask", lambda question, data, folder: {**table, "name": question.name})
+    peers.run(tmp_path, only="roles", output=tmp_path / "page")
+    peers.run(tmp_path, only="pairs", output=tmp_path / "page")
+    held = json.loads((tmp_path / "page" / "peers.json").read_text("utf-8"))
+    assert [one["name"] for one in held["questions"]] == ["pairs", "roles"]
+    assert peers.table(held).count("## Is it even?") == 2
+
+
 def test_every_question_names_ours_first_and_has_a_winner() -> None:
     for question in QUESTIONS.values():
         assert question.methods[0].kind == "ours"

@@ -315,3 +315,12 @@ def test_a_text_of_the_archive_keeps_apart_from_one_of_the_same_name(releases: s
     found, _ = asked((Sent("release.txt", text),), (), releases)
     assert len(found.rows) == 1
     assert found.finding.startswith("1 article derives from one announcement")
+
+
+def test_a_release_that_is_sent_and_archived_is_one_release(releases: str) -> None:
+    names = ("northern_ledger.txt", "release.txt")
+    sent = [(Sent(name, (SAMPLES / "harbor" / name).read_bytes()),) for name in names]
+    found, _ = asked(sent[0], sent[1], releases)
+    assert found.finding.startswith("1 article derives from one announcement")
+    assert len(found.rows) == 1
+    assert found.rows[0].p_derived is not None

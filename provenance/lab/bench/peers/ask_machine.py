@@ -62,7 +62,8 @@ def shipped(part: Part, data: Path) -> list[Answer]:
 
 
 def unmet(part: Part, data: Path) -> list[Answer]:
-    """Ours with the register left out of weights and limits."""
+    """Ours with the register left out of weights and limits: values are made with the material, at the same cost."""
+    attribute.scores([unit["text"] for unit in part["units"]])
     return [list(unit["left_out"]) for unit in part["units"]]
 
 

@@ -150,4 +150,6 @@ QUESTION = Question(
      Measure("plagdet, shuffled", _count, _plagdet, "shuffled"),
      Measure("plagdet, rewritten", _count, _plagdet, "rewritten"),
      Measure("strangers given a passage", _flagged, share, "clean", least=True, decides=False)),
+    why={"plagdet, shuffled": "Words shuffled at random are no newsroom's doing; seeds that are bags of words find "
+         "them, and cost copied and reworded passages."},
     unreachable={"passim": "dasmiq/passim stands in no package index (passim there is a password library)"})

@@ -6,9 +6,12 @@ import io
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
-from .words import Row, absent, lines, verdicts
+from matplotlib.ticker import NullFormatter
+
+from .words import Row, absent, asked, lines, verdicts
 
 _COLOURS = {"ours": "#0072b2", "peer": "#d55e00", "baseline": "#7a7f87", "both": "#009e73"}  # Okabe and Ito 2008
 _MARKS = {"ours": "o", "peer": "s", "baseline": "^", "both": "D"}
@@ -22,7 +25,7 @@ padding:0 1rem}table{border-collapse:collapse;font-size:.85rem;margin:1rem 0}th,
 border-bottom:1px solid #8886;vertical-align:top}td.n{white-space:nowrap;font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto}.best{font-weight:700}.ours td:first-child{border-left:4px solid #0072b2}
 .peer td:first-child{border-left:4px solid #d55e00}.baseline td:first-child{border-left:4px solid #7a7f87}
-.both td:first-child{border-left:4px solid #009e73}figure{margin:1rem 0}img{max-width:100%;height:auto;background:#fff}
+.both td:first-child{border-left:4px solid #009e73}figure{margin:1rem 0}svg{max-width:100%;height:auto;background:#fff}
 li{margin:.2rem 0}nav a{margin-right:1rem}"""
 
 
@@ -45,7 +48,7 @@ def markdown(tables: Sequence[Row], machine: str) -> str:
              "![Quality against cost](peers.svg)", ""]
     for table in tables:
         titles = _titles(table)
-        parts += [f"## {table['asks']}", "", f"{table['rows']} {table['units']} rows of {table['groups']} sources.", ""]
+        parts += [f"## {table['asks']}", "", asked(table), ""]
         parts += [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
         for line in lines(table):
             cells = [f"**{cell}**" if best else cell for cell, best in zip(line.cells, line.best, strict=True)]
@@ -63,7 +66,8 @@ def page(tables: Sequence[Row], machine: str, drawing: str) -> str:
              "<h1>Side by side</h1>", f"<p>{escape(_HEAD)}</p><p>{escape(machine)}</p>", "<nav>",
              *(f"<a href='#{table['name']}'>{escape(table['asks'])}</a>" for table in tables), "</nav>",
              f"<figure>{drawing[drawing.index('<svg'):]}<figcaption>The first measure of every question against "
-             "processor seconds; up and left is better. Where less is better the axis is turned.</figcaption></figure>"]
+             "processor seconds; up and left is better, open marks are at the threshold chosen. Where less is better "
+             "the axis is turned.</figcaption></figure>"]
     for table in tables:
         parts += _section(table)
     return "\n".join([*parts, "</main></html>", ""])
@@ -71,7 +75,7 @@ def page(tables: Sequence[Row], machine: str, drawing: str) -> str:
 
 def _section(table: Row) -> list[str]:
     parts = [f"<section id='{table['name']}'><h2>{escape(table['asks'])}</h2>",
-             f"<p>{escape(table['rows'])} {table['units']} rows of {table['groups']} sources.</p>",
+             f"<p>{escape(asked(table))}</p>",
              "<div class='scroll' role='region' tabindex='0' aria-label='table'><table><thead><tr>",
              *(f"<th scope='col'>{escape(title)}</th>" for title in _titles(table)), "</tr></thead><tbody>"]
     for line in lines(table):
@@ -128,6 +132,7 @@ def _panel(axis: Any, table: Row) -> None:
     axis.set_xscale("log")
     if measure["least"]:
         axis.invert_yaxis()
-    axis.set_title(table["asks"], fontsize=8)
+    axis.xaxis.set_minor_formatter(NullFormatter())
+    axis.set_title(fill(table["asks"], 36), fontsize=8)
     axis.set_xlabel("processor seconds")
     axis.set_ylabel(name)

@@ -59,6 +59,12 @@ def about(method: Row) -> str:
     return " ".join(part for part in (method["version"], method["licence"]) if part)
 
 
+def asked(table: Row) -> str:
+    """What was judged, how much of it, and by which state of our code."""
+    code = f" Code {table['code']}." if "code" in table else ""
+    return f"{table['rows']} {table['units']} rows of {table['groups']} sources.{code}"
+
+
 def absent(table: Row) -> list[str]:
     """Methods that did not answer, with the reason."""
     return [f"{method['name']}: {method['failed']}" for method in table["methods"] if "failed" in method]
