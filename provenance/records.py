@@ -59,6 +59,7 @@ class Sentence:
     paragraph: int
     kind: Kind = "body"
     note: str = ""  # why a line is furniture or disclosure, e.g. "photo credit", "about the company"
+    clause: bool = False  # cut out of speech that was written down without punctuation
 
     @property
     def words(self) -> int:

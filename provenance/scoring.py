@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from html import escape
 from typing import Any
@@ -14,12 +14,13 @@ from . import attribute, roles
 from .align import align
 from .columns import arrow_table
 from .errors import InputError
+from .languages import is_english
 from .prepare import attempt, prepare
 from .records import AiScore, Document, Prepared, Skipped
 from .text.rarity import load_background
 
 _STALE = 5  # years between an archive and the texts judged from which a warning is due
-_DOCUMENT = ("id path words ai_score ai_label ai_fpr calibrated_on reason note padding_share padding_label "
+_DOCUMENT = ("id path language words ai_score ai_label ai_fpr calibrated_on reason note padding_share padding_label "
              "share_verbatim share_paraphrase share_added share_padding share_unclear share_furniture share_disclosure "
              "share_from_release share_from_siblings")
 _SENTENCE = "document sentence start end role p_role ai_score"
@@ -49,7 +50,7 @@ class Scores:
 
     def _repr_html_(self) -> str:
         rows = "".join(f"<tr><td>{escape(row['id'])}</td><td>{row['ai_rewritten']['label']}</td>"
-                       f"<td>{row['ai_rewritten']['score']:.2f}</td><td>{row['padding']['label']}</td></tr>"
+                       f"<td>{row['ai_rewritten']['score']:.2f}</td><td>{_padded(row)}</td></tr>"
                        for row in self.rows[:20])
         return (f"<p><b>{self._labels()}</b></p><table><tr><th>document</th><th>reads as AI</th><th>score</th>"
                 f"<th>padding</th></tr>{rows}</table>")
@@ -81,6 +82,11 @@ def score(documents: Sequence[Document], source: str | None = None, human: Seque
                   tuple(item for item in tried if isinstance(item, Skipped)))
 
 
+def _padded(row: Mapping[str, Any]) -> str:
+    """The padding label; a dash for a text that is not in English, of which nothing is known."""
+    return str(row["padding"]["label"]) if is_english(row["language"]) else "–"
+
+
 def _source(documents: Sequence[Document], source: str | None) -> Document | None:
     if source is None:
         return None
@@ -97,7 +103,7 @@ def _row(item: Prepared, origin: Prepared | None, found: AiScore) -> dict[str, A
     composition = roles.composition(item, told)
     machine = attribute.sentence_scores(item)
     return {
-        "id": item.id, "path": item.document.path, "words": len(item.words),
+        "id": item.id, "path": item.document.path, "language": item.document.language, "words": len(item.words),
         "ai_rewritten": _plain(found),
         "padding": asdict(roles.padding(item, told, bool(origin))),
         "composition": {name: round(share, 4) for name, share in composition.items()},

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from provenance import disk
+from provenance.archive.query import derived, first
 from provenance.auditing import Plan, audit, claim, examination, network
 from provenance.auditing.estimate import Clusters, Estimate, wilson
 from provenance.auditing.grouping import stories
@@ -298,3 +300,29 @@ def test_a_story_that_cannot_be_examined_costs_its_own_articles(monkeypatch: pyt
     assert [row["path"] for row in found["short"]] == ["a"]
     assert "RuntimeError: no" in found["short"][0]["reason"]
     assert not found["documents"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("pyspark") is None or shutil.which("java") is None,
+                    reason="needs pyspark (the extra spark) and Java 17")
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+def test_spark_audits_to_the_same_bytes_with_two_executors(made: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    from provenance.corpus.engines.spark import Spark
+
+    out, engine = tmp_path / "out", Spark("local-cluster[2,1,1024]", tmp_path)
+    try:
+        audit(corpus(), Plan("key", None, ("outlet", "month"), Settings()), out, engine)
+    finally:
+        engine.close()
+    for name in FILES:
+        assert (out / name).read_bytes() == (made[0] / name).read_bytes(), name
+
+
+def test_the_best_source_is_judged_alone_where_it_is_likely() -> None:
+    documents = corpus()
+    release = next(one for one in documents if one.role == "release")
+    article = next(one for one in documents if one.outlet == "Seaward Daily")
+    others = [replace(one, role="release") for one in documents if one.path and "lantern" in one.path][:2]
+    for sources in ([release, *others], [*others, release], [release], []):
+        told, every = first(0.5)(article, sources), derived(article, sources)
+        assert told == ([every[0], *[0.0] * (len(every) - 1)] if sources[:1] == [release] else every)

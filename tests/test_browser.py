@@ -11,11 +11,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from traces import BIDI, HOSTILE, sample, synthetic
 
 from provenance.tracefile.words import visible
 from provenance.views import page, to_dict
+from provenance.views.study import page as study_page
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 from selenium.webdriver.chrome.options import Options  # noqa: E402
@@ -432,3 +434,42 @@ def test_controls_have_names_and_landmarks_are_there(driver: Driver, pages: Any)
         "return [...document.querySelectorAll('a, button, select, [role=img]')].filter((e) => "
         "!(e.getAttribute('aria-label') || e.textContent.trim() || e.labels && e.labels.length)).length")
     assert nameless == 0
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of the gallery's audit, grown to more than 300 outlets."""
+    gallery = Path(__file__).parent.parent / "reports" / "study"
+    told = json.loads((gallery / "audit.json").read_text("utf-8"))
+    rows = [row for row in told["estimates"] if list(row["group"]) == ["outlet"]]
+    told["estimates"] += [row | {"group": {"outlet": f"{row['group']['outlet']}, edition {number}"}}
+                          for number in range(34) for row in rows]
+    path: Path = tmp_path_factory.mktemp("study") / "audit.html"
+    path.write_text(study_page(told, pq.read_table(gallery / "documents.parquet")), "utf-8")
+    return path.as_uri()
+
+
+def test_three_hundred_outlets_are_shown_in_parts_and_searched(driver: Driver, study: str) -> None:
+    visit(driver, study)
+    assert driver.get_log("browser") == []
+    assert len(all_shown(driver, "#outlets tbody tr")) == 40
+    assert driver.find_element(By.ID, "told").text == "40 of 315 outlets shown"
+    driver.find_element(By.ID, "find").send_keys("kettle, edition 33")
+    assert [row.text.split("\n")[0] for row in all_shown(driver, "#outlets tbody th")] == ["The Kettle, edition 33"]
+    driver.find_element(By.ID, "find").clear()
+    driver.find_element(By.ID, "find").send_keys(Keys.SPACE)
+    driver.execute_script("document.getElementById('more').click()")
+    assert len(driver.find_elements(By.CSS_SELECTOR, "#outlets tbody tr:not([hidden])")) == 315
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (380, "dark")])
+def test_axe_finds_nothing_in_an_audit(driver: Driver, study: str, width: int, scheme: str) -> None:
+    script = axe_script()
+    if script is None:
+        pytest.skip("axe-core is not here: pip install --no-deps axe-playwright-python")
+    visit(driver, study, width, scheme)
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= width
+    driver.execute_script(script)
+    assert driver.execute_async_script(
+        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then((r) => done("
+        "r.violations.map((v) => [v.impact, v.id, v.nodes[0].html, v.nodes[0].failureSummary])))") == []

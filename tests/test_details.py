@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,9 @@ from provenance.lineage.reasons import line_reason
 from provenance.prepare import prepare
 from provenance.reading import documents, read
 from provenance.reading.validate import Raw, document
-from provenance.records import Document
+from provenance.records import Document, SentenceRole
+from provenance.roles import compose
+from provenance.roles.abstaining import RUN_ON, restrained
 from provenance.text.clauses import LONG
 from provenance.text.segment import sentences, words
 from provenance.views import page, to_dict
@@ -131,10 +135,17 @@ def test_written_sentences_stay_whole_however_long() -> None:
             assert all(len(sentence.split()) < LONG for sentence in cut(one.text))
 
 
-def test_the_padding_of_a_transcript_is_told_by_the_clause() -> None:
-    item = prepare(Document(id="a", text=SPEECH * 6, sha256="0" * 64))
+def test_no_padding_is_told_of_speech_without_punctuation() -> None:
+    item = prepare(Document(id="a", text=f"A bridge is closed.\n\n{SPEECH * 6}", sha256="0" * 64, language="en"))
     assert len(item.sentences) > 30
     assert sum(one.words for one in item.sentences) == len(item.words)
+    assert [one.clause for one in item.sentences] == [False, *[True] * (len(item.sentences) - 1)]
+    told = compose(item, [])
+    assert {one.role for one in told[1:]} <= {"added", "unclear"}
+    assert {one.note for one in told if one.role == "unclear" and one.p_role == 0} == {RUN_ON}
+    ordinary = restrained(SentenceRole(0, 9, "padding", 0.9), item.sentences[0])
+    assert ordinary.role == "padding"
+    assert restrained(ordinary, item.sentences[1]).role == "unclear"
 
 
 def test_figures_take_their_style_from_a_file(tmp_path: Path) -> None:
@@ -211,7 +222,7 @@ def test_every_feature_of_style_has_a_meaning_a_reader_knows() -> None:
         assert meanings.meaning(name)
         assert meanings.unit(name) or name == "opening sentence length"
     assert {name for name in style.NAMES if not name.endswith(" per sentence")} == set(meanings._TOLD)
-    assert _beyond(-0.04).startswith("like the usual human text")
+    assert _beyond(-0.04).startswith("like the usual human text (+0.0,")
     assert _beyond(2.4).startswith("much more like machine rewriting")
 
 
@@ -238,3 +249,15 @@ def test_a_line_too_long_is_cut_with_an_ellipsis() -> None:
         document, name, note, text = "a", "b", "names it", "word " * 80
     said = line_reason(Line(), 1.0).text  # type: ignore[arg-type]
     assert said.endswith('word…"')
+
+
+@pytest.mark.slow
+def test_the_command_line_says_too_short(tmp_path: Path) -> None:
+    (tmp_path / "two.txt").write_text("Marrowtide Energy")
+    run = [sys.executable, "-m", "provenance", "index"]
+    for words_of in (("build", str(tmp_path / "held"), str(SAMPLES / "harbor/release.txt")),
+                     ("query", str(tmp_path / "held"), str(tmp_path / "two.txt"))):
+        done = subprocess.run([*run, *words_of], capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stderr
+    assert "too short: 2 words; fewer than 20 cannot be judged" in done.stdout
+    assert "0.9" not in done.stdout.split("shares")[0]

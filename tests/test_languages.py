@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import provenance
 from provenance.facts import extract
@@ -17,11 +18,13 @@ from provenance.languages import LANGUAGES, language_of
 from provenance.pipeline import trace
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared, Trace
+from provenance.scoring import score
 from provenance.settings import Settings
 from provenance.text.language import language
 from provenance.text.segment import sentences, stem, words
 from provenance.tracefile.encode import to_dict
 from provenance.tracefile.words import abstains
+from provenance.views.scores import show
 from provenance.views.terminal import documents_table
 
 PACKAGE = Path(provenance.__file__).parent
@@ -181,3 +184,13 @@ def test_every_language_finds_copies_and_rewrites_and_joins_nothing_else(code: s
         hits, of = found[name]
         assert hits == of > 0, name
     assert found["false_joins"][0] == found["false_changes"][0] == 0
+
+
+def test_a_score_of_another_language_shows_no_padding() -> None:
+    family = bench.families("fr")[0]
+    (row,) = score([document(family["rewrite"], published=family["published"])]).rows
+    assert row["language"] == "fr"
+    assert "English" in row["ai_rewritten"]["reason"]
+    console = Console(record=True, width=200)
+    show([row], console)
+    assert "0%" not in console.export_text()

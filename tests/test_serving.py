@@ -177,11 +177,13 @@ def test_every_answer_forbids_what_a_page_could_be_made_to_do(client: TestClient
 def test_results_are_forgotten_the_oldest_first() -> None:
     jobs = Jobs(echo)
     try:
-        made = [jobs.ask(Question((Sent("a", "Short"),), (), None, None, Settings()))]
+        question = Question((Sent("a", "Short"),), (), None, None, Settings())
+        made = [jobs.ask(question)]
         for _ in range(40):
             while not made[-1].ended:
                 time.sleep(0.005)
-            made.append(jobs.ask(made[0].question))
+            made.append(jobs.ask(question))
+        assert made[0].question is None
         assert jobs.get(made[0].name) is None
         assert jobs.get(made[-2].name) is made[-2]
     finally:
@@ -313,3 +315,12 @@ def test_a_text_of_the_archive_keeps_apart_from_one_of_the_same_name(releases: s
     found, _ = asked((Sent("release.txt", text),), (), releases)
     assert len(found.rows) == 1
     assert found.finding.startswith("1 article derives from one announcement")
+
+
+def test_a_release_that_is_sent_and_archived_is_one_release(releases: str) -> None:
+    names = ("northern_ledger.txt", "release.txt")
+    sent = [(Sent(name, (SAMPLES / "harbor" / name).read_bytes()),) for name in names]
+    found, _ = asked(sent[0], sent[1], releases)
+    assert found.finding.startswith("1 article derives from one announcement")
+    assert len(found.rows) == 1
+    assert found.rows[0].p_derived is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -129,6 +130,17 @@ def test_files_that_are_dropped_are_listed_can_be_removed_and_are_read(browser: 
     assert found(browser).startswith("2 articles derive from")
     assert "other.txt" not in browser.page_source
     assert browser.execute_script("return document.querySelectorAll('main script').length") == 0
+
+
+def test_a_folder_is_chosen_with_the_table_that_describes_it(browser: Browser, server: Server, tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "harbor", tmp_path / "harbor")
+    visit(browser, server.address)
+    browser.find_element(By.ID, "article-folder").send_keys(str(tmp_path / "harbor"))
+    rows = until(lambda: browser.find_elements(By.CSS_SELECTOR, "[data-name=article] .files li"))
+    assert "harbor/metadata.csv" in {row.find_element(By.TAG_NAME, "bdi").text for row in rows}
+    trace(browser)
+    assert found(browser).startswith("7 of 9 articles derive from one announcement")
+    assert "harbor/truth.json: no text column" in browser.find_element(By.TAG_NAME, "main").text
 
 
 def test_a_paste_of_300_kilobytes_is_traced(browser: Browser, server: Server) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from provenance.lab.study import EACH, OTHERS, OUTLETS, make
 
@@ -41,3 +44,34 @@ def test_a_copy_is_younger_than_what_it_copies_and_has_its_sentences() -> None:
         copy, source = articles[row["id"]], articles[row["parent"]]
         assert copy["published"] > source["published"]
         assert Counter(copy["text"].split()) == Counter(source["text"].split())
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The names that the tutorial's cells leave behind, run in order."""
+    cells = json.loads((STUDY.parent / "study.ipynb").read_text("utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STUDY", str(STUDY))
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("notebook")))
+        for number, cell in enumerate(cells):
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), f"study.ipynb, cell {number}", "exec"), names)
+    return names
+
+
+@pytest.mark.slow
+def test_the_tutorial_runs_and_the_audit_tells_what_is_true(told: dict[str, Any]) -> None:
+    right = {kind: sum(hit for hit, _ in rows) / len(rows) for kind, rows in told["kinds"].items()}
+    assert all(share >= 0.9 for kind, share in right.items() if kind not in ("own", "other")), right
+    assert told["accused"] <= 0.05 * len(told["own"])
+    assert told["row"]["low"] <= told["share"] <= told["row"]["high"]
+
+
+@pytest.mark.slow
+def test_the_gallery_holds_the_audit_of_today(told: dict[str, Any]) -> None:
+    shown = json.loads((STUDY.parent.parent / "reports" / "study" / "audit.json").read_text("utf-8"))
+    assert shown["counts"] == told["audit"]["counts"], "run .ci/gallery"
+    for mine, other in zip(told["audit"]["estimates"], shown["estimates"], strict=True):
+        assert (mine["measure"], mine["group"]) == (other["measure"], other["group"])
+        assert mine["value"] == pytest.approx(other["value"], abs=0.02), "run .ci/gallery"

@@ -15,8 +15,9 @@ from provenance.pipeline import trace
 from provenance.reading import read
 from provenance.records import Document, DocumentReport, Prepared, Trace
 from provenance.settings import Settings
+from provenance.tracefile import shapes
 from provenance.tracefile.encode import to_dict
-from provenance.tracefile.schema import validate
+from provenance.tracefile.schema import schema, validate
 
 FAST = Settings(bootstrap=20)
 
@@ -196,3 +197,12 @@ def test_a_document_that_cannot_be_examined_becomes_a_warning(samples: Path, mon
     assert not told.facts
     assert told.standing == "derived"
     assert validate(to_dict(found))
+
+
+def test_shapes_and_schema_name_the_same_parts() -> None:
+    defs = schema()["$defs"]
+    for name, shape in (("document", shapes.DocumentShape), ("sentence", shapes.SentenceShape),
+                        ("fact", shapes.FactShape), ("pair", shapes.PairShape), ("lineage", shapes.LineageShape),
+                        ("attribution", shapes.AttributionShape)):
+        assert set(defs[name]["properties"]) == set(shape.__annotations__), name
+    assert set(schema()["properties"]) == set(shapes.TraceBody.__annotations__) | {"summary"}

@@ -39,7 +39,7 @@ def against(model: AttributionModel, own: Views, other: Views, value: float, sou
 
 def _beyond(value: float) -> str:
     """A value in standard deviations of human text, in words and as the figure."""
-    told = round(value, 1)
+    told = round(value, 1) + 0.0  # no negative zero
     where = f"({told:+.1f}, where most human texts lie between -2 and +2)"
     if abs(told) < 0.5:
         return f"like the usual human text {where}"

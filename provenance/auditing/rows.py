@@ -12,7 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
-Json = Mapping[str, Any]
+from ..tracefile.shapes import Json
+
 Row = dict[str, Any]
 
 TABLES: dict[str, pa.Schema] = {

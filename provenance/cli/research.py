@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,6 +39,10 @@ def bench_command(
     name: Annotated[str | None, typer.Argument(metavar="NAME")] = None,
     data: Data = DEFAULT,
     listing: Annotated[bool, typer.Option("--list", help="Name the benchmarks.")] = False,
+    only: Annotated[str | None, typer.Option("--only", metavar="QUESTION", help="peers: this question alone.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="peers: write the page.")] = None,
+    update: Annotated[bool, typer.Option("--update", help="gate: commit the figures found.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="gate: its fastest part.")] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -51,11 +56,23 @@ def bench_command(
     if name not in bench.TABLES:
         raise InputError("no such benchmark", name, f"use one of {', '.join(bench.TABLES)}")
     module = _lab(f"bench.{name}")
-    result = module.run(data if name in bench.WITHOUT_DATA else _collected(data))
+    told = _told(name, bench.OPTIONS.get(name, ()), only=only, output=output, update=update, fast=fast)
+    result = module.run(data if name in bench.WITHOUT_DATA else _collected(data), **told)
     if as_json:
         talk.tell_json(result)
     else:
         typer.echo(module.table(result))
+    if hasattr(module, "failed") and module.failed(result):
+        raise typer.Exit(1)
+
+
+def _told(name: str, known: Sequence[str], **options: Any) -> dict[str, Any]:
+    """The options that were given. Raises InputError for one that this benchmark does not have."""
+    given = {option: value for option, value in options.items() if value}
+    for option in given:
+        if option not in known:
+            raise InputError(f"{name} has no such option", f"--{option}", "see provenance bench --help")
+    return given
 
 
 def train_command(

@@ -10,12 +10,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ..languages import Language
 from ..languages import Names as Lists
 from ..records import FactKind, Sentence
-from ..text.rarity import load_background
+from ..text.rarity import NAME, load_background
 from ..text.segment import normalise, stem
+from .lexicon import is_given, is_place
 from .name_runs import fold, shouts
 from .names import Name
 
@@ -23,6 +25,7 @@ _TOKEN = re.compile(r"(?:(?<=[\s(«„“\"'’‘\-–—/])|^)[A-ZÀ-ÖØ-Þ][
 _BEFORE = re.compile(r"([^\W\d_]+)(?:[ ]|['’])$")
 _ADJECTIVE = re.compile(r"[a-zäöüß]{2,}(?:e|en|er|es|em)$")
 COMMON = 60  # documents of the background, of some 25,000, from which a capitalised word is a common noun
+_SEEN = 3  # background documents in which a name must have been seen
 _LONGEST = 60  # letters in which the word before a name is looked for
 
 
@@ -80,10 +83,10 @@ def _joins(gap: str, run: _Run, word: str, lists: Lists) -> bool:
         return False
     if lists.NOUNS and word in lists.ORG_HEADS:
         return False
+    headed = any(one in lists.ORG_HEADS for one in run.words)
     if gap.strip() in ("y", "e", "et", "und"):
-        return any(one in lists.ORG_HEADS for one in run.words) and len(run.words) > 1
-    return any(one in lists.ORG_HEADS for one in run.words) or (lists.NOUNS and gap.strip() != "und") or \
-        (len(run.words) == 1 and not run.initial)
+        return headed and len(run.words) > 1
+    return (headed and not lists.NOUNS) or is_given(run.words[-1]) or run.words[-1] in lists.TITLES
 
 
 def _stripped(text: str, run: _Run, lists: Lists, language: Language, inside: Counter[str]) -> _Run | None:
@@ -132,7 +135,26 @@ def _single(run: _Run, lists: Lists, language: Language, inside: Counter[str]) -
 
 
 def _is_common(word: str, language: Language) -> bool:
-    return int(load_background().frequency([stem(normalise(word), language)])[0]) >= COMMON
+    """Whether a word is a noun of the language, or a compound that ends with one, and no name known elsewhere."""
+    if is_given(word) or is_place(word) or _known_name(word):
+        return False
+    lists = language.names
+    if lists is None or not lists.NOUNS or lists.PLACE_ENDING.search(word):
+        return _count(word, language) >= COMMON
+    ends = [word, *(word[at:] for at in range(3, len(word) - 4))]
+    return any(_count(end, language) >= COMMON for end in ends if end not in language.words.STOPWORDS)
+
+
+@lru_cache(maxsize=100_000)
+def _count(word: str, language: Language) -> int:
+    return int(load_background().frequency([stem(normalise(word), language)])[0])
+
+
+def _known_name(word: str) -> bool:
+    """Whether English-language news write the word with a capital, nearly always."""
+    folded = normalise(word)
+    named, seen = load_background().frequency([NAME + folded, stem(folded)]).tolist()
+    return bool(named >= _SEEN and named >= 0.9 * seen)
 
 
 def _kind(text: str, run: _Run, lists: Lists) -> tuple[FactKind, float]:

@@ -43,7 +43,8 @@ class Regional:
 
     def __init__(self, text: str, figures: Figures) -> None:
         lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-        self._pieces = list(_filled(lower, sorted(_found(lower, figures), key=lambda piece: piece.start), figures))
+        found = sorted(_found(lower, figures), key=lambda piece: piece.start)
+        self._pieces = list(_filled(text, lower, found, figures))
         self._starts: list[int] = []
         at = 0
         for piece in self._pieces:
@@ -115,23 +116,27 @@ def plain_number(text: str, comma_groups: bool = False) -> str:
     return bare.replace(".", "") if grouped else bare
 
 
-def _filled(lower: str, pieces: list[Piece], figures: Figures) -> Iterator[Piece]:
+def _filled(text: str, lower: str, pieces: list[Piece], figures: Figures) -> Iterator[Piece]:
     """The pieces, and between them words one by one and everything else as it stands."""
     at = 0
     for piece in [*pieces, Piece(len(lower), len(lower), "", True)]:
-        yield from _words(lower, at, piece.start, figures)
+        yield from _words(text, lower, at, piece.start, figures)
         if piece.end > piece.start:
             yield piece
         at = piece.end
 
 
-def _words(lower: str, start: int, end: int, figures: Figures) -> Iterator[Piece]:
+def _words(text: str, lower: str, start: int, end: int, figures: Figures) -> Iterator[Piece]:
+    """Known words in English, others as letters; what may be a thing that is counted ends like an English plural."""
     at = start
     for match in _TOKEN.finditer(lower, start, end):
         if match.start() > at:
             yield _between(lower, at, match.start())
         english = figures.WORDS.get(match[0])
-        yield Piece(*match.span(), english or "x" * len(match[0]), english is None)
+        noun = figures.NOUNS and text[match.start()].isupper()
+        things = len(match[0]) > 3 and (noun or lower[match.end() - 1] in "sx")
+        letters = "x" * (len(match[0]) - 1) + ("s" if things else "x")
+        yield Piece(*match.span(), english or letters, english is None)
         at = match.end()
     if end > at:
         yield _between(lower, at, end)

@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import english, french, german, spanish
 from .english import words as english_words
 from .french import figures as french_figures
 from .french import names as french_names
@@ -28,7 +27,7 @@ from .spanish import figures as spanish_figures
 from .spanish import names as spanish_names
 from .spanish import words as spanish_words
 
-__all__ = ["LANGUAGES", "Figures", "Language", "Names", "Words", "english", "french", "german", "is_english", "language_of", "spanish"]
+__all__ = ["ELSEWHERE", "ENGLISH", "LANGUAGES", "Figures", "Language", "Names", "Words", "is_english", "language_of"]
 
 
 class Words(Protocol):
@@ -50,7 +49,7 @@ class Figures(Protocol):
     """``figures.py``, for lower-case text: ``FORMS`` are tried in order, each with the English that means the same.
 
     ``DATES`` have groups ``d``, ``e`` (first and last day), ``m`` or ``n`` (name or number of a month), ``y``;
-    ``COMMA_GROUPS`` says whether "1,250" is a thousand, ``ROUNDING`` which words announce a round figure.
+    ``COMMA_GROUPS`` says whether "1,250" is a thousand, ``NOUNS`` whether nouns bear capitals, ``ROUNDING`` which words announce a round figure.
     """
 
     MONTHS: dict[str, int]
@@ -58,6 +57,7 @@ class Figures(Protocol):
     FORMS: tuple[tuple[re.Pattern[str], str], ...]
     WORDS: dict[str, str]
     COMMA_GROUPS: bool
+    NOUNS: bool
     ROUNDING: str
 
 
@@ -73,6 +73,7 @@ class Names(Protocol):
     NO_NAMES: frozenset[str]
     DETERMINERS: frozenset[str]
     COMMON_ENDING: re.Pattern[str]
+    PLACE_ENDING: re.Pattern[str]
     NOUNS: bool
 
 
@@ -92,6 +93,7 @@ class Language:
         return "" if self.code == "en" else f"·{self.code}"
 
 
+ELSEWHERE = "its source is in another language, so no role is told"  # the note of such a text's sentences
 ENGLISH = Language("en", "English", english_words)
 LANGUAGES: Mapping[str, Language] = {one.code: one for one in (
     ENGLISH, Language("de", "German", german_words, german_figures, german_names),

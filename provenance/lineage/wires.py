@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 import networkx as nx
 
@@ -132,7 +133,8 @@ def print_of(wire: InferredSource, document: Prepared) -> Edge:
     if not told:
         said = Evidence("containment", f"{document.id} has the text that others credit to {wire.name}", 1.0)
         return Edge(wire.id, document.id, True, UNCREDITED, "derives", (said,))
-    text = f'{document.id} credits {wire.name} ({told[0].form}): "{told[0].text[:160]}"'
+    quoted = shorten(told[0].text, 160, placeholder="…")
+    text = f'{document.id} credits {wire.name} ({told[0].form}): "{quoted}"'
     return Edge(wire.id, document.id, True, CREDITED, "derives", (Evidence("attribution_line", text, 5.0),))
 
 

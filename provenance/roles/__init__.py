@@ -17,7 +17,7 @@ from ..align.sentences import Floats
 from ..languages import is_english
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 from ..text.rarity import load_background
-from .abstaining import ELSEWHERE, abstain, copied_only, silent
+from .abstaining import abstain, copied_only, restrained, silent
 from .features import features
 from .model import CLAIMS, LINES, PADS, RolesModel, load_roles, model_of, pads
 from .shares import agreed, composition, padding
@@ -238,10 +238,10 @@ def compose(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]], mo
         found = _Found(p[index], places[index], index in new, float(elsewhere[index]), above)
         role, sure, place = found.told(regime)
         source = sources[place.order][0] if place else None
-        roles.append(SentenceRole(
+        roles.append(restrained(SentenceRole(
             sentence.start, sentence.end, role, round(sure, 4),
             (source.id, place.start, place.end, place.similarity) if source and place else None,
-            _note(sentence.note, role, place), _kind(source, parents) if source else None))
+            _note(sentence.note, role, place), _kind(source, parents) if source else None), sentence))
     return tuple(roles)
 
 
@@ -251,5 +251,5 @@ def _note(note: str, role: Role, place: _Place | None) -> str:
     return "word for word in a sibling" if place.copied >= VERBATIM else "a sibling says so too"
 
 
-__all__ = ["ELSEWHERE", "LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of",
+__all__ = ["LABELS", "RolesModel", "abstain", "agreed", "compose", "composition", "load_roles", "model_of",
            "padding", "regime_name"]

@@ -6,12 +6,13 @@ Copying is measured, not learned, and holds in every language; nothing else is t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from ..languages import is_english
-from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
+from ..languages import ELSEWHERE, is_english
+from ..records import Alignment, Prepared, Role, Sentence, SentenceRole, SourceKind
 
+RUN_ON = "speech without punctuation, so no padding is told"
 FOREIGN = "not in English, so no role but copying is told"
-ELSEWHERE = "its source is in another language, so no role is told"
 _TOLD: Mapping[str, Role] = {"heading": "heading", "furniture": "furniture", "disclosure": "disclosure"}
 
 
@@ -21,6 +22,13 @@ def abstain(article: Prepared, note: str) -> tuple[SentenceRole, ...]:
         SentenceRole(sentence.start, sentence.end, _TOLD[sentence.kind], 1.0, note=sentence.note)
         if sentence.kind in _TOLD else SentenceRole(sentence.start, sentence.end, "unclear", 0.0, note=note)
         for sentence in article.sentences)
+
+
+def restrained(told: SentenceRole, sentence: Sentence) -> SentenceRole:
+    """No padding and no heading among clauses: without sentences and capitals, nothing tells particulars from none."""
+    if not sentence.clause or told.role not in ("padding", "heading"):
+        return told
+    return replace(told, role="unclear", p_role=0.0, note=RUN_ON)
 
 
 def silent(article: Prepared, sources: Sequence[tuple[Prepared, Alignment]]) -> str:

@@ -34,7 +34,10 @@ class Busy(Exception):
 
 @dataclass
 class Job:
-    """One question and how far it is. ``answer`` is set when ``state`` is done, ``reason`` when it failed."""
+    """One question, until it is answered, and how far it is.
+
+    ``answer`` is set when ``state`` is done, ``reason`` when it failed.
+    """
 
     question: Any
     name: str = field(default_factory=lambda: secrets.token_urlsafe(18))
@@ -126,6 +129,7 @@ class Jobs:
             try:
                 worker.run(job)
             finally:
+                job.question = None  # its texts are as large as a request may be
                 with self._lock:
                     del self._busy[job.name]
         worker.stop()
@@ -155,9 +159,10 @@ class _Worker:
             line.send(job.question)
             self._listen(line, job)
         except (EOFError, OSError):
+            self.stop()
             if not job.ended:
                 job.state, job.reason = "failed", "its process ended early; the texts may be too large for the memory"
-        if job.state != "done":
+        if job.state == "cancelled":
             self.stop()
 
     @staticmethod

@@ -48,11 +48,13 @@ def answer(question: Question, tell: Tell) -> Answer:
     if not sent:
         raise NothingUsable(f"nothing usable: {skipped[0].reason if skipped else 'no text'}")
     finds, nearest = _asked(question, sent, tell)
-    others = {find.other.id: find.other for find in finds}
+    held = {one.id for one in sent}
+    others = {find.other.id: find.other for find in finds if find.other.id not in held}
     result = trace([*sent, *others.values()], None, question.settings, skipped=skipped, progress=tell)
     if question.keep:
         result.write(question.keep)
-    shown = [*finds, *_between(sent)]
+    known = {(find.sent.id, find.other.id) for find in finds}
+    shown = [*finds, *(find for find in _between(sent) if (find.sent.id, find.other.id) not in known)]
     pairs = _pages(shown, result, tell)
     rows = tuple(_row(find, at if at in pairs else None) for at, find in enumerate(shown))
     return Answer(result.finding, rows, nearest, page(result.json, result.texts), pairs, result.skipped)
@@ -137,13 +139,16 @@ def _asked(question: Question, sent: Sequence[Document], tell: Tell) -> tuple[li
 
 
 def _parts(finds: Sequence[_Find], sent: Sequence[Document], sources: bool) -> list[_Find]:
-    """Archived texts in the part they play here, under ids that none of the texts sent has.
+    """Archived texts in the part they play here, under ids that none of the texts sent has; one sent stands for itself.
 
     Among ``sources`` an archive that names its releases is believed; one that names none is an archive of releases.
     """
     taken, named = {one.id for one in sent}, any(find.other.role == "release" for find in finds)
-    made = []
+    same, made = {one.sha256: one for one in sent}, []
     for find in finds:
+        if find.other.sha256 in same:
+            made.append(replace(find, other=same[find.other.sha256]))
+            continue
         role = find.other.role if sources and named else "release" if sources else "article"
         name = f"{find.other.id} (archive)" if find.other.id in taken else find.other.id
         made.append(replace(find, other=replace(find.other, id=name, role=role)))

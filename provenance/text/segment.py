@@ -152,32 +152,36 @@ def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH
     broke them, since headings, list items and furniture stand on lines of their own.
     """
     found: list[tuple[int, int, int, bool]] = []
+    cut: set[int] = set()
     for start, end, paragraph in _unwrap(text, _lines(text)):
         line = text[start:end]
         if _is_heading(line):
             found.append((start, end, paragraph, True))
             continue
-        found.extend((start + left, start + right, paragraph, False) for left, right in _split(line, language))
+        for left, right, clause in _split(line, language):
+            found.append((start + left, start + right, paragraph, False))
+            if clause:
+                cut.add(start + left)
     merged = _merge_fragments(text, found)
     edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
     return tuple(
-        Sentence(start, end, int(first), int(last), paragraph, "heading" if heading else "body")
+        Sentence(start, end, int(first), int(last), paragraph, "heading" if heading else "body", clause=start in cut)
         for (start, end, paragraph, heading), (first, last) in zip(merged, pairwise(edges), strict=True)
         if last > first
     )
 
 
-def _split(line: str, language: Language) -> Iterator[tuple[int, int]]:
-    """Sentences of a line; what runs on without punctuation is cut into clauses."""
+def _split(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:
+    """Sentences of a line; what runs on without punctuation is cut into clauses, which are marked."""
     for left, right in _ended(line, language):
         found = [match.span() for match in _PIECE.finditer(line, left, right)] if right - left > LONG * 3 else []
         if not runs_on(line, found):
-            yield left, right
+            yield left, right, False
             continue
         parts = list(clauses(line, found))
-        yield left, parts[0][1]
-        yield from parts[1:-1]
-        yield parts[-1][0], right
+        yield left, parts[0][1], True
+        yield from ((start, end, True) for start, end in parts[1:-1])
+        yield parts[-1][0], right, True
 
 
 def _ended(line: str, language: Language) -> list[tuple[int, int]]:

@@ -26,8 +26,8 @@ from ..records import (
     Skipped,
     Trace,
 )
+from .shapes import Json
 
-Json = Mapping[str, Any]
 Record = TypeVar("Record")
 
 

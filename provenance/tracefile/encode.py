@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 from ..records import (
     Alignment,
@@ -22,6 +22,24 @@ from ..records import (
     Trace,
 )
 from ..software import software
+from .shapes import (
+    AttributionShape,
+    ClaimShape,
+    DocumentShape,
+    EdgeShape,
+    EvidenceShape,
+    FactShape,
+    FactSource,
+    FeatureShape,
+    InferredShape,
+    LineageShape,
+    NodeShape,
+    PairShape,
+    SentenceShape,
+    SentenceSource,
+    SpanShape,
+    TraceBody,
+)
 from .words import summary
 
 SCHEMA = "provenance.trace/1"
@@ -31,6 +49,12 @@ TOLD = 0.02  # least probability of a pair that is told then
 _BARE = "joined to no other, so that their facts, which nothing could be compared with, are not listed: {} documents"
 
 
+@overload
+def _round(value: float, digits: int = 6) -> float: ...
+@overload
+def _round(value: None, digits: int = 6) -> None: ...
+@overload
+def _round(value: float | None, digits: int = 6) -> float | None: ...
 def _round(value: float | None, digits: int = 6) -> float | None:
     """Six decimals: enough for any use, and the last bits of a float differ between machines."""
     return None if value is None else round(float(value), digits)
@@ -53,12 +77,12 @@ def text_names(ids: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _evidence(items: Sequence[Evidence]) -> list[dict[str, Any]]:
+def _evidence(items: Sequence[Evidence]) -> list[EvidenceShape]:
     return [{"type": item.type, "text": item.text, "weight": _round(item.weight)} for item in items]
 
 
-def _sentence(item: SentenceRole) -> dict[str, Any]:
-    source = None
+def _sentence(item: SentenceRole) -> SentenceShape:
+    source: SentenceSource | None = None
     if item.source is not None:
         key, start, end, similarity = item.source
         source = {"id": key, "start": int(start), "end": int(end), "similarity": _round(similarity),
@@ -67,10 +91,10 @@ def _sentence(item: SentenceRole) -> dict[str, Any]:
             "source": source, "note": item.note}
 
 
-def _fact(item: FactFinding) -> dict[str, Any]:
+def _fact(item: FactFinding) -> FactShape:
     """A dropped fact stands in the source only, so it has no place in this document."""
     dropped = item.status == "dropped"
-    source = None
+    source: FactSource | None = None
     if item.source is not None:
         key, start, end, text = item.source
         source = {"id": key, "start": int(start), "end": int(end), "text": text}
@@ -80,9 +104,10 @@ def _fact(item: FactFinding) -> dict[str, Any]:
             "also_in": list(item.also_in)}
 
 
-def _attribution(report: DocumentReport) -> dict[str, Any]:
+def _attribution(report: DocumentReport) -> AttributionShape:
     score, padding = report.attribution.ai_rewritten, report.attribution.padding
-    evidence = [{"feature": e.feature, "contribution": _round(e.contribution), "note": e.note} for e in score.evidence]
+    evidence: list[FeatureShape] = [{"feature": e.feature, "contribution": _round(e.contribution), "note": e.note}
+                                    for e in score.evidence]
     return {
         "ai_rewritten": {"score": _round(score.score), "label": score.label, "fpr_at_label": score.fpr_at_label,
                          "relative": score.relative, "evidence": evidence, "reason": score.reason,
@@ -92,7 +117,7 @@ def _attribution(report: DocumentReport) -> dict[str, Any]:
     }
 
 
-def _document(report: DocumentReport, text_file: str, facts: Sequence[FactFinding]) -> dict[str, Any]:
+def _document(report: DocumentReport, text_file: str, facts: Sequence[FactFinding]) -> DocumentShape:
     item = report.document
     return {
         "id": item.id, "path": item.path, "title": item.title, "outlet": item.outlet, "url": item.url,
@@ -107,9 +132,9 @@ def _document(report: DocumentReport, text_file: str, facts: Sequence[FactFindin
     }
 
 
-def _spans(alignment: Alignment, places: Mapping[str, Sequence[tuple[int, int]]]) -> list[dict[str, Any]]:
+def _spans(alignment: Alignment, places: Mapping[str, Sequence[tuple[int, int]]]) -> list[SpanShape]:
     """Shared runs of words, then sentences that restate each other; offsets into both texts."""
-    found: list[dict[str, Any]] = [
+    found: list[SpanShape] = [
         {"a_start": int(s.a_start), "a_end": int(s.a_end), "b_start": int(s.b_start), "b_end": int(s.b_end),
          "kind": s.kind, "similarity": 1.0} for s in alignment.spans]
     ours, theirs = places.get(alignment.a, ()), places.get(alignment.b, ())
@@ -124,18 +149,18 @@ def _spans(alignment: Alignment, places: Mapping[str, Sequence[tuple[int, int]]]
     return sorted(found, key=lambda s: (s["b_start"], s["b_end"], s["a_start"], s["kind"]))
 
 
-def _flip(spans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    swapped = [{"a_start": s["b_start"], "a_end": s["b_end"], "b_start": s["a_start"], "b_end": s["a_end"],
-                "kind": s["kind"], "similarity": s["similarity"]} for s in spans]
+def _flip(spans: list[SpanShape]) -> list[SpanShape]:
+    swapped: list[SpanShape] = [{"a_start": s["b_start"], "a_end": s["b_end"], "b_start": s["a_start"],
+                                 "b_end": s["a_end"], "kind": s["kind"], "similarity": s["similarity"]} for s in spans]
     return sorted(swapped, key=lambda s: (s["b_start"], s["b_end"], s["a_start"], s["kind"]))
 
 
-def _passages(alignment: Alignment) -> list[dict[str, Any]]:
+def _passages(alignment: Alignment) -> list[SpanShape]:
     return [{"a_start": p.a_start, "a_end": p.a_end, "b_start": p.b_start, "b_end": p.b_end, "kind": p.kind,
              "similarity": _round(p.similarity)} for p in alignment.passages]
 
 
-def _pair(item: Derivation, spans: list[dict[str, Any]], passages: list[dict[str, Any]]) -> dict[str, Any]:
+def _pair(item: Derivation, spans: list[SpanShape], passages: list[SpanShape]) -> PairShape:
     return {
         "a": item.a, "b": item.b, "jaccard": _round(item.jaccard), "containment_a": _round(item.containment_a),
         "containment_b": _round(item.containment_b), "tfidf_cosine": _round(item.tfidf_cosine),
@@ -159,21 +184,22 @@ def _unmet(report: DocumentReport) -> bool:
     return bool(report.facts) and not any(item.source or item.also_in for item in report.facts)
 
 
-def _edge(edge: Edge) -> dict[str, Any]:
+def _edge(edge: Edge) -> EdgeShape:
     return {"parent": edge.parent, "child": edge.child, "directed": edge.directed, "support": _round(edge.support),
             "kind": edge.kind, "evidence": _evidence(edge.evidence), "alternative": edge.alternative,
             "margin": _round(edge.margin)}
 
 
-def _inferred(source: InferredSource) -> dict[str, Any]:
-    claims = [{"text": c.text, "witnesses": list(c.witnesses), "verbatim": c.verbatim} for c in source.claims]
+def _inferred(source: InferredSource) -> InferredShape:
+    claims: list[ClaimShape] = [{"text": c.text, "witnesses": list(c.witnesses), "verbatim": c.verbatim}
+                                for c in source.claims]
     shares = {key: _round(share) for key, share in sorted(source.explained_share.items())}
     return {"id": source.id, "kind": source.kind, "name": source.name, "explains": list(source.explains),
             "claims": claims, "explained_share": shares}
 
 
-def _lineage(lineage: Lineage, documents: Sequence[DocumentReport]) -> dict[str, Any]:
-    nodes: list[dict[str, Any]] = [
+def _lineage(lineage: Lineage, documents: Sequence[DocumentReport]) -> LineageShape:
+    nodes: list[NodeShape] = [
         {"id": d.document.id, "kind": d.document.role, "story": d.story} for d in documents]
     nodes += [{"id": source.id, "kind": source.kind,
                "story": next((lineage.story_of[key] for key in source.explains if key in lineage.story_of), None)}
@@ -211,7 +237,7 @@ def to_dict(trace: Trace) -> dict[str, Any]:
     spans |= {(b, a): _flip(found) for (a, b), found in spans.items() if (b, a) not in spans}
     passages = {(item.a, item.b): _passages(item) for item in trace.alignments}
     passages |= {(b, a): _flip(found) for (a, b), found in passages.items() if (b, a) not in passages}
-    body: dict[str, Any] = {
+    body: TraceBody = {
         "schema": SCHEMA,
         "software": software(),
         "settings": dict(trace.settings),

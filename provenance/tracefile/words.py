@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from ..languages import is_english
+from ..languages import ELSEWHERE, is_english
+from .shapes import Json
 
-Json = Mapping[str, Any]
 Style = Literal["directed", "undirected", "second"]
 KNOWN = 0.5  # support from which descent is drawn as such; below it a line says kinship only
 # What a line says in every picture: solid is known, dashed is shared, dash-dot a second source.
@@ -121,9 +121,7 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
 
 def abstains(document: Json) -> bool:
     """Whether nothing but copying is told of a document's sentences: the models know English only."""
-    shares = document["attribution"]["composition"]
-    told = sum(shares.get(role, 0.0) for role in ("paraphrase", "added", "padding"))
-    return not is_english(document["language"]) or (not told and shares.get("unclear", 0.0) > 0)
+    return not is_english(document["language"]) or any(one.get("note") == ELSEWHERE for one in document["sentences"])
 
 
 def padding_share(documents: Sequence[Json]) -> float | None:

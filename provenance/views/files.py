@@ -10,12 +10,12 @@ from typing import Any
 from ..errors import InputError
 from ..parallel import Pool
 from ..tracefile.schema import validate
+from ..tracefile.shapes import Json
 from .graphml import graphml
 from .output import claim, place, workshop
 from .page import page
 from .tables import tables
 
-Json = Mapping[str, Any]
 Progress = Callable[[str], None]
 PLOTS = (("lineage", "png"), ("lineage", "svg"), ("similarity", "png"), ("timeline", "png"), ("composition", "png"))
 

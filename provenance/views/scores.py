@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..languages import is_english
 from ..tracefile.words import line
 from . import tables
 
@@ -29,8 +30,10 @@ def show(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
         rate = None if found["label"] == "unclear" else found["fpr_at_label"]
         told = [found["reason"]] if found["reason"] else [one["note"] for one in found["evidence"][:2]]
         because = "; ".join([*told, found["note"]] if found["note"] else told)
+        padding = row["padding"]
+        padded = f"{padding['share_words']:.0%} {padding['label']}" if is_english(row["language"]) else "–"
         table.add_row(Text(line(row["id"])), found["label"].replace("_", " "), f"{found['score']:.2f}",
                       "" if rate is None else f"{rate:.0%}",
-                      f"{row['padding']['share_words']:.0%} {row['padding']['label']}", Text(line(because)))
+                      padded, Text(line(because)))
     console.print(table)
     console.print("A label is evidence for a human reader, not a verdict.", style="dim")

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..tracefile.shapes import Json
 from ..tracefile.words import guarded, visible
 
-Json = Mapping[str, Any]
 Row = dict[str, Any]
 # A line end inside quotation marks still begins a new row in some programs.
 _BREAK = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from ..tracefile.shapes import Json
 from ..tracefile.words import SAYS, abstains, count, cut, day, heads, labels, line, percent, short, summary
 from .palette import HEAD_WORD, LABELS, STANDING_WORDS
 from .plots.layout import Layout, Line, lineage_layout, order_of
 
-Json = Mapping[str, Any]
 _AI_STYLE = {"likely_ai": "bold", "unclear": "dim", "likely_human": ""}
 _MOST_ROWS = 40
 

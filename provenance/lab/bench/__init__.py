@@ -15,6 +15,8 @@ TABLES = {
     "retrieval": "which release an article comes from: index query beside TF-IDF and BM25",
     "scale": "candidates, archive and scan against the usual tools",
     "audit": "real coverage audited as a user does it, beside what coders found",
+    "peers": "side by side: every question put to peers and simple baselines on the same rows",
+    "gate": "a sample of all of these beside the committed figures; exit code 1 where one was lost",
     "audit_scale": "what an audit costs as it grows, and what it still finds",
     "trace": "the main job: five real articles, alone and among releases; 1,000 documents",
 }
@@ -22,4 +24,7 @@ TABLES = {
 # Made from generated or invented texts; sections on real ones are left out where there are none.
 WITHOUT_DATA = frozenset({"dates", "languages", "scale"})
 
-__all__ = ["TABLES", "WITHOUT_DATA"]
+# What some benchmarks can be told beyond where the data is.
+OPTIONS = {"peers": ("only", "output"), "gate": ("update", "fast")}
+
+__all__ = ["OPTIONS", "TABLES", "WITHOUT_DATA"]

@@ -143,24 +143,47 @@ def _false_changes(items: Mapping[str, Any], kind_of: Mapping[str, str]) -> tupl
 
 
 def translations() -> dict[str, Any]:
-    """English translations among English texts, each asked for its release in another language."""
+    """Texts in another language than their release, all traced together: those the rule was set on, and others.
+
+    ``set_on`` are English translations of the families' releases; ``unseen`` German, French and Spanish texts on
+    English releases of the samples, written after the rule and tried once.
+    """
+    rows, wanted = _into_english()
+    more, unseen = _from_english()
+    found = traced(rows + more)
+    joined = {tuple(sorted((pair["a"], pair["b"]))) for pair in found["pairs"]
+              if pair["p_related"] >= found["settings"]["related_threshold"]}
+    true = {tuple(sorted(pair)) for pair in (*wanted.items(), *unseen.items())}
+    across = [pair for pair in joined if "/translation" in pair[0] + pair[1]]
+    told: dict[str, Any] = {name: _share(tuple(sorted(pair)) in joined for pair in pairs.items())
+                            for name, pairs in (("set_on", wanted), ("unseen", unseen))}
+    return told | {"false": sum(one not in true for one in across)}
+
+
+def _into_english() -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Releases, reports of the same events and translations as rows; each translation's release."""
     rows, wanted = [], {}
     for code in FORMS:
         for family in families(code):
             key = f"{code}-{family['id']}"
-            rows.append({"id": f"{key}/release", "text": family["release"], "published": family["published"],
-                         "role": "release", "outlet": f"{key} announcer"})
-            rows.append({"id": f"{key}/independent", "text": family["independent"], "published": family["published"],
-                         "outlet": f"{key} paper"})
-            rows.append({"id": f"{key}/translation", "text": family["translation"], "published": family["published"],
-                         "outlet": f"{key} abroad"})
+            for kind in ("release", "independent", "translation"):
+                rows.append({"id": f"{key}/{kind}", "text": family[kind], "published": family["published"],
+                             "role": "release" if kind == "release" else "article", "outlet": f"{key} {kind}"})
             wanted[f"{key}/translation"] = f"{key}/release"
-    found = traced(rows)
-    joined = {tuple(sorted((pair["a"], pair["b"]))) for pair in found["pairs"]
-              if pair["p_related"] >= found["settings"]["related_threshold"]}
-    right = {tuple(sorted(pair)) for pair in wanted.items()}
-    across = [pair for pair in joined if "/translation" in pair[0] + pair[1]]
-    return {"found": (len(right & joined), len(right)), "false": sum(pair not in right for pair in across)}
+    return rows, wanted
+
+
+def _from_english() -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """English releases of the samples and texts on them in other languages."""
+    rows, wanted = [], {}
+    for number, told in enumerate(json.loads((FAMILIES / "abroad.json").read_text("utf-8")), 1):
+        text = (FAMILIES.parents[1] / told["of"]).read_text("utf-8")
+        release = json.loads(text)["release_text"] if told["of"].endswith(".json") else text
+        for kind, body in (("release", release), ("translation", told["text"])):
+            rows.append({"id": f"en-{number}/{kind}", "text": body, "published": told["published"],
+                         "role": "release" if kind == "release" else "article", "outlet": f"abroad {number} {kind}"})
+        wanted[f"en-{number}/translation"] = f"en-{number}/release"
+    return rows, wanted
 
 
 def table(result: dict[str, Any]) -> str:
@@ -173,6 +196,7 @@ def table(result: dict[str, Any]) -> str:
                        ("false_changes", "figures falsely told changed"), ("abstains", "roles and AI mark abstain")):
         cells = [result["languages"][code][name] for code in result["languages"]]
         lines.append(f"{told:<34}" + "".join(f"{f'{hits} of {of}':>10}" for hits, of in cells))
-    hits, of = result["translations"]["found"]
-    lines.append(f"translations found: {hits} of {of}; joined to another text: {result['translations']['false']}")
+    found = {name: "{} of {}".format(*result["translations"][name]) for name in ("set_on", "unseen")}
+    lines.append(f"translations found: {found['set_on']} the rule was set on, {found['unseen']} unseen; joined to "
+                 f"another text: {result['translations']['false']}")
     return "\n".join(lines)

@@ -61,6 +61,15 @@ def nearest(story: Story) -> dict[str, tuple[int, int]]:
 
     Only children with a visible parent are asked, and only texts of an earlier step are near.
     """
+    visible = {document.id for document in story.documents}
+    asked = {child: set(above) for child, above in story.parents.items() if set(above) & visible}
+    return {name: (sum(parents[child] in asked[child] for child in parents.keys() & asked.keys()),
+                   len(parents.keys() & asked.keys()))
+            for name, parents in nearest_parents(story).items()}
+
+
+def nearest_parents(story: Story) -> dict[str, dict[str, str]]:
+    """By likeness, for each document with an earlier one the nearest of these."""
     documents = sorted(story.documents, key=lambda document: document.id)
     shared = sums(plain(read(documents, load_background())))[0]
     size = np.sqrt(np.maximum(np.diag(shared), 1e-6))
@@ -69,14 +78,14 @@ def nearest(story: Story) -> dict[str, tuple[int, int]]:
             for name, near in likeness.items()}
 
 
-def _nearest(story: Story, ids: Sequence[str], near: Array) -> tuple[int, int]:
-    right = asked = 0
+def _nearest(story: Story, ids: Sequence[str], near: Array) -> dict[str, str]:
+    found: dict[str, str] = {}
     for at, child in enumerate(ids):
         older = [other for other, key in enumerate(ids) if story.order[key] < story.order[child]]
-        if older and set(story.parents[child]) & set(ids):
-            best = max(older, key=lambda other: (round(float(near[other, at]), 6), story.order[ids[other]], -other))
-            right, asked = right + (ids[best] in story.parents[child]), asked + 1
-    return right, asked
+        if older:
+            found[child] = ids[max(older, key=lambda other: (round(float(near[other, at]), 6), story.order[ids[other]],
+                                                             -other))]
+    return found
 
 
 def forms() -> dict[str, Any]:

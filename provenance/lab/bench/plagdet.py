@@ -24,23 +24,28 @@ class Score:
     plagdet: float
 
 
-def score(pairs: Sequence[tuple[Sequence[Passage], Sequence[Passage]]]) -> Score:
-    """Measures over all cases of all pairs; each pair is (true passages, passages told)."""
-    recalls, precisions, pieces = [], [], []
-    for gold, told in pairs:
-        for case in gold:
-            hits = [one for one in told if _meet(case, one)]
-            recalls.append(_share(case, hits))
-            pieces += [len(hits)] if hits else []
-        precisions += [_share(one, [case for case in gold if _meet(case, one)]) for one in told]
-    recall, precision = _mean(recalls), _mean(precisions)
-    granularity = _mean(pieces) if pieces else 1.0
+def counts(gold: Sequence[Passage], told: Sequence[Passage]) -> tuple[float, ...]:
+    """What one pair adds: recalls, cases, precisions, passages told, pieces of cases found, cases found."""
+    hits = [[one for one in told if _meet(case, one)] for case in gold]
+    recall = sum(_share(case, own) for case, own in zip(gold, hits, strict=True))
+    precision = sum(_share(one, [case for case in gold if _meet(case, one)]) for one in told)
+    return (recall, float(len(gold)), precision, float(len(told)), float(sum(map(len, hits))),
+            float(sum(map(bool, hits))))
+
+
+def total(sums: Sequence[float]) -> Score:
+    """The measures from counts added over pairs."""
+    recalls, cases, precisions, passages, pieces, found = map(float, sums)
+    recall, precision = recalls / max(cases, 1.0), precisions / max(passages, 1.0)
+    granularity = pieces / found if found else 1.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     return Score(precision, recall, granularity, f1 / log2(1 + granularity))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def score(pairs: Sequence[tuple[Sequence[Passage], Sequence[Passage]]]) -> Score:
+    """Measures over all cases of all pairs; each pair is (true passages, passages told)."""
+    found = [counts(gold, told) for gold, told in pairs]
+    return total([sum(column) for column in zip(*found, strict=True)] if found else [0.0] * 6)
 
 
 def _meet(one: Passage, other: Passage) -> bool:

@@ -32,7 +32,7 @@ _CORPUS = 300
 _TRIES = 12  # mixtures of a case and share
 _SEVERAL = (4, 8, 20)  # articles of one outlet taken together
 _DRAWN = 100  # such groups of a case
-_CASES = (("broadcast-digest", "broadcast-digest"), ("broadcast-news", "broadcast-news"),
+CASES = (("broadcast-digest", "broadcast-digest"), ("broadcast-news", "broadcast-news"),
           ("entertainment-and-health", "entertainment-and-health"), ("outlet-news", "business-news"),
           ("science-news", "comment"), ("government-releases", "health-and-gossip"))
 
@@ -41,10 +41,10 @@ def run(data: Path, samples: Path = SAMPLES) -> dict[str, Any]:
     """Error, bias and coverage by true share and by register; rates in 0..1."""
     words = Vocabulary(load_attribution().kept, load_attribution().common)
     found = left_out(collect(rows(data, samples), words), words)
-    tried = [one for share in SHARES for case in _CASES for one in _case(found, *case, share)]
+    tried = [one for share in SHARES for case in CASES for one in _case(found, *case, share)]
     return {"shares": [_summary(tried, "true", share) | {"wanted": wanted}
                        for share, wanted in zip(SHARES, TARGETS, strict=True)],
-            "registers": [_summary(tried, "case", " + ".join(case)) for case in _CASES],
+            "registers": [_summary(tried, "case", " + ".join(case)) for case in CASES],
             "sure": [_sure(found, count, machine) for count in _SEVERAL for machine in (0, count // 2, count)]}
 
 
@@ -53,7 +53,7 @@ def _values(found: LeftOut, register: str, ai: bool) -> Floats:
     return own
 
 
-def _quantiles(found: LeftOut, names: tuple[str, ...], but: str, ai: bool) -> Floats:
+def quantiles(found: LeftOut, names: tuple[str, ...], but: str, ai: bool) -> Floats:
     """Quantiles over `GRID` of the registers with 60 texts, the one left out excepted."""
     held = [_values(found, name, ai) for name in names if name != but]
     return np.array([np.quantile(own, GRID) for own in held if len(own) >= 60])
@@ -61,7 +61,7 @@ def _quantiles(found: LeftOut, names: tuple[str, ...], but: str, ai: bool) -> Fl
 
 def _case(found: LeftOut, human: str, machine: str, share: float) -> list[dict[str, Any]]:
     people, written = _values(found, human, False), _values(found, machine, True)
-    known = _quantiles(found, PRESS, human, False), _quantiles(found, MACHINE, machine, True)
+    known = quantiles(found, PRESS, human, False), quantiles(found, MACHINE, machine, True)
     chance = np.random.default_rng(7)
     results = []
     for seed in range(_TRIES):
@@ -80,7 +80,7 @@ def _case(found: LeftOut, human: str, machine: str, share: float) -> list[dict[s
 def _sure(found: LeftOut, count: int, machine: int) -> dict[str, Any]:
     """What "at least k of n" says of ``count`` texts of a register, ``machine`` of them machine-written."""
     chance, told = np.random.default_rng(11), []
-    for human, written in _CASES:
+    for human, written in CASES:
         people, machines = _values(found, human, False), _values(found, written, True)
         for _ in range(_DRAWN):
             order = chance.permutation(len(people))

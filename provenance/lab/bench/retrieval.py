@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from .commands import provenance, written
-from .data import read_jsonl, split_of
+from .data import Split, read_jsonl, split_of
 
 AROUND = 5_000  # releases of others
 PASSAGES = (25, 40, 70)  # words of a release in an article about something else
@@ -48,11 +48,17 @@ def _asked(archive: Path, articles: Sequence[Row], truth: Sequence[str], folder:
                     "cpu_ms": 1000 * ran.cpu_seconds / max(len(articles), 1)}
 
 
-def by_tfidf(releases: Sequence[Row], articles: Sequence[Row], truth: Sequence[str]) -> Result:
-    """scikit-learn's TF-IDF of words, as it comes, with logarithmic counts."""
+def tfidf_scores(known: Sequence[Row], asked: Sequence[Row]) -> np.ndarray[Any, Any]:
+    """scikit-learn's TF-IDF of words, as it comes, with logarithmic counts: cosines, float64 [asked, known]."""
     weigher = TfidfVectorizer(sublinear_tf=True)
-    known = weigher.fit_transform([row["text"] for row in releases])
-    return _ranked((weigher.transform([row["text"] for row in articles]) @ known.T).toarray(), releases, truth)
+    rows = weigher.fit_transform([row["text"] for row in known])
+    found: np.ndarray[Any, Any] = (weigher.transform([row["text"] for row in asked]) @ rows.T).toarray()
+    return found
+
+
+def by_tfidf(releases: Sequence[Row], articles: Sequence[Row], truth: Sequence[str]) -> Result:
+    """Ranked by `tfidf_scores`."""
+    return _ranked(tfidf_scores(releases, articles), releases, truth)
 
 
 def by_bm25(releases: Sequence[Row], articles: Sequence[Row], truth: Sequence[str]) -> Result:
@@ -72,11 +78,11 @@ def _ranked(scores: np.ndarray[Any, Any], releases: Sequence[Row], truth: Sequen
     return _first_and_five([[releases[at]["id"] for at in row] for row in order.tolist()], truth)
 
 
-def _stories(data: Path) -> tuple[list[Row], list[Row], list[str]]:
-    """Releases, articles of theirs that a coder confirmed, and whose each is; the dev part."""
+def stories(data: Path, split: Split = "dev") -> tuple[list[Row], list[Row], list[str]]:
+    """Releases of one split, articles of theirs that a coder confirmed, and whose each is."""
     releases = [{"id": row["doc_id"], "text": row["text"], "published": row.get("date"), "role": "release"}
                 for row in read_jsonl(data / "reuse" / "insciout_releases.jsonl.gz")
-                if split_of(row["doc_id"]) == "dev"]
+                if split_of(row["doc_id"]) == split]
     known = {row["id"] for row in releases}
     news = [row for row in read_jsonl(data / "reuse" / "insciout_news.jsonl.gz")
             if row["source_id"] in known and row["coded"] and (row["coded"].get("match_score") or 0) >= 3
@@ -86,18 +92,20 @@ def _stories(data: Path) -> tuple[list[Row], list[Row], list[str]]:
     return releases, articles, [row["source_id"] for row in news]
 
 
-def _others(data: Path) -> list[Row]:
+def others(data: Path, count: int = AROUND) -> list[Row]:
+    """Releases of senators, drawn once."""
     rows = [row for row in read_jsonl(data / "reuse" / "senate_releases.jsonl.gz")
             if 120 < len(row["text"].split()) < 900]
     return [{"id": row["id"], "text": row["text"], "published": row.get("published"), "role": "release"}
-            for row in random.Random(3).sample(rows, AROUND)]
+            for row in random.Random(3).sample(rows, count)]
 
 
-def _with_passages(releases: Sequence[Row], data: Path, words: int) -> tuple[list[Row], list[str]]:
+def with_passages(releases: Sequence[Row], data: Path, words: int, split: Split = "dev"
+                  ) -> tuple[list[Row], list[str]]:
     """Articles about something else with ``words`` words of a release in their middle."""
     rng = random.Random(words)
     hosts = [row["text"].split() for row in read_jsonl(data / "ai" / "human_outlets.jsonl.gz")
-             if split_of(row["outlet"]) == "dev" and 300 < len(row["text"].split()) < 900][:REWRITES]
+             if split_of(row["outlet"]) == split and 300 < len(row["text"].split()) < 900][:REWRITES]
     rows, truth = [], []
     for number, host in enumerate(hosts):
         release = rng.choice(releases)
@@ -125,9 +133,9 @@ def _rewrites(data: Path) -> tuple[list[Row], list[Row], list[str]]:
 
 def run(data: Path) -> Result:
     """All figures; needs the collections."""
-    releases, articles, truth = _stories(data)
+    releases, articles, truth = stories(data)
     humans, rewrites, whose = _rewrites(data)
-    every = [*releases, *humans, *_others(data)]
+    every = [*releases, *humans, *others(data)]
     with tempfile.TemporaryDirectory() as name:
         folder, archive = Path(name), Path(name) / "archive"
         built = provenance("index", "build", archive, written(every, folder / "releases.jsonl"))
@@ -140,7 +148,7 @@ def run(data: Path) -> Result:
         found["AI rewrites"] = _asked(archive, rewrites, whose, folder, "--fast")
         found["AI rewrites, TF-IDF"] = by_tfidf(every, rewrites, whose)
         for words in PASSAGES:
-            hosts, sources = _with_passages(releases, data, words)
+            hosts, sources = with_passages(releases, data, words)
             found[f"{words} words in another story"] = _asked(archive, hosts, sources, folder, "--fast")
             found[f"{words} words, TF-IDF"] = by_tfidf(every, hosts, sources)
     return found

@@ -46,7 +46,7 @@ def told(found: Sequence[Family], answer: Answer, regime: str, manner: str = "")
                     yield Told("added" if gold == "release" and regime == "alone" else gold, role, p)
 
 
-class _Learner:
+class Learner:
     """Models that have not seen some groups or manners; features are computed once."""
 
     def __init__(self, data: Path) -> None:
@@ -62,7 +62,7 @@ class _Learner:
         return model_of(build([c for c in self.cases if kept(c)], [c for c in self.shared if kept(c)], self.weights))
 
 
-def _by_document(learner: _Learner, data: Path) -> dict[str, Any]:
+def _by_document(learner: Learner, data: Path) -> dict[str, Any]:
     """The hand-labelled sets, each document judged by a model that has not seen it."""
     names = sorted(family.name for family in learner.read)
     folds = [frozenset(names[number::FOLDS]) for number in range(FOLDS)]
@@ -77,7 +77,7 @@ def _by_document(learner: _Learner, data: Path) -> dict[str, Any]:
     return result
 
 
-def _by_manner(learner: _Learner) -> dict[str, Any]:
+def _by_manner(learner: Learner) -> dict[str, Any]:
     """The families, each manner judged by a model that has seen no document of that manner.
 
     The first families have no manner, and stay to be learned from.
@@ -102,7 +102,7 @@ def run(data: Path) -> dict[str, Any]:
     test = families(data / "cascade")
     if not test:
         raise InputError("no cascade families", data / "cascade", "point --data at the benchmark folder")
-    learner = _Learner(data)
+    learner = Learner(data)
     cascade = {regime: {"provenance": scores(list(told(test, _ours(None), regime)))} for regime in REGIMES}
     for label, answer in BASELINES.items():
         cascade["release"][label] = scores(list(told(test, answer, "release")))

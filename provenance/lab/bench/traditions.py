@@ -8,7 +8,7 @@ same order of distance from a third as in the true tree.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,27 +132,45 @@ def _steps(pairs: Sequence[tuple[int, int]], n: int) -> Array:
     return found
 
 
-def table(data: Path, split: str) -> dict[str, float]:
-    """Mean average sign similarity of the lineage, of the minimum spanning tree, and of neighbour joining."""
-    rows: dict[str, list[float]] = {"lineage": [], "minimum spanning tree": [], "neighbour joining": []}
-    for tradition in traditions(data, split):
-        true, stems = tradition.distances(), flat(tradition.witnesses)
-        n = len(stems)
-        sizes = [len(text) for text in stems]
-        apart = edit_distances(stems) * np.add.outer(sizes, sizes)
-        hung = spanning(apart, 0)
-        rows["lineage"].append(sign_similarity(true, _steps(_lineage(tradition.witnesses), n)))
-        rows["minimum spanning tree"].append(sign_similarity(true, _steps(
-            [(int(parent), child) for child, parent in enumerate(hung) if parent >= 0], n)))
-        rows["neighbour joining"].append(sign_similarity(true, neighbour_joining(apart)))
-    return {name: round(float(np.mean(values)), 3) for name, values in rows.items()}
+Method = Callable[[Sequence[Prepared]], Array]
 
 
-def _lineage(witnesses: Sequence[Prepared]) -> list[tuple[int, int]]:
-    """Lines of the lineage by place; an inferred source stands behind all witnesses."""
+def apart(witnesses: Sequence[Prepared]) -> Array:
+    """Insertions and deletions between the stems of every two witnesses, float64 [n, n]."""
+    stems = flat(witnesses)
+    sizes = [len(text) for text in stems]
+    found: Array = edit_distances(stems) * np.add.outer(sizes, sizes)
+    return found
+
+
+def by_spanning(witnesses: Sequence[Prepared]) -> Array:
+    """Steps between witnesses in the minimum spanning tree."""
+    hung = spanning(apart(witnesses), 0)
+    return _steps([(int(parent), child) for child, parent in enumerate(hung) if parent >= 0], len(witnesses))
+
+
+def by_joining(witnesses: Sequence[Prepared]) -> Array:
+    """Lengths of paths between witnesses in the tree of neighbour joining."""
+    return neighbour_joining(apart(witnesses))
+
+
+def by_lineage(witnesses: Sequence[Prepared]) -> Array:
+    """Steps between witnesses along the lines of the lineage; an inferred source stands behind all."""
     ids = [document.id for document in witnesses]
     pairs = [Derivation(a, b, 0, 0, 0, 0, 0, 0, 0, 0, 1.0, "light_rewrite")
              for at, a in enumerate(ids) for b in ids[at + 1:]]
     found = build(witnesses, pairs, {}, Settings(bootstrap=50), None)
     place = {key: at for at, key in enumerate([*ids, *(source.id for source in found.inferred)])}
-    return [(place[edge.parent], place[edge.child]) for edge in found.edges if edge.kind != "second_source"]
+    return _steps([(place[edge.parent], place[edge.child]) for edge in found.edges if edge.kind != "second_source"],
+                  len(ids))
+
+
+METHODS: Mapping[str, Method] = {"lineage": by_lineage, "minimum spanning tree": by_spanning,
+                                 "neighbour joining": by_joining}
+
+
+def table(data: Path, split: str) -> dict[str, float]:
+    """Mean average sign similarity of the lineage, of the minimum spanning tree, and of neighbour joining."""
+    found = list(traditions(data, split))
+    return {name: round(float(np.mean([sign_similarity(one.distances(), method(one.witnesses)) for one in found])), 3)
+            for name, method in METHODS.items()}

@@ -24,7 +24,7 @@ _M = "|".join(sorted(MONTHS, key=len, reverse=True))
 _Y = r"(?P<y>(?:1[6-9]|20)\d\d)"
 DATES = tuple(re.compile(pattern) for pattern in (
     rf"\b(?P<d>\d{{1,2}})[./](?P<n>\d{{1,2}})[./]{_Y}\b",
-    rf"\b(?P<d>\d{{1,2}})(?:er)?(?: ?(?:au|et|[-–—]) ?(?P<e>\d{{1,2}}))? (?P<m>{_M})\b\.?(?: {_Y}\b)?",
+    rf"\b(?P<d>\d{{1,2}})(?:er)?(?: ?(?:au|et|[-–—]) ?(?P<e>\d{{1,2}}))? (?P<m>{_M})\b(?:\.? {_Y}\b)?",
     rf"\b(?P<m>{_M})\b\.? {_Y}\b",
     r"(?:(?<=\ben )|(?<=\bde )|(?<=\bfin )|(?<=\bdébut )|(?<=\bmi-))(?P<m>janvier|février|mars|avril|mai|juin|juillet|août|"
     r"septembre|octobre|novembre|décembre)\b"))
@@ -68,6 +68,7 @@ WORDS = {
     "années": "years", "décennie": "decade", "décennies": "decades", "siècles": "centuries", "lundi": "Monday",
     "mardi": "Tuesday", "mercredi": "Wednesday", "jeudi": "Thursday", "vendredi": "Friday", "samedi": "Saturday",
     "dimanche": "Sunday", "aujourd'hui": "today", "aujourd’hui": "today", "hier": "yesterday", "demain": "tomorrow",
-    "et": "and", "à": "to", "ou": "or", "entre": "between"}
+    "et": "and", "à": "to", "ou": "or", "entre": "between", "depuis": "since", "en": "in"}
+NOUNS = False
 COMMA_GROUPS = False  # "1,250" is one and a quarter
 ROUNDING = r"environ|près de|presque|quelque|plus de|moins de|au moins|au plus|plus d['’]|jusqu['’]à|autour de"

@@ -28,4 +28,5 @@ NO_NAMES = frozenset(
     parmi malgré même vers trop une européenne français française françaises""".split())
 DETERMINERS: frozenset[str] = frozenset()
 COMMON_ENDING = re.compile(r"(?:ment|ments|tion|tions|eurs?|euses?|ées?|ités?|ismes?|ages?|ances?|ences?)$")
+PLACE_ENDING = re.compile(r"(?!)")
 NOUNS = False

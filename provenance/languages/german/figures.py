@@ -23,7 +23,7 @@ _M = "|".join(sorted(MONTHS, key=len, reverse=True))
 _Y = r"(?P<y>(?:1[6-9]|20)\d\d)"
 DATES = tuple(re.compile(pattern) for pattern in (
     rf"\b(?P<d>\d{{1,2}})\. ?(?P<n>\d{{1,2}})\. ?{_Y}\b",
-    rf"\b(?P<d>\d{{1,2}})\.(?: ?(?:bis|und|[-–—]) ?(?P<e>\d{{1,2}})\.)? ?(?P<m>{_M})\b\.?(?: {_Y}\b)?",
+    rf"\b(?P<d>\d{{1,2}})\.(?: ?(?:bis|und|[-–—]) ?(?P<e>\d{{1,2}})\.)? ?(?P<m>{_M})\b(?:\.? {_Y}\b)?",
     rf"\b(?P<m>{_M})\b\.? {_Y}\b",
     r"(?<=\bim )(?P<m>januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b"))
 
@@ -66,6 +66,7 @@ WORDS = {
     "jahrzehnt": "decade", "jahrzehnte": "decades", "jahrzehnten": "decades", "jahrhunderte": "centuries",
     "montag": "Monday", "dienstag": "Tuesday", "mittwoch": "Wednesday", "donnerstag": "Thursday", "freitag": "Friday",
     "samstag": "Saturday", "sonnabend": "Saturday", "sonntag": "Sunday", "heute": "today", "gestern": "yesterday",
-    "und": "and", "bis": "to", "oder": "or", "zwischen": "between"}
+    "und": "and", "bis": "to", "oder": "or", "zwischen": "between", "seit": "since"}
+NOUNS = True
 COMMA_GROUPS = False  # "1,250" is one and a quarter
 ROUNDING = r"rund|etwa|ungefähr|circa|ca\.|knapp|fast|nahezu|gut|mehr als|über|weniger als|mindestens|höchstens|bis zu"

@@ -43,4 +43,6 @@ COMMON_ENDING = re.compile(
     r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|nis|nisse|ismus|ling|linge|tum|chen|"
     r"anlage|anlagen|werk|werke|betrieb|preis|preise|plan|pläne|jahr|jahre|arbeiten|kosten|zeit|zahl|zahlen|haus|häuser|"
     r"platz|plätze|strom|bau|rat|innen|er[n]?)$")
+PLACE_ENDING = re.compile(r"(?:stadt|städten?|burg|berg|dorf|heim|hausen|furt|bach|feld|wald|see|haven|hafen|kirchen|bruck|"
+                          r"brück|au|ingen|stein|tal|münde)$")
 NOUNS = True  # every noun bears a capital: a single one is a name only where nothing says that it is a noun

@@ -27,7 +27,7 @@ _M = "|".join(sorted(MONTHS, key=len, reverse=True))
 _Y = r"(?P<y>(?:1[6-9]|20)\d\d)"
 DATES = tuple(re.compile(pattern) for pattern in (
     rf"\b(?P<d>\d{{1,2}})[./-](?P<n>\d{{1,2}})[./-]{_Y}\b",
-    rf"\b(?P<d>\d{{1,2}})(?:º|°)?(?: ?(?:al|y|[-–—]) ?(?P<e>\d{{1,2}}))? de (?P<m>{_M})\b\.?(?:,? del? {_Y}\b)?",
+    rf"\b(?P<d>\d{{1,2}})(?:º|°)?(?: ?(?:al|y|[-–—]) ?(?P<e>\d{{1,2}}))? de (?P<m>{_M})\b(?:\.?,? del? {_Y}\b)?",
     rf"\b(?P<m>{_M})\b\.?(?: del?)? {_Y}\b",
     r"(?:(?<=\ben )|(?<=\bde )|(?<=\ba finales de )|(?<=\bdesde ))(?P<m>enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
     r"septiembre|octubre|noviembre|diciembre)\b"))
@@ -65,6 +65,7 @@ WORDS = {
     "semanas": "weeks", "mes": "month", "meses": "months", "año": "year", "años": "years", "década": "decade",
     "décadas": "decades", "siglos": "centuries", "lunes": "Monday", "martes": "Tuesday", "miércoles": "Wednesday",
     "jueves": "Thursday", "viernes": "Friday", "sábado": "Saturday", "domingo": "Sunday", "hoy": "today",
-    "ayer": "yesterday", "y": "and", "a": "to", "o": "or", "entre": "between"}
+    "ayer": "yesterday", "y": "and", "a": "to", "o": "or", "entre": "between", "desde": "since", "en": "in"}
+NOUNS = False
 COMMA_GROUPS = True  # "1,250" is twelve hundred and fifty in Mexico and Central America
 ROUNDING = r"unos|unas|cerca de|casi|alrededor de|aproximadamente|más de|menos de|al menos|hasta|en torno a"

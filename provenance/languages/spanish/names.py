@@ -30,4 +30,5 @@ NO_NAMES = frozenset(
     aún aquí allí es son fue fueron era ha han hay será serán está están española español españoles""".split())
 DETERMINERS: frozenset[str] = frozenset()
 COMMON_ENDING = re.compile(r"(?:mente|ción|ciones|dad|dades|ismo|ismos|ero|eros|ista|istas|miento|mientos|ncia|ncias)$")
+PLACE_ENDING = re.compile(r"(?!)")
 NOUNS = False

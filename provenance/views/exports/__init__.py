@@ -7,15 +7,14 @@ say which extra brings it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from ...errors import InputError
+from ...tracefile.shapes import Json
 from .graphs import gexf
 from .paper import citation, methods
 from .prov import prov
 from .sheets import parquet, xlsx
 
-Json = Mapping[str, Any]
 Form = Callable[[Json, Mapping[str, str]], Iterator[tuple[str, bytes]]]
 FORMS: dict[str, Form] = {"parquet": parquet, "xlsx": xlsx, "gexf": gexf, "prov": prov, "methods": methods,
                           "citation": citation}

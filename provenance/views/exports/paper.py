@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import count
-
-Json = Mapping[str, Any]
 
 
 def methods(trace: Json, texts: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import NODES, count, day, labels, summary
 from ..palette import ROLE_STYLES, on
 from ..plots.layout import lineage_layout
@@ -21,7 +22,6 @@ from .embed import Embed, packed, script_json
 from .method import method
 from .rows import Rows, filters
 
-Json = Mapping[str, Any]
 _MOST = 400  # documents listed before a reader asks for the rest
 _DENSE = 60  # rows from which titles give way to more documents on a screen
 

@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...tracefile.encode import MANY
-from ...tracefile.words import Json, count, day, heads, labels, line
+from ...tracefile.shapes import Json
+from ...tracefile.words import count, day, heads, labels, line
 from ..palette import RELATION_WORDS
 
 _MOST_PAIRS = 3000

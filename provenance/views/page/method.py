@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import count, line, percent, style_of
 
-Json = Mapping[str, Any]
 # What each setting means to a reader; others are listed by name alone.
 _MEANING = {
     "shingle": "words of a run", "permutations": "MinHash values of a scan", "seed": "random seed",

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import SAYS, abstains, count, day, figure, line, percent, short
 from ..palette import BY_ROLE, HEAD_WORD, LABELS, ROLE_STYLES, STANDING_WORDS
 from ..plots.layout import Layout, Line, Node, copies_of
 from .embed import Embed
 
-Json = Mapping[str, Any]
 Row = dict[str, Any]
 _WIDTH, _ROW = 200, 44  # pixels: the drawing before the script fits it to the page
 _SIGNS = {"likely_ai": "▲", "unclear": "◇", "likely_human": ""}

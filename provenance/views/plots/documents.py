@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import count, labels, line, percent, short
 from ..palette import ACCENT, AI, FAINT, INK, MOST_CELLS, MOST_ROWS, MUTED, ROLE_STYLES
 from .layout import moment, order_of
 
-Json = Mapping[str, Any]
 _TALL = 8.2  # inches that rows may take: a printed page
 
 

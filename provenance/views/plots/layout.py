@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import Style, labels, style_of
 
-Json = Mapping[str, Any]
 _STEP = 0.07  # of the width: a child of the same moment stands this far from its parent
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +13,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import NODES, SAYS, count, day, short
 from ..palette import ACCENT, AI, FAINT, INK, MOST_ROWS, MUTED
 from .layout import Band, Layout, Line, Node, lineage_layout
 
-Json = Mapping[str, Any]
 # Dash patterns in units of line width; they tell the kinds of line apart without colour.
 _UNSEEN = ("inferred", "wire")
 _CLOSE = 48  # rows beyond which they stand closer

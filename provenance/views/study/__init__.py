@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
 import jinja2
 import pyarrow as pa
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import visible
 from .figures import by_group, drawable, rendered
 
-Json = Mapping[str, Any]
 MOST = 2_000  # outlets listed in the page; all are in estimates.csv
+SHOWN = 40  # of them before a reader asks for the rest
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
     ("release", "derive from a release among those given"),
@@ -57,7 +58,8 @@ def page(audit: Json, documents: pa.Table) -> str:
                  "data:image/svg+xml;base64," + base64.b64encode(data).decode())
                 for name, data in rendered(audit, documents) if name.endswith(".svg")]
     return template.render(audit=audit, finding=finding(audit), overall=list(_overall(audit)),
-                           outlets=list(_outlets(audit))[:MOST], pictures=pictures, lags=_lag(audit))
+                           outlets=list(_outlets(audit))[:MOST], pictures=pictures, lags=_lag(audit),
+                           most=SHOWN)
 
 
 def finding(audit: Json) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,11 +12,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from ...tracefile.shapes import Json
 from ...tracefile.words import short
 from ..palette import ACCENT, FAINT, INK, MUTED
 from ..plots.look import drawn
 
-Json = Mapping[str, Any]
 WIDTH = 7.2  # inches, two columns of most journals
 MOST_OUTLETS = 25  # drawn; all are in the tables
 STANDINGS = (("release", ACCENT, "from a release"), ("common_source", "#7fc1ea", "from a source not given"),
@@ -96,7 +96,7 @@ def flow(audit: Json, documents: pa.Table) -> Figure:
     told = [short(name, 26) for name in names]
     axes.set_xticks(range(len(names)), told, rotation=90, parse_math=False)
     axes.set_yticks(range(len(names)), told, parse_math=False)
-    axes.set(xlabel="took from", ylabel="outlet that had it first")
+    axes.set(xlabel="outlet that took it", ylabel="who had it first")
     made.colorbar(image, ax=axes, shrink=0.6, label="articles")
     return made
 
