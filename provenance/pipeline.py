@@ -47,12 +47,14 @@ FEW_RELEASES = 8  # up to this many are compared with every document; more are a
 
 
 def trace(documents: Sequence[Document], release: str | None = None, settings: Settings | None = None, *,
-          skipped: Sequence[Skipped] = (), workers: int = 1, progress: Progress | None = None) -> Trace:
+          skipped: Sequence[Skipped] = (), workers: int = 1, progress: Progress | None = None,
+          passages: bool = True) -> Trace:
     """Trace ``documents``: derivation, lineage, composition, facts and attribution of each.
 
     ``release`` is the id of the announcement; without it every document with role ``release`` counts as one, and
     without any the source is treated as unseen. The result does not depend on the order of ``documents`` or on
-    ``workers``. ``progress`` is called with (stage, done, total). Raises NothingUsable when no document has
+    ``workers``. ``progress`` is called with (stage, done, total). Without ``passages`` no pair carries the passages a
+    reader opens, and all else is the same. Raises NothingUsable when no document has
     ``settings.min_words`` words.
     """
     settings = settings or Settings()

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from provenance import disk
+from provenance.archive.query import derived, first
 from provenance.auditing import Plan, audit, claim, examination, network
 from provenance.auditing.estimate import Clusters, Estimate, wilson
 from provenance.auditing.grouping import stories
@@ -315,3 +316,13 @@ def test_spark_audits_to_the_same_bytes_with_two_executors(made: tuple[Path, dic
         engine.close()
     for name in FILES:
         assert (out / name).read_bytes() == (made[0] / name).read_bytes(), name
+
+
+def test_the_best_source_is_judged_alone_where_it_is_likely() -> None:
+    documents = corpus()
+    release = next(one for one in documents if one.role == "release")
+    article = next(one for one in documents if one.outlet == "Seaward Daily")
+    others = [replace(one, role="release") for one in documents if one.path and "lantern" in one.path][:2]
+    for sources in ([release, *others], [*others, release], [release], []):
+        told, every = first(0.5)(article, sources), derived(article, sources)
+        assert told == ([every[0], *[0.0] * (len(every) - 1)] if sources[:1] == [release] else every)

@@ -117,3 +117,13 @@ def test_the_headline_states_its_error_and_its_bases() -> None:
     assert f"at a {percent(summary['ai_error'])} error" in summary["finding"]
     assert "of the derived articles' words" in summary["finding"]
     assert inconsistent(found) == []
+
+
+def test_passages_are_for_readers_and_change_nothing_else() -> None:
+    documents = [one for one in read([str(STUDY.parent / "harbor")])[0]
+                 if one.role == "release" or one.outlet == "Seaward Daily"]
+    shown, plain = to_dict(trace(documents)), to_dict(trace(documents, passages=False))
+    assert any(pair["spans"] for pair in shown["pairs"])
+    for pair in (*shown["pairs"], *plain["pairs"]):
+        pair |= {"spans": [], "passages": []}
+    assert shown == plain

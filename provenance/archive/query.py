@@ -153,6 +153,20 @@ def derived(article: Document, sources: Sequence[Document]) -> list[float]:
     return _chances(pairs)
 
 
+def first(enough: float) -> Judge:
+    """As `derived`; where the best source by the text is ``enough`` likely, the others are not looked at and get 0."""
+    def judged(article: Document, sources: Sequence[Document]) -> list[float]:
+        from ..prepare import outline
+
+        asked = outline(replace(article, role="article"))
+        best = _chances([(_release(source), asked) for source in sources[:1]])
+        if best and best[0] >= enough:
+            return best + [0.0] * (len(sources) - 1)
+        return best + _chances([(_release(source), asked) for source in sources[1:]])
+
+    return judged
+
+
 def used(release: Document, articles: Sequence[Document]) -> list[float]:
     """A `Judge` the other way round: ``p_derived`` of each archived document, the text asked for as the release."""
     from ..prepare import outline
@@ -166,7 +180,7 @@ def _chances(pairs: Sequence[tuple[Prepared, Prepared]]) -> list[float]:
     """``p_derived`` of each pair. It does not look at the cosines of the pairs among themselves, which cost most."""
     from ..judge import judge
 
-    return [found.p_derived or 0.0 for found in judge(pairs, cosines=[0.0] * len(pairs), explain=2.0)]
+    return [found.p_derived or 0.0 for found in judge(pairs, cosines=[0.0] * len(pairs), explain=2.0)] if pairs else []
 
 
 @lru_cache(maxsize=512)

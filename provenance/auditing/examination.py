@@ -103,7 +103,7 @@ def _one(settings: Settings, case: Case) -> dict[str, list[Row]]:
     """The rows of one story. A story that cannot be examined costs its own articles, never the run."""
     why = f"fewer than {settings.min_words} words cannot be traced"
     try:
-        traced = to_dict(trace(case.documents, settings=settings))
+        traced = to_dict(trace(case.documents, settings=settings, passages=False))
     except NothingUsable:
         traced = None
     except Exception as error:
