@@ -331,3 +331,25 @@ def test_a_name_as_written_is_held_whatever_it_is_short_for() -> None:
     article = prepare(Document(id="a", text="Tarnbrook moves a unit to Orm.", sha256="1" * 64))
     found = compare(article, source, (), [])
     assert [one.status for one in found if one.fact.text == "Tarnbrook" and one.status != "dropped"] == ["kept"]
+
+
+def test_a_range_in_words_is_two_numbers() -> None:
+    assert values("It runs two-three sessions each week for ninety-five people.", "number") == ["2", "3", "95"]
+
+
+@pytest.mark.parametrize(("told", "stated"), [
+    ("Some 125,667 men and women took part in the Brenne survey of sleep.",
+     "The Brenne survey of sleep had 59,357 men and 66,310 women who took part."),
+    ("Police stopped 55,400 drivers on the coast road last year.", "Police stopped 55, 400 drivers on the coast road."),
+])
+def test_a_sum_or_a_figure_cut_by_a_space_is_no_change(told: str, stated: str) -> None:
+    article, source = ready("a", told), ready("r", stated)
+    found = compare(article, source, (Link(0, (0,), "paraphrase", 0.6, 0.8),), [])
+    assert not [one for one in found if one.status == "changed"]
+
+
+def test_a_quotation_with_its_figure_in_digits_is_kept() -> None:
+    source = ready("r", 'Ana Vell said: "There is a one per cent chance that the pier will sink in a year."')
+    article = ready("a", 'Ana Vell said: "There is a 1% chance that the pier will sink in a year."')
+    found = compare(article, source, (), [])
+    assert [one.status for one in found if one.fact.kind == "quote" and one.status != "dropped"] == ["kept"]

@@ -8,6 +8,7 @@ that can be defended; doubt goes to *added*. A quotation altered inside its mark
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ from ..languages.english.dates import NEAR, UNDATED, WEEKDAY
 from ..records import Fact, FactFinding, Link, Prepared
 from .dates import compatible
 from .kinds import KINDS, NAMES, NUMERIC
-from .meet import ROUNDING, YEARLESS, Index, altered, arrange, one_name, pieces, rounded, states
+from .meet import ROUNDING, YEARLESS, Index, altered, arrange, one_name, pieces, rounded, states, worked_out
 from .quantities import plain
 from .spelling import letters
 
@@ -29,7 +30,10 @@ WINDOW = 4  # words on each side that make a figure's surroundings
 # rewrites of the training families: lower values pair figures of different things.
 SAME_PLACE = 0.5
 LIKE_SIZE = 3.0  # between two figures that stand in one place of reworded sentences
-SAME_SENTENCE = 0.5  # share of the shorter sentence's content in the other: below it they tell of different things
+# Share of the shorter sentence's content in the other: below it they tell of different things; from `ONE_SENTENCE` on
+# they are one sentence, in which a figure may have been altered to any size.
+SAME_SENTENCE, ONE_SENTENCE = 0.55, 0.8
+CUT = re.compile(r", \d{3}\b(?!,)")  # after a figure that a space cuts in two
 REACH = 1  # words between a fact and the matched words beside it
 
 
@@ -169,13 +173,20 @@ class _Against:
         if held and (fact.kind not in NUMERIC or self._same_unit(fact) or fit[0] < 1.0) and not (
                 fit[0] == 1.0 and fact.kind in NUMERIC and not states(self.article, fit[2])):
             return None
-        if fit[0] < SAME_PLACE or self._overlap(fact, fit[2]) < SAME_SENTENCE:
+        overlap = self._overlap(fact, fit[2])
+        if fit[0] < SAME_PLACE or overlap < SAME_SENTENCE:
             return None
-        if fit[0] < 1.0 and not _like_size(fact, fit[2]):
+        if (fit[0] < 1.0 or overlap < ONE_SENTENCE) and (not _like_size(fact, fit[2]) or worked_out(fact, behind)):
+            return None
+        if fact.kind in NUMERIC and self._cut(fit[2]):
             return None
         if fact.kind in NAMES and not self._renamed(fact, fit[2], fit[0]):
             return None
         return fit[2]
+
+    def _cut(self, other: Fact) -> bool:
+        """Whether a figure of the source is the head of one with a space in it ("55, 400")."""
+        return CUT.match(self.source.prepared.document.text, other.end) is not None
 
     def _renamed(self, fact: Fact, other: Fact, likeness: float) -> bool:
         """Whether a name took another's place: word for word opposite it, or all but spelled like it."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from rapidfuzz.distance import LCSseq
 
@@ -195,6 +196,18 @@ def rounded(fact: Fact, exact: Fact, text: str, other: str) -> bool:
     return is_rounding(one, two) and apart <= NEAR
 
 
+
+
+def worked_out(fact: Fact, behind: Sequence[Fact]) -> bool:
+    """Whether a figure is the sum of two of the source's sentences, or what they leave of a hundred per cent."""
+    value = fact.norm
+    norms = [other.norm for other in behind if other.norm and other.kind == fact.kind]
+    if not value or fact.kind not in FIGURES:
+        return False
+    found = [one + other for one, other in combinations(norms, 2)]
+    if fact.kind == "percent":
+        found += [100 - norm for norm in norms]
+    return any(value == round(total, 4) or is_rounding(value, total) for total in found)
 
 
 def _hedge(text: str, fact: Fact) -> str:

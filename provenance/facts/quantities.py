@@ -141,11 +141,25 @@ def _figures(lower: str, taken: bytearray) -> Iterator[Quantity]:
             continue
         if taken[start] or (match["digits"] and (lower[end:end + 1].isalnum() or _INSIDE.search(lower, max(0, start - 2), start))):
             continue
+        ends = _spoken_range(match)
+        if ends:
+            yield from ends
+            continue
         value = quantity(written)
         if value is None:
             continue
         scaled = (bool(match["digits"]) and written[-1].isalpha()) or value >= 1e6
         yield _classified(lower, start, end, value, scaled, match["ordinal"] is not None)
+
+
+def _spoken_range(match: re.Match[str]) -> list[Quantity]:
+    """Both ends of "two-three" as two numbers; empty for any other."""
+    low, _, high = (match["spoken"] or "").partition("-")
+    if low not in en.ONES or high not in en.ONES:
+        return []
+    middle = match.start() + len(low)
+    return [Quantity("number", start, end, f"number:{plain(value)}", value) for start, end, value in (
+        (match.start(), middle, float(en.ONES[low])), (middle + 1, match.end(), float(en.ONES[high])))]
 
 
 def _classified(lower: str, start: int, end: int, value: float, scaled: bool, ordinal: bool) -> Quantity:

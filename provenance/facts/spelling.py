@@ -39,10 +39,11 @@ def _spelled(text: str) -> str:
 def letters(text: str) -> str:
     """Letters and digits alone, in one spelling: what stays the same when only marks and spaces differ.
 
-    >>> letters("about 15-20 per cent, with a review") == letters("about 15–20%, witha review")
+    >>> letters("about 15-20 per cent, with one review") == letters("about 15–20%, with1 review")
     True
     """
     text = text.casefold()
     for old, new in en.SHORT:
         text = old.sub(new, text)
+    text = en.NUMBER.sub(lambda match: en.NUMBERS[match[0]], text)
     return "".join(re.findall(r"[^\W_]+|%", _spelled(en.PERCENT.sub(" % ", text))))

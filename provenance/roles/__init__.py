@@ -186,7 +186,7 @@ class _Found:
         if label == "release" and p < SOUND and (best is None or best.similarity < SLIGHT):
             label, p = self._own()
         if label == "release":
-            doubtful = regime != "release" and (best is None or best.similarity < FAINT)
+            doubtful = best is None or best.similarity < FAINT
             return "paraphrase", min(p, DOUBTFUL) if doubtful else p, best
         role: Role = label  # type: ignore[assignment]
         return role, p, self._sibling() if regime == "release" and role in ("added", "padding") else None
