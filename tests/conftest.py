@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from provenance.cli import talk
+
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
 
@@ -21,3 +23,9 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip("the benchmark collections (../shared/data) are not on this machine")
     return DATA
+
+
+@pytest.fixture(autouse=True)
+def _talkative() -> None:
+    """What one test asks of the command line's talk does not hold for the next."""
+    talk.begin(quiet=False, debug=False)

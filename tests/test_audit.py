@@ -326,3 +326,16 @@ def test_the_best_source_is_judged_alone_where_it_is_likely() -> None:
     for sources in ([release, *others], [*others, release], [release], []):
         told, every = first(0.5)(article, sources), derived(article, sources)
         assert told == ([every[0], *[0.0] * (len(every) - 1)] if sources[:1] == [release] else every)
+
+
+def test_a_repost_of_a_release_is_told_to_come_from_it(tmp_path: Path) -> None:
+    """An article whose text is the very text of a release is another document, not the release itself."""
+    release = next(one for one in corpus() if one.role == "release")
+    repost = replace(release, id="repost", role="article", outlet="Copy Paper", published="2031-01-01")
+    engine = Duck(tmp_path / "spill", 1)
+    try:
+        audit([repost], Plan("key", None, (), Settings()), tmp_path / "out", engine, releases=[release])
+    finally:
+        engine.close()
+    found = {row["id"]: row for row in rows(tmp_path / "out")}["repost"]
+    assert (found["origin"], found["release"]) == ("release", release.id)

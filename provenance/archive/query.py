@@ -80,15 +80,16 @@ class Index:
             self._texts = [parts.Texts(folder) for folder in folders]
         self._vocabulary = Vocabulary()
 
-    def query(self, article: Document, top: int = 10, judge: Judge | None = None) -> tuple[Match, ...]:
+    def query(self, article: Document, top: int = 10, judge: Judge | None = None, itself: bool = False
+              ) -> tuple[Match, ...]:
         """The ``top`` best sources of an article, best first; ties go to the earlier, then by id.
 
         The order is that of the text alone, whatever the judge says: on real news no judge ranked better. The article
-        itself, by content hash, is never its own source.
+        itself, by content hash, is never its own source, unless ``itself`` says that equal texts are two documents.
         """
-        return tuple(match for _, match in self.found(article, top, judge))
+        return tuple(match for _, match in self.found(article, top, judge, itself))
 
-    def found(self, article: Document, top: int = 10, judge: Judge | None = None
+    def found(self, article: Document, top: int = 10, judge: Judge | None = None, itself: bool = False
               ) -> tuple[tuple[Document, Match], ...]:
         """As `query`, each match behind the archived document itself."""
         ids, bounds = tokenise([article.text], self._vocabulary.observe)
@@ -97,7 +98,7 @@ class Index:
         near = self._found.near(terms.stems, terms.counts.astype(np.int64), sample(own, edges)[0].view(np.int64),
                                 top + 1)
         listed = [(self._texts[row.part].document(row.number), row) for row in near]
-        shown = sorted([(source, row) for source, row in listed if source.sha256 != article.sha256],
+        shown = sorted([(source, row) for source, row in listed if itself or source.sha256 != article.sha256],
                        key=lambda pair: (-pair[1].score, pair[0].published or "9999", pair[0].id))[:top]
         matches = _aligned(article, ids, shown, own, self.settings.shingle)
         sources = [source for source, _ in shown]

@@ -56,7 +56,7 @@ def _index(archive: str) -> Index:
 def _best(archive: str, asked: tuple[int, Document]) -> tuple[int, str | None, float]:
     """The first release that is judged likely, else the likeliest: retrieval ranks better than the judge does."""
     arrival, article = asked
-    matches = _index(archive).query(article, TOP, first(LIKELY))
+    matches = _index(archive).query(article, TOP, first(LIKELY), itself=True)
     best = next((match for match in matches if (match.p_derived or 0.0) >= LIKELY),
                 max(matches, key=lambda match: match.p_derived or 0.0, default=None))
     return (arrival, best.id, round(best.p_derived or 0.0, 6)) if best else (arrival, None, 0.0)
