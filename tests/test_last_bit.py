@@ -28,7 +28,7 @@ from provenance.tracefile.encode import to_dict
 ROOT = Path(__file__).parent.parent
 # Every place where floats become the features of a model, or the order of candidates.
 FEATURES: tuple[tuple[Any, str], ...] = (
-    (evidence, "table"), (sentences, "_shared"), (sentences, "_kin"), (roles, "features"), (descent, "features"),
+    (evidence, "measured"), (sentences, "_shared"), (sentences, "_kin"), (roles, "features"), (descent, "features"),
     (style, "stylometry"), (candidates, "cosines"))
 
 
