@@ -105,12 +105,13 @@ def test_pairs_that_say_nothing_are_left_out_of_large_traces_only(monkeypatch: p
 
 @pytest.mark.slow
 def test_cost_grows_like_the_number_of_copies() -> None:
-    spent = []
-    for count in (150, 600):
+    def spent(count: int) -> float:
         start = time.process_time()
         trace([RELEASE, *crowd(count)])
-        spent.append(time.process_time() - start)
-    assert spent[1] <= spent[0] * 4 ** 1.2
+        return time.process_time() - start
+
+    # The better of two: what else the machine does is no cost of ours.
+    assert min(spent(600), spent(600)) <= min(spent(150), spent(150)) * 4 ** 1.2
 
 
 def test_a_copy_among_many_is_told_in_plain_words_and_shown_by_its_spans() -> None:
