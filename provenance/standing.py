@@ -47,8 +47,8 @@ class Room:
         for edge in found.edges:
             if edge.kind == "derives" and edge.parent in self.pairs:
                 self.kin[edge.child].append(edge.parent)
-        children = {edge.child for edge in found.edges if edge.directed and edge.kind == "derives"}
-        self.heads = {edge.parent for edge in found.edges if edge.directed and edge.kind == "derives"} - children
+        descent = [edge for edge in found.edges if edge.directed and edge.kind == "derives"]
+        self.heads = {edge.parent for edge in descent} - {edge.child for edge in descent}
         self.beside = {end for edge in found.edges if edge.kind == "shares_source" for end in (edge.parent, edge.child)}
 
     def decide(self) -> dict[str, Decision]:

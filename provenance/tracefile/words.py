@@ -164,13 +164,13 @@ def summary(trace: Json) -> dict[str, Any]:
     standing = Counter(d["standing"] for d in articles)
     derived = [d for d in articles if d["standing"] == "derived"]
     labelled = Counter(d["attribution"]["ai_rewritten"]["label"] for d in articles)
-    supplied, unseen = _sources(trace, derived)
+    (supplied, unseen), seen = _sources(trace, derived), len(heads(trace))
     share = padding_share(derived or articles)
     sizes = Counter(d["story"] for d in trace["documents"])
     found: dict[str, Any] = {
         "articles": len(articles), "derived": len(derived), "undecided": standing["undecided"],
-        "same_event": standing["independent"] - len(heads(trace)),
-        "sources_supplied": supplied, "sources_unseen": unseen, "sources_seen": len(heads(trace)),
+        "same_event": standing["independent"] - seen,
+        "sources_supplied": supplied, "sources_unseen": unseen, "sources_seen": seen,
         "ai_rewritten": labelled["likely_ai"], "ai_unclear": labelled["unclear"], "ai_error": _error(articles),
         "padding_share": None if share is None else round(share, 6),
         "stories": sum(size > 1 for size in sizes.values()), "skipped": len(trace["skipped"]),

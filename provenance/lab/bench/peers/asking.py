@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,8 +32,8 @@ def ask(question: Question, data: Path, folder: Path) -> dict[str, Any]:
     answers = {method.name: _answers(question, method, folder, data) for method in question.methods}
     methods = {method.name: method for method in question.methods}
     if question.joined:
-        for name, told in _joined(question, parts, answers).items():
-            answers[name], methods[name] = told, Method(name, _none, "both")
+        for method, told in _joined(question, answers):
+            answers[method.name], methods[method.name] = told, method
     rows = [_row(question, methods[name], told, parts) for name, told in answers.items()]
     _compare(question, rows)
     rows += [{"name": name, "kind": "peer", "note": "", "version": "", "licence": "", "failed": reason}
@@ -43,10 +43,6 @@ def ask(question: Question, data: Path, folder: Path) -> dict[str, Any]:
             "groups": len({str(unit["group"]) for unit in units}), "methods": [_plain(row) for row in rows],
             "measures": [{"name": one.name, "least": one.least, "decides": one.decides,
                           "why": question.why.get(one.name, "")} for one in question.measures]}
-
-
-def _none(part: Part, data: Path) -> list[Any]:
-    raise NotImplementedError  # answers of others, added
 
 
 def _answers(question: Question, method: Method, folder: Path, data: Path) -> Told:
@@ -75,10 +71,9 @@ def _child(question: Question, method: str, folder: Path, data: Path, out: Path)
     return "failed: " + (ran.stderr.strip().splitlines() or ["no word"])[-1][:160] if ran.returncode else ""
 
 
-def _joined(question: Question, parts: dict[str, Part], answers: dict[str, Told]) -> dict[str, Told]:
+def _joined(question: Question, answers: Mapping[str, Told]) -> Iterator[tuple[Method, Told]]:
     """Every peer's score added to ours, both in units of their spread on development material."""
     ours = answers.get(question.joined, {"failed": ""})
-    found: dict[str, Told] = {}
     for method in question.methods:
         told = answers[method.name]
         if method.kind != "peer" or "failed" in told or "failed" in ours or not told["dev"]:
@@ -87,8 +82,7 @@ def _joined(question: Question, parts: dict[str, Part], answers: dict[str, Told]
                 "peak_mib": max(told["peak_mib"], ours["peak_mib"])}
         for part in _PARTS:
             both[part] = (_standard(question, told, part) + _standard(question, ours, part)).tolist()
-        found[f"{method.name} + ours"] = both
-    return found
+        yield Method(f"{method.name} + ours", method.run, "both"), both
 
 
 def _standard(question: Question, told: Told, part: str) -> Floats:
