@@ -29,9 +29,9 @@ Mark = tuple[Kind, str]
 
 
 def _eased(patterns: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
-    """The patterns, those that ignore case made for lower case, and whether they are."""
-    return tuple((note, lowered(pattern), True) if pattern.flags & re.IGNORECASE else (note, pattern, False)
-                 for note, pattern in patterns)
+    """The patterns, those that ignore case throughout made for lower case, and whether they are."""
+    return tuple((note, lowered(pattern), True) if pattern.flags & re.IGNORECASE and "(?-i" not in pattern.pattern
+                 else (note, pattern, False) for note, pattern in patterns)
 
 
 _LINES, _DISCLOSURES, _RELEASE = _eased(kinds.LINES), _eased(kinds.DISCLOSURES), _eased(kinds.RELEASE)
