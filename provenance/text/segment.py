@@ -14,14 +14,13 @@ from functools import cache
 from itertools import islice, pairwise
 
 import numpy as np
-from nltk.stem.snowball import SnowballStemmer
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from numpy.typing import NDArray
 
 from ..languages import ENGLISH, LANGUAGES, Language
 from ..records import Sentence
 from .clauses import LONG, clauses, runs_on
 from .memo import Memo
+from .nltk_parts import PunktParameters, PunktSentenceTokenizer, SnowballStemmer
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
 _CUT = re.compile(f"({_PIECE.pattern})")
