@@ -76,7 +76,8 @@ class Index:
         read_manifest(path)
         with disk.held(path / "reading", exclusive=False):
             self.manifest, folders = opened(path, self.settings)
-            self._found = Inverted([parts.postings(folder) for folder in folders])
+            self._found = Inverted(map(parts.postings, folders), *(parts.rows(folders, name)
+                                                                   for name in (parts.POSTINGS, parts.RUNS)))
             self._texts = [parts.Texts(folder) for folder in folders]
         self._vocabulary = Vocabulary()
 
