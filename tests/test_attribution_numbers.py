@@ -165,7 +165,8 @@ def test_patterns_are_weighed_as_unit_rows() -> None:
 
 def test_style_is_standardised_and_cut_at_four_spreads() -> None:
     own = made(mean=np.full(WIDE, 2.0), spread=np.full(WIDE, 0.5))
-    raw = Raw(np.array([100.0]), np.ones(1), 2.0 + one_hot((0, 0.5), (1, -9.0), (2, 9.0)), csr_matrix((1, style.BUCKETS)))
+    told = 2.0 + one_hot((0, 0.5), (1, -9.0), (2, 9.0))
+    raw = Raw(np.array([100.0]), np.ones(1), told, csr_matrix((1, style.BUCKETS)))
     assert own.views(raw).z[0, :4].tolist() == [1.0, -4.0, 4.0, 0.0]
 
 
@@ -325,7 +326,7 @@ def test_an_archive_never_lets_a_source_accuse_alone() -> None:
 
 
 def test_furniture_and_disclosures_are_not_judged() -> None:
-    text = prepare(Document("a", TEXT + "\nThis article was written with the help of AI and reviewed by an editor.", ""))
+    text = prepare(Document("a", TEXT + "\nThis article was written with the help of AI and read by an editor.", ""))
     kinds = {sentence.kind for sentence in text.sentences}
     held = judging.body(text)
     assert kinds - {"body", "heading"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import exp, log, log1p, sqrt
 from pathlib import Path
 
@@ -79,7 +80,8 @@ def told_alone(one: Prepared, background: Background, stock: Stock) -> dict[str,
                 told.add(name)
             if mine and weight[name] >= 5.0:
                 named[term] = weight[name]
-    informs = [weight[term] >= 2.0 and (mine or inside) for term, mine, inside in zip(spelled, own, quoted, strict=True)]
+    informs = [weight[term] >= 2.0 and (mine or inside)
+               for term, mine, inside in zip(spelled, own, quoted, strict=True)]
     rows: dict[int, list[tuple[str, bool]]] = {int(one.sentence_of[at]): [] for at in chosen}
     for at, term, says, mine in zip(chosen, spelled, informs, own, strict=True):
         if says:
@@ -104,7 +106,7 @@ def beside(rows: Iterable[list[tuple[str, bool]]], weight: dict[str, float]) -> 
     """Content words next to each other, with the lower weight; nothing where they stand in quotations only."""
     found: dict[str, float] = {}
     for row in rows:
-        for (one, mine), (two, theirs) in zip(row, row[1:], strict=False):
+        for (one, mine), (two, theirs) in pairwise(row):
             if one != two:
                 key = " ".join(sorted((one, two)))
                 found[key] = max(found.get(key, 0.0), min(weight[one], weight[two]) if mine and theirs else 0.0)
@@ -353,7 +355,8 @@ def test_nothing_held_is_no_division() -> None:
 
 
 def test_far_beyond_a_step_nothing_overflows() -> None:
-    assert relation._step(np.array([-1e9, 1e9]), 0.5, 0.01).tolist() == pytest.approx([1 / (1 + exp(40)), 1.0], rel=1e-9)
+    assert relation._step(np.array([-1e9, 1e9]), 0.5, 0.01).tolist() == pytest.approx(
+        [1 / (1 + exp(40)), 1.0], rel=1e-9)
     assert curves.probability(np.array([-100.0, -40.0, 0.0, log(3), 100.0])).tolist() == pytest.approx(
         [1 / (1 + exp(40)), 1 / (1 + exp(40)), 0.5, 0.75, 1.0], rel=1e-9)
 
@@ -390,8 +393,9 @@ def test_copied_words_alone_make_a_probability(copied: float, p: float) -> None:
 def test_no_head_argues_copying_away() -> None:
     """Told words carry related, all copied words reuse and event; pairs with a release have their own head."""
     flat = {"copied": {"at": [0], "adds": [0]}}
-    model = room.JudgeModel({name: curves.head({"bias": bias, "curves": flat}) for name, bias in (
-        ("reuse", log(0.1 / 0.9)), ("event", log(0.15 / 0.85)), ("common", log(0.3 / 0.7)), ("derived", log(0.6 / 0.4)))}, {})
+    alone = {"reuse": 0.1, "event": 0.15, "common": 0.3, "derived": 0.6}
+    model = room.JudgeModel({name: curves.head({"bias": log(p / (1 - p)), "curves": flat}) for name, p in alone.items()},
+                            {})
     found = {"copied": np.log1p(np.array([0.0, 0.0, 40.0, 20.0])), "copied_words": np.array([0.0, 0.0, 80.0, 20.0])}
     told = room.answers(model, found, np.array([False, True, False, True]))
     assert told.common_source == pytest.approx([0.3, 0.6, 0.3, 0.6])
@@ -441,7 +445,7 @@ def test_reasons_name_places_from_the_stated_probability_up() -> None:
     assert len(plain) == 1
 
 
-ROW = {name: 0.0 for name in (*evidence.NAMES, *evidence.SHOWN)}
+ROW = dict.fromkeys((*evidence.NAMES, *evidence.SHOWN), 0.0)
 
 
 def reasons(weights: dict[str, float], placed: bool = True) -> list[tuple[str, float]]:
@@ -467,7 +471,8 @@ def test_days_in_words(gap: float, told: str) -> None:
 
 
 @pytest.mark.parametrize(("held", "told"), [
-    ((0.9, 0.89), "the second text contains all of the first"), ((0.5, 0.9), "the first text contains all of the second"),
+    ((0.9, 0.89), "the second text contains all of the first"),
+    ((0.5, 0.9), "the first text contains all of the second"),
     ((0.9, 0.9), "that is 90% of the first text and 90% of the second"),
     ((0.899, 0.2), "that is 90% of the first text and 20% of the second")])
 def test_a_text_contains_another_from_nine_tenths(held: tuple[float, float], told: str) -> None:
@@ -483,9 +488,10 @@ def test_own_reporting_is_worth_a_word_above_two(values: tuple[float, ...], told
 
 @pytest.mark.parametrize(("group", "row", "told"), [
     ("copied_runs", {}, "no five words in a row are the same"),
-    ("copied_runs", {"copied": log1p(12), "held_a": 0.25, "held_b": 0.5}, "12 informative words stand in both in the same "
-     "order, at least five words at a time; that is 25% of the first text and 50% of the second"),
-    ("quotations", {"quotations": log1p(9)}, "9 informative words of it"), ("numbers", {}, "they share no unusual number"),
+    ("copied_runs", {"copied": log1p(12), "held_a": 0.25, "held_b": 0.5}, "12 informative words stand in both in the "
+     "same order, at least five words at a time; that is 25% of the first text and 50% of the second"),
+    ("quotations", {"quotations": log1p(9)}, "9 informative words of it"),
+    ("numbers", {}, "they share no unusual number"),
     ("numbers", {"numbers": 0.001}, "both give the same unusual numbers"), ("rare_names", {"names_max": 0.52}, "52%"),
     ("vocabulary", {"rare_max": 0.31}, "31%"), ("word_pairs", {"pairs_max": 0.4}, "40%"),
     ("sentences", {"matched_a": 0.2, "matched_b": 0.3}, "20% of the first text and 30% of the second"),
@@ -524,7 +530,7 @@ def test_shared_words_are_told_rarest_first_with_their_places() -> None:
     assert words.count("(A ") == 5
     assert words.endswith(f"and {count - 5} more")
     weight = load_background()
-    shown = [term for term in re.findall(r"([\w]+) \(A", words)]
+    shown = re.findall(r"(\w+) \(A", words)
     rarity = [float(weight.idf([one.stems[one.words.index(term.lower())]])[0]) for term in shown]
     assert rarity == sorted(rarity, reverse=True)
     assert min(rarity) >= 5.0
