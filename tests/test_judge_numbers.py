@@ -394,8 +394,8 @@ def test_no_head_argues_copying_away() -> None:
     """Told words carry related, all copied words reuse and event; pairs with a release have their own head."""
     flat = {"copied": {"at": [0], "adds": [0]}}
     alone = {"reuse": 0.1, "event": 0.15, "common": 0.3, "derived": 0.6}
-    model = room.JudgeModel({name: curves.head({"bias": log(p / (1 - p)), "curves": flat}) for name, p in alone.items()},
-                            {})
+    heads = {name: curves.head({"bias": log(p / (1 - p)), "curves": flat}) for name, p in alone.items()}
+    model = room.JudgeModel(heads, {})
     found = {"copied": np.log1p(np.array([0.0, 0.0, 40.0, 20.0])), "copied_words": np.array([0.0, 0.0, 80.0, 20.0])}
     told = room.answers(model, found, np.array([False, True, False, True]))
     assert told.common_source == pytest.approx([0.3, 0.6, 0.3, 0.6])
