@@ -25,7 +25,7 @@ from . import evidence, relation
 from .curves import Head, head, probability
 from .explain import Vocabulary, changes, reasons
 from .pile import pile
-from .profile import profile
+from .profile import Profile, profile
 from .stock import load_stock
 from .translation import across, translated
 
@@ -73,6 +73,17 @@ def evidence_of(pairs: Sequence[Pair], background: Background | None = None) -> 
     if not documents:
         return {name: np.empty(0) for name in (*evidence.NAMES, *evidence.SHOWN)}
     return evidence.measured(pile([profile(one, background, stock) for one in documents]), places)
+
+
+def p_derived(pairs: Sequence[tuple[Profile, Profile]]) -> list[float]:
+    """As `judge` has it for texts of one language, of pairs with a release among them; nothing else is told."""
+    if not pairs:
+        return []
+    known = list({id(one): one for pair in pairs for one in pair}.values())
+    number = {id(one): at for at, one in enumerate(known)}
+    found = evidence.measured(pile(known), np.array([(number[id(a)], number[id(b)]) for a, b in pairs]))
+    chances: list[float] = answers(load_judge(), found, np.ones(len(pairs), dtype=bool)).related.tolist()
+    return chances
 
 
 def floor(copied: Floats) -> Floats:
