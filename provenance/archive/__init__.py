@@ -256,12 +256,11 @@ def stats(path: Path, settings: Settings | None = None) -> dict[str, int | str]:
     read_manifest(path)
     with disk.held(path / "reading", exclusive=False):
         manifest, folders = opened(path, settings or Settings())
-        rows = {name: sum(pq.read_metadata(folder / name).num_rows for folder in folders) for name in parts.FILES}
         ours, foreign = leftovers(path, manifest)
     return {"documents": manifest.documents, "parts": len(manifest.parts),
             "bytes": sum(size for part in manifest.parts for size, _ in part.files.values()),
-            "postings": rows[parts.POSTINGS], "runs": rows[parts.RUNS], "unfinished": len(ours),
-            "foreign": len(foreign), "scheme": manifest.scheme, "created": manifest.created,
+            "postings": parts.rows(folders, parts.POSTINGS), "runs": parts.rows(folders, parts.RUNS),
+            "unfinished": len(ours), "foreign": len(foreign), "scheme": manifest.scheme, "created": manifest.created,
             "changed": manifest.changed}
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .. import disk
 from ..find.blocking import distinct, sample, shingle_rows
-from ..find.inverted import Postings
+from ..find.postings import Postings
 from ..find.terms import Vocabulary, counted
 from ..records import Document
 from ..settings import Settings
@@ -125,6 +125,11 @@ def _write_each(stream: Any, files: Sequence[Path]) -> None:
         writer.close()
 
 
+def rows(folders: Sequence[Path], name: str) -> int:
+    """How many rows the files of this name hold in all."""
+    return sum(pq.read_metadata(folder / name).num_rows for folder in folders)
+
+
 def postings(folder: Path) -> Postings:
     """A part's keys, read into memory."""
     terms, listed, runs = (pq.read_table(folder / name) for name in (TERMS, POSTINGS, RUNS))
@@ -154,4 +159,4 @@ class Texts:
         return Document(**{name: table[name][row].as_py() for name in TEXT})
 
 
-__all__ = ["DOCUMENTS", "FILES", "Tables", "Texts", "merge", "postings", "tables", "write_part"]
+__all__ = ["DOCUMENTS", "FILES", "Tables", "Texts", "merge", "postings", "rows", "tables", "write_part"]

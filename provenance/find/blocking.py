@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from ..text.bulk import Bounds, Ids
@@ -53,6 +52,8 @@ def distinct(hashes: Hashes, bounds: Bounds) -> tuple[Hashes, Bounds]:
 @cache
 def _permutations(count: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """datasketch's multipliers and offsets under `shingles.SCHEME`."""
+    from datasketch import MinHash  # loads SciPy's integrals: only where signatures are made
+
     first, second = MinHash(num_perm=count, seed=seed, scheme=SCHEME).permutations
     return np.asarray(first, np.uint32), np.asarray(second, np.uint32)
 

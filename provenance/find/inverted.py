@@ -10,24 +10,22 @@ the number of texts that hold it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..text.bulk import Ids, ragged
+from ..text.bulk import Ids
+from .postings import DAMPED, Laid, Places, Postings, Values
 
-Places = NDArray[np.int64]
-Values = NDArray[np.float64]
 Number = TypeVar("Number", float, Values)
 
 BUDGET = 200_000  # postings walked for one query; up to some 10,000 texts that is all of them
 SHORT = 128  # texts whose cosine is completed: with a budget of a tenth no first place of real news was lost
 COMMON = 2_000  # a run held by more texts than this tells nothing apart
 RUNS = 40.0  # rare runs from which a shared passage counts about two thirds: some 45 words of one's own
-_DAMPED = 1.0 + np.log(np.maximum(np.arange(1 << 16), 1))  # of every count a posting can hold
 
 
 def idf(frequency: NDArray[np.int64], documents: int) -> Values:
@@ -46,29 +44,6 @@ def closeness(cosine: Number, runs: Number) -> Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """One part of the known texts, numbered from 0.
-
-    Term ``t`` of ``terms`` (uint32, sorted) stands in ``documents[starts[t]:starts[t + 1]]`` (int32, ascending),
-    ``counts`` times each (uint16). ``runs`` (int64, sorted) are sampled runs of words, ``holders`` their texts.
-    """
-
-    size: int
-    terms: Ids
-    starts: Places
-    documents: NDArray[np.int32]
-    counts: NDArray[np.uint16]
-    runs: Places
-    holders: NDArray[np.int32]
-
-    def listed(self, wanted: Ids) -> tuple[Places, Places]:
-        """First posting of each term, and how many there are (0 for a term not held)."""
-        place = np.minimum(np.searchsorted(self.terms, wanted), max(len(self.terms) - 1, 0))
-        held = self.terms[place] == wanted if len(self.terms) else np.zeros(len(wanted), dtype=bool)
-        return self.starts[place] * held, np.diff(self.starts)[place] * held if len(self.terms) else place
-
-
-@dataclass(frozen=True, slots=True)
 class Near:
     """A known text by part and number, its cosine (0..1), the rare runs shared, and `closeness` of both."""
 
@@ -79,33 +54,47 @@ class Near:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Some known texts by number among all, ascending, with their cosine so far and the rare runs they share."""
+
+    texts: Places
+    cosine: Values
+    runs: Values
+
+    def best(self, most: int) -> _Found:
+        """The closest, and all that tie with the last of them."""
+        if len(self.texts) <= most:
+            return self
+        score = self.scores()
+        kept = score >= np.partition(score, -most)[-most]
+        return _Found(self.texts[kept], self.cosine[kept], self.runs[kept])
+
+    def scores(self) -> Values:
+        """`closeness` of each; few share a run, and the exponential of none is 1."""
+        score: Values = 1.0 - (1.0 - np.minimum(self.cosine, 1.0))
+        some = np.flatnonzero(self.runs)
+        score[some] = closeness(self.cosine[some], self.runs[some])
+        return score
+
+
 class Inverted:
     """Postings of all parts with the weights that follow from all of them together."""
 
-    def __init__(self, parts: Sequence[Postings], sampled: int = 4) -> None:
-        """``sampled``: one in so many runs was kept."""
-        self.parts, self.sampled = tuple(parts), sampled
-        self.documents = sum(part.size for part in parts)
-        every = np.concatenate([np.empty(0, np.uint32), *(part.terms for part in parts)])
-        self.terms, column = np.unique(every, return_inverse=True)
-        held = np.concatenate([np.empty(0, np.int64), *(np.diff(part.starts) for part in parts)])
-        self.frequency = np.bincount(column, held, len(self.terms)).astype(np.int64)
-        self.idf = idf(self.frequency, self.documents)
-        self._norms = [self._lengths(part) for part in parts]
+    def __init__(self, parts: Iterable[Postings], postings: int, runs: int, sampled: int = 4) -> None:
+        """``postings`` and ``runs`` are the numbers of both in all parts; ``sampled``: one in so many runs was kept."""
+        self.sampled, self._laid = sampled, Laid(parts, postings, runs)
+        self.documents, self.terms = int(self._laid.bounds[-1]), self._laid.terms
+        self.idf = idf(self._laid.frequency, self.documents)
+        self._norms = self._laid.lengths(self.idf)
 
-    def _lengths(self, part: Postings) -> Values:
-        """Euclidean length of every text's weights, 1 for a text without terms."""
-        rare = self.idf[np.searchsorted(self.terms, part.terms)]
-        squares = (_DAMPED[part.counts] * np.repeat(rare, np.diff(part.starts))) ** 2
-        lengths = np.sqrt(np.bincount(part.documents, squares, part.size))
-        return np.where(lengths > 0, lengths, 1.0)
-
-    def weighed(self, terms: Ids, counts: NDArray[np.int64]) -> tuple[Ids, Values]:
-        """A text's known terms and their weights, of unit length together: scikit-learn's ``transform``."""
+    def weighed(self, terms: Ids, counts: NDArray[np.int64]) -> tuple[Places, Values]:
+        """A text's known terms by place among ``self.terms``, and their weights, of unit length together:
+        scikit-learn's ``transform``."""
         place = np.minimum(np.searchsorted(self.terms, terms), max(len(self.terms) - 1, 0))
         known = np.flatnonzero(self.terms[place] == terms) if len(self.terms) else np.empty(0, np.int64)
-        weights = _DAMPED[np.minimum(counts[known], len(_DAMPED) - 1)] * self.idf[place[known]]
-        return terms[known], weights / max(float(np.linalg.norm(weights)), 1e-12)
+        weights = DAMPED[np.minimum(counts[known], len(DAMPED) - 1)] * self.idf[place[known]]
+        return place[known], weights / max(float(np.linalg.norm(weights)), 1e-12)
 
     def near(self, terms: Ids, counts: NDArray[np.int64], runs: Places, most: int) -> list[Near]:
         """The ``most`` known texts closest to a text, best first, with all that tie for the last place.
@@ -114,82 +103,45 @@ class Inverted:
         does not depend on how the known texts are divided into parts.
         """
         known, weights = self.weighed(terms, counts)
-        listed = [part.listed(known) for part in self.parts]
-        rare = self._within(known, sum((held for _, held in listed), np.zeros(len(known), np.int64)))
-        shared = self._shared(runs)
-        found = [row for at in range(len(self.parts))
-                 for row in self._walked(at, listed[at], weights, rare, shared[at], max(most, SHORT))]
-        found = _best(found, max(most, SHORT))
+        rare = self._within(known)
+        found = self._met(known[rare], weights[rare], runs).best(max(most, SHORT))
         if not rare.all():
-            found = self._completed(found, known[~rare], weights[~rare])
-        return _best(found, most)
+            more = self._laid.amounts(known[~rare], found.texts) * (weights[~rare] * self.idf[known[~rare]])[:, None]
+            found = _Found(found.texts, found.cosine + more.sum(axis=0) / self._norms[found.texts], found.runs)
+        return self._told(found.best(most))
 
-    def _within(self, terms: Ids, held: Places) -> NDArray[np.bool_]:
+    def _within(self, known: Places) -> NDArray[np.bool_]:
         """Which terms are walked: from the rarest on, as far as the budget goes."""
-        order = np.lexsort((terms, held))
-        rare = np.zeros(len(terms), dtype=bool)
+        held = self._laid.frequency[known]
+        order = np.lexsort((known, held))
+        rare = np.zeros(len(known), dtype=bool)
         rare[order] = np.cumsum(held[order]) <= BUDGET
         return rare
 
-    def _walked(self, at: int, listed: tuple[Places, Places], weights: Values, rare: NDArray[np.bool_], runs: Values,
-                most: int) -> list[Near]:
-        """The closest of one part, by the terms walked and the runs."""
-        part, (first, held) = self.parts[at], listed
-        held = held * rare
-        place = ragged(first, held)
-        product = np.bincount(part.documents[place], _DAMPED[part.counts[place]] * np.repeat(
-            weights * self._rarity(part, first, held), held), part.size) / self._norms[at]
-        met = np.flatnonzero((product > 0) | (runs > 0))
-        score = closeness(product[met], runs[met])
-        if len(met) > most:
-            kept = score >= np.partition(score, -most)[-most]
-            met, score = met[kept], score[kept]
-        return [Near(at, *row) for row in zip(met.tolist(), product[met].tolist(), runs[met].tolist(),
-                                              score.tolist(), strict=True)]
+    def _met(self, known: Places, weights: Values, runs: Places) -> _Found:
+        """All texts that hold one of the terms or a rare run."""
+        product = np.bincount(*self._laid.weighed(known, weights * self.idf[known]), self.documents)
+        holders, rare = self._shared(runs)
+        reached = product > 0
+        reached[holders] = True
+        met = np.flatnonzero(reached)
+        shared = np.zeros(len(met))
+        shared[np.searchsorted(met, holders)] = rare
+        return _Found(met, product[met] / self._norms[met], shared)
 
-    def _rarity(self, part: Postings, first: Places, held: Places) -> Values:
-        """The idf of the terms whose postings begin at ``first``; 0 for those with none."""
-        found = np.zeros(len(first))
-        some = np.flatnonzero(held)
-        column = np.searchsorted(part.starts, first[some], side="right") - 1
-        found[some] = self.idf[np.searchsorted(self.terms, part.terms[column])]
-        return found
+    def _shared(self, runs: Places) -> tuple[Places, Values]:
+        """The texts that hold rare runs, ascending, each run counted as one over the texts that hold it."""
+        number, text = self._laid.sharing(runs)
+        total = np.bincount(number, minlength=len(runs))
+        some = total[number] <= COMMON
+        holders, at = np.unique(text[some].astype(np.int64), return_inverse=True)
+        rare: Values = np.bincount(at, self.sampled / total[number[some]], len(holders)).astype(np.float64)
+        return holders, rare
 
-    def _shared(self, runs: Places) -> list[Values]:
-        """For every part and text, the rare runs it shares: each counts one over the texts that hold it."""
-        low = [np.searchsorted(part.runs, runs) for part in self.parts]
-        held = [np.searchsorted(part.runs, runs, side="right") - begin
-                for part, begin in zip(self.parts, low, strict=True)]
-        total = sum(held, np.zeros(len(runs), np.int64))
-        worth = self.sampled / np.maximum(total, 1)
-        some = np.where(total <= COMMON, 1, 0)
-        return [np.bincount(part.holders[ragged(begin, count * some)], np.repeat(worth, count * some), part.size
-                            ).astype(np.float64) for part, begin, count in zip(self.parts, low, held, strict=True)]
-
-    def _completed(self, found: Sequence[Near], terms: Ids, weights: Values) -> list[Near]:
-        """The same texts with their cosines over all terms."""
-        whole = []
-        for at in sorted({row.part for row in found}):
-            rows = [row for row in found if row.part == at]
-            more = self._looked_up(at, np.array([row.number for row in rows]), terms, weights)
-            for row, rest in zip(rows, more.tolist(), strict=True):
-                cosine = row.cosine + rest
-                whole.append(Near(at, row.number, cosine, row.runs, closeness(cosine, row.runs)))
-        return whole
-
-    def _looked_up(self, at: int, numbers: Places, terms: Ids, weights: Values) -> Values:
-        """What ``terms`` add to the cosine of some texts of a part."""
-        part, more = self.parts[at], np.zeros(len(numbers))
-        first, held = part.listed(terms)
-        worth = weights * self._rarity(part, first, held)
-        for begin, count, weight in zip(first.tolist(), held.tolist(), worth.tolist(), strict=True):
-            if count:
-                place = begin + np.minimum(np.searchsorted(part.documents[begin:begin + count], numbers), count - 1)
-                more += weight * _DAMPED[part.counts[place]] * (part.documents[place] == numbers)
-        return more / self._norms[at][numbers]
-
-
-def _best(found: Sequence[Near], most: int) -> list[Near]:
-    """The closest, and all that tie with the last of them."""
-    ordered = sorted(found, key=lambda row: (-row.score, row.part, row.number))
-    return [row for at, row in enumerate(ordered) if at < most or row.score == ordered[most - 1].score]
+    def _told(self, found: _Found) -> list[Near]:
+        """Best first; what ties comes in the order of the parts."""
+        part = np.searchsorted(self._laid.bounds, found.texts, side="right") - 1
+        score = found.scores()
+        order = np.lexsort((found.texts, -score))
+        rows = (part, found.texts - self._laid.bounds[part], found.cosine, found.runs, score)
+        return [Near(*row) for row in zip(*(column[order].tolist() for column in rows), strict=True)]

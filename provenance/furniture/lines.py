@@ -17,12 +17,27 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from functools import lru_cache
+from itertools import chain, groupby
 
 from ..languages.english import furniture as kinds
 from ..records import Kind, Sentence
+from ..text.matching import lowered
+from ..text.memo import Memo
 
 Mark = tuple[Kind, str]
+
+
+def _eased(patterns: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+    """The patterns, those that ignore case throughout made for lower case, and whether they are."""
+    return tuple((note, lowered(pattern), True) if pattern.flags & re.IGNORECASE and "(?-i" not in pattern.pattern
+                 else (note, pattern, False) for note, pattern in patterns)
+
+
+_LINES, _DISCLOSURES, _RELEASE = _eased(kinds.LINES), _eased(kinds.DISCLOSURES), _eased(kinds.RELEASE)
+# The anchors whose longest word a piece of text between blanks holds; most pieces hold none, and pieces recur.
+_LONGEST = {anchor: max(anchor.split(), key=len) for anchor in kinds.ANCHORS}
+_ANCHORS_BY = Memo(lambda piece: tuple(anchor for anchor, word in _LONGEST.items() if word in piece), 100_000)
 _HEAD_LINES = 8  # furniture of the page's top stands within so many lines
 _MASTHEAD_WORDS = 8
 _NAV_RUN = 3  # so many lines in a row, of at most three words each, are a list of links
@@ -60,7 +75,7 @@ def _anchored(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
     """Sentences that hold one of the strings without which no sentence pattern can match."""
     starts = [sentence.start for sentence in sentences]
     found = set()
-    for anchor in kinds.ANCHORS:
+    for anchor in set(chain.from_iterable(map(_ANCHORS_BY.__getitem__, set(text.split())))):
         at = text.find(anchor)
         while at >= 0:
             found.add(bisect_right(starts, at) - 1)
@@ -81,20 +96,23 @@ def _mark_paragraph(text: str, sentences: Sequence[Sentence], group: list[int], 
             marks[index] = _sentence_mark(text[sentence.start:sentence.end]) or marks[index]
 
 
+@lru_cache(maxsize=10_000)  # sites and senders repeat their lines, and the head of a text is asked about twice
 def line_note(line: str) -> str:
     """What furniture a whole line is, or an empty string."""
-    for note, pattern in kinds.LINES:
-        if pattern.fullmatch(line):
+    small = line.lower()
+    for note, pattern, eased in _LINES:
+        if pattern.fullmatch(small if eased else line):
             return note
     return ""
 
 
 def _sentence_mark(line: str) -> Mark | None:
-    for note, pattern in kinds.DISCLOSURES:
-        if pattern.search(line) and not (note == kinds.OF_MAKING and kinds.OTHERS.search(line)):
+    small = line.lower()
+    for note, pattern, eased in _DISCLOSURES:
+        if pattern.search(small if eased else line) and not (note == kinds.OF_MAKING and kinds.OTHERS.search(line)):
             return "disclosure", note
-    for note, pattern in kinds.RELEASE:
-        if pattern.search(line):
+    for note, pattern, eased in _RELEASE:
+        if pattern.search(small if eased else line):
             return "furniture", note
     return None
 

@@ -82,6 +82,17 @@ def evidence_of(pairs: Sequence[Pair], background: Background | None = None,
     return evidence.measured(pile([known.get(one.id) or profiled(one, background) for one in documents]), places)
 
 
+def p_derived(pairs: Sequence[tuple[Profile, Profile]]) -> list[float]:
+    """As `judge` has it for texts of one language, of pairs with a release among them; nothing else is told."""
+    if not pairs:
+        return []
+    known = list({id(one): one for pair in pairs for one in pair}.values())
+    number = {id(one): at for at, one in enumerate(known)}
+    found = evidence.measured(pile(known), np.array([(number[id(a)], number[id(b)]) for a, b in pairs]))
+    chances: list[float] = answers(load_judge(), found, np.ones(len(pairs), dtype=bool)).related.tolist()
+    return chances
+
+
 def floor(copied: Floats) -> Floats:
     """What copied informative words alone make of a probability: .5 at `COPIED`, .8 at twice as many."""
     square: Floats = copied ** 2

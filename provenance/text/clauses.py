@@ -46,17 +46,18 @@ def _edge(text: str, words: list[tuple[int, int]], at: int) -> tuple[int, int]:
 
 def _cuts(text: str, words: list[tuple[int, int]]) -> list[int]:
     """Places of the words that begin a clause: the cheapest within reach, one after the other."""
-    found, last = [], 0
+    costs, found, last = _costs(text, words), [], 0
     while len(words) - last > _MOST:
         reach = range(last + _LEAST, min(last + _MOST, len(words) - _LEAST) + 1)
-        last = min(reach, key=lambda at, begin=last: (_cost(text, words, at) + abs(at - begin - _MEANT), at))  # type: ignore[misc]
+        last = min(reach, key=lambda at, begin=last: costs[at] + abs(at - begin - _MEANT))  # type: ignore[misc]
         found.append(last)
     return found
 
 
-def _cost(text: str, words: list[tuple[int, int]], at: int) -> int:
-    """What a cut before this word costs: little after a mark, more before a word that opens clauses."""
-    gap = text[words[at - 1][1]:words[at][0]]
-    marked = min((cost for mark, cost in _MARKS if mark.search(gap)), default=_NONE)
-    opens = text[words[at][0]:words[at][1]].lower() in OPENERS
-    return min(marked, _OPENER if opens else _NONE)
+def _costs(text: str, words: list[tuple[int, int]]) -> list[int]:
+    """What a cut before each word costs: little after a mark, more before a word that opens clauses."""
+    costs = [_OPENER if text[start:end].lower() in OPENERS else _NONE for start, end in words]
+    for at, ((_, end), (start, _)) in enumerate(pairwise(words), 1):
+        if (gap := text[end:start]) != " ":
+            costs[at] = min((cost for mark, cost in _MARKS if mark.search(gap)), default=costs[at])
+    return costs

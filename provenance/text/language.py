@@ -18,7 +18,7 @@ def language(tokens: Sequence[str]) -> str | None:
     """
     if len(tokens) < LEAST_WORDS:
         return None
-    shares = {code: sum(token in one.words.FUNCTION for token in tokens) / len(tokens)
+    shares = {code: sum(map(one.words.FUNCTION.__contains__, tokens)) / len(tokens)
               for code, one in LANGUAGES.items()}
     best = max(shares, key=lambda code: shares[code])
     return best if shares[best] >= LEAST_SHARE else "other"

@@ -9,31 +9,50 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 
 import numpy as np
-from nltk.stem.snowball import SnowballStemmer
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from numpy.typing import NDArray
 
 from ..languages import ENGLISH, LANGUAGES, Language
 from ..records import Sentence
 from .clauses import LONG, clauses, runs_on
 from .memo import Memo
+from .nltk_parts import PunktParameters, PunktSentenceTokenizer, SnowballStemmer
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’ʼ][^\W_]+)*|[$€£¥]")
+_CUT = re.compile(f"({_PIECE.pattern})")
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•·▪◦–—]|\(?\d{1,2}[.)])\s+")
+_PLAIN_END = re.compile(r"([A-Za-z]{2,})([.!?])(?:[\"”’)]|\s+[A-Za-z])")  # what Punkt asks about: "mill. The"
+_HEADING = 18  # words of the longest
 _END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
+
+
+class _Punkt(PunktSentenceTokenizer):  # type: ignore[misc]  # nltk names no types
+    """Punkt that knows abbreviations alone, and answers at once for a word of letters before a sign.
+
+    Such a word is no initial and no number: it ends its sentence unless it is an abbreviation.
+    """
+
+    def __init__(self, abbreviations: Iterable[str]) -> None:
+        parameters = PunktParameters()
+        parameters.abbrev_types = set(abbreviations)
+        super().__init__(parameters)
+
+    def text_contains_sentbreak(self, text: str) -> bool:
+        """Whether a sentence ends in a word, its sign and what follows."""
+        plain = _PLAIN_END.match(text)
+        if plain is None or (plain[2] == "." and plain[1].lower() in self._params.abbrev_types):
+            return bool(super().text_contains_sentbreak(text))
+        return True
 
 
 @cache
 def _punkt(code: str) -> PunktSentenceTokenizer:
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(LANGUAGES[code].words.ABBREVIATIONS)
-    return PunktSentenceTokenizer(parameters)
+    return _Punkt(LANGUAGES[code].words.ABBREVIATIONS)
 
 
 def stem(word: str, language: Language = ENGLISH) -> str:
@@ -98,10 +117,9 @@ def too_short(text: str, least: int) -> str:
 
 def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
     """Normalised words with their start and end offsets (int32 arrays of the same length)."""
-    matches = [match.span() for match in _PIECE.finditer(text)]
-    spans = np.fromiter(chain.from_iterable(matches), dtype=np.int32, count=2 * len(matches)).reshape(-1, 2)
-    tokens = tuple([_NORMAL[text[start:end]] for start, end in matches])
-    return tokens, np.ascontiguousarray(spans[:, 0]), np.ascontiguousarray(spans[:, 1])
+    parts = _CUT.split(text)  # what lies between words and the words, by turns
+    edges = np.cumsum(np.fromiter(map(len, parts), dtype=np.int32, count=len(parts)), dtype=np.int32)
+    return tuple(map(_NORMAL.__getitem__, parts[1::2])), edges[:-1:2].copy(), edges[1::2].copy()
 
 
 def ids(tokens: Sequence[str]) -> NDArray[np.uint32]:
@@ -126,19 +144,19 @@ def _lines(text: str) -> list[tuple[int, int, int]]:
 
 def _is_heading(line: str) -> bool:
     """A short line of its own without closing punctuation."""
-    count = len(line.split())
-    return count <= 18 and not _END.search(line) and not _LIST_MARK.match(line) and count > 0
+    count = len(line.split(maxsplit=_HEADING))
+    return count <= _HEADING and not _END.search(line) and not _LIST_MARK.match(line) and count > 0
 
 
 def _unwrap(text: str, lines: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Join lines that a hard wrap broke: many lines of like width, next line starts in lower case."""
     joined: list[tuple[int, int, int]] = []
     for start, end, paragraph in lines:
-        if joined:
+        if joined and text[start].islower():
             before = joined[-1]
             gap = text[before[1]:start]
             soft = gap.count("\n") == 1 and not _LIST_MARK.match(text[start:end])
-            if soft and not _END.search(text[before[0]:before[1]]) and text[start].islower():
+            if soft and not _END.search(text[before[0]:before[1]]):
                 joined[-1] = (before[0], end, before[2])
                 continue
         joined.append((start, end, paragraph))
@@ -199,7 +217,7 @@ def _merge_fragments(text: str, found: list[tuple[int, int, int, bool]]) -> list
     """Give wordless pieces (a closing quote, a bullet) to the sentence before them."""
     merged: list[tuple[int, int, int, bool]] = []
     for start, end, paragraph, heading in found:
-        if merged and merged[-1][2] == paragraph and not _PIECE.search(text[start:end]):
+        if merged and merged[-1][2] == paragraph and not _PIECE.search(text, start, end):
             before = merged[-1]
             merged[-1] = (before[0], end, paragraph, before[3])
         else:

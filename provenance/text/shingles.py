@@ -7,7 +7,6 @@ datasketch's, under an explicitly recorded permutation scheme, because values of
 from __future__ import annotations
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 SCHEME = "affine32"
@@ -41,6 +40,8 @@ def shingle_set(ids: NDArray[np.uint32], size: int) -> NDArray[np.uint64]:
 
 def signature(shingled: NDArray[np.uint64], permutations: int = 128, seed: int = 1) -> NDArray[np.uint32]:
     """MinHash values (uint32, length ``permutations``), equal to ``datasketch.MinHash`` over the low 32 bits."""
+    from datasketch import MinHash  # loads SciPy's integrals: only where signatures are made
+
     sketch = MinHash(num_perm=permutations, seed=seed, scheme=SCHEME, hashfunc=int)
     if len(shingled):
         sketch.update_batch((shingled & np.uint64(0xFFFFFFFF)).tolist())

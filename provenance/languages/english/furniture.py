@@ -93,7 +93,7 @@ LINES: tuple[tuple[str, Pattern], ...] = (
         r"[#*]( ?[#*]){1,}|-?ends?-?|notes? to editors?)\W*(?:[:|–—-].{0,60})?", _I)),
     ("contact", re.compile(r"(?:(?:media|press|news|public|investor)s? (?:contacts?|enquiries|inquiries|relations|office)|"
                            r"contacts?)\b ?[:|–—-]?.{0,120}", _I)),
-    ("contact", re.compile(r"(?:[^\n]{0,60}(?:\b(?:contact|media|press|e-?mail|tel|telephone|phone|fax|office|ring|text)\b|[:,|]) ?"
+    ("contact", re.compile(r"(?=[^@\d]*[@\d])(?:[^\n]{0,60}(?:\b(?:contact|media|press|e-?mail|tel|telephone|phone|fax|office|ring|text)\b|[:,|]) ?"
                            r"[^\n]{0,30})?(?:[\w.+-]+@[\w-]+(?:\.\w+)+|\+?\(?\d{2,5}\)?[ .-]\d{3}[ .-]\d{3,4})\W*"
                            r"(?:(?:[\w.+-]+@[\w-]+(?:\.\w+)+|\+?\(?\d{2,5}\)?[ .-]\d{3}[ .-]\d{3,4})\W*)*", _I)),
     ("link", re.compile(r"\s*(?:https?://|www\.)\S+\s*")),
