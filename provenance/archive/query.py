@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +15,16 @@ from .. import disk
 from ..find.blocking import distinct, sample, shingle_rows
 from ..find.inverted import Inverted, Near
 from ..find.terms import Vocabulary, counted
-from ..records import Document, Prepared
+from ..records import Document
 from ..settings import Settings
 from ..text.bulk import tokenise
 from ..text.runs import spans
 from ..text.segment import ids as word_ids
 from ..text.segment import too_short, words
 from . import opened, parts, read_manifest
+
+if TYPE_CHECKING:
+    from ..judge.profile import Profile
 
 Judge = Callable[[Document, Sequence[Document]], Sequence[float]]
 
@@ -148,19 +152,14 @@ def _judged(article: Document, sources: Sequence[Document], matches: Sequence[Ma
 
 def derived(article: Document, sources: Sequence[Document]) -> list[float]:
     """A `Judge`: ``p_derived`` of `judge.judge`, each archived document taken as the release."""
-    from ..prepare import outline
-
-    asked = outline(replace(article, role="article"))
-    pairs = [(_release(source), asked) for source in sources]
-    return _chances(pairs)
+    asked = _read(replace(article, role="article"))
+    return _chances([(_release(source), asked) for source in sources])
 
 
 def first(enough: float) -> Judge:
     """As `derived`; where the best source by the text is ``enough`` likely, the others are not looked at and get 0."""
     def judged(article: Document, sources: Sequence[Document]) -> list[float]:
-        from ..prepare import outline
-
-        asked = outline(replace(article, role="article"))
+        asked = _read(replace(article, role="article"))
         best = _chances([(_release(source), asked) for source in sources[:1]])
         if best and best[0] >= enough:
             return best + [0.0] * (len(sources) - 1)
@@ -171,23 +170,28 @@ def first(enough: float) -> Judge:
 
 def used(release: Document, articles: Sequence[Document]) -> list[float]:
     """A `Judge` the other way round: ``p_derived`` of each archived document, the text asked for as the release."""
-    from ..prepare import outline
-
     asked = _release(release)
-    pairs = [(asked, outline(replace(article, role="article"))) for article in articles]
-    return _chances(pairs)
+    return _chances([(asked, _read(replace(article, role="article"))) for article in articles])
 
 
-def _chances(pairs: Sequence[tuple[Prepared, Prepared]]) -> list[float]:
-    """``p_derived`` of each pair. It does not look at the cosines of the pairs among themselves, which cost most."""
-    from ..judge import judge
+def _chances(pairs: Sequence[tuple[Profile, Profile]]) -> list[float]:
+    """``p_derived`` of each pair, one of which is a release."""
+    from ..judge import p_derived
 
-    return [found.p_derived or 0.0 for found in judge(pairs, cosines=[0.0] * len(pairs), explain=2.0)] if pairs else []
+    return p_derived(pairs)
 
 
 @lru_cache(maxsize=512)
-def _release(source: Document) -> Prepared:
-    """A source as the judge reads it; one release is often asked for again."""
-    from ..prepare import outline
+def _release(source: Document) -> Profile:
+    """The same of a source, kept: one release is often asked for again."""
+    return _read(replace(source, role="release"))
 
-    return outline(replace(source, role="release"))
+
+def _read(document: Document) -> Profile:
+    """What the judge looks at in a text; it has no use for facts, since no archive is asked across languages."""
+    from ..judge.profile import profile
+    from ..judge.stock import load_stock
+    from ..prepare import outline
+    from ..text.rarity import load_background
+
+    return profile(outline(document), load_background(), load_stock())
