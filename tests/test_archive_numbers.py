@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from provenance.archive.query import Index
 from provenance.errors import ArchiveError
 from provenance.find.terms import Vocabulary
 from provenance.reading import stream
-from provenance.records import Document, Prepared
+from provenance.records import Document
 from provenance.settings import Settings
 from provenance.text.segment import ids, stem, words
 from provenance.text.shingles import shingles
@@ -319,32 +319,37 @@ def test_a_text_too_short_is_found_and_not_judged(index: Index) -> None:
     assert all(match.note.startswith("too short: 6 words") for match in short)
 
 
-def chances(monkeypatch: pytest.MonkeyPatch, told: dict[str, float]) -> list[tuple[str, str, str, str]]:
-    """Puts fixed probabilities in the place of the judge, and keeps what was asked: ids and roles."""
-    asked: list[tuple[str, str, str, str]] = []
+Asked = list[tuple[tuple[str, str], tuple[str, str]]]
 
-    def answer(pairs: Sequence[tuple[Prepared, Prepared]]) -> list[float]:
-        asked.extend((a.id, a.document.role, b.id, b.document.role) for a, b in pairs)
-        return [told.get(a.id, told.get(b.id, 0.0)) for a, b in pairs]
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    """Puts fixed probabilities in the place of the judge, and keeps what it was asked: (id, role) of each text."""
+    told = {"ferry": 0.9, "mill": 0.2, "late": 0.1}
+    kept: Asked = []
+
+    def answer(pairs: Asked) -> list[float]:
+        kept.extend(pairs)
+        return [told.get(a, told.get(b, 0.0)) for (a, _), (b, _) in pairs]
 
     monkeypatch.setattr(query, "_chances", answer)
-    return asked
+    monkeypatch.setattr(query, "_read", lambda document: (document.id, document.role))
+    query._release.cache_clear()
+    yield kept
+    query._release.cache_clear()
 
 
-def test_an_archived_text_is_asked_about_as_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = chances(monkeypatch, {"ferry": 0.9, "mill": 0.2})
+def test_an_archived_text_is_asked_about_as_the_release(asked: Asked) -> None:
     article, sources = made("x", ARTICLE), [made("ferry", FERRY), made("mill", MILL)]
     assert query.derived(article, sources) == [0.9, 0.2]
-    assert asked == [("ferry", "release", "x", "article"), ("mill", "release", "x", "article")]
+    assert asked == [(("ferry", "release"), ("x", "article")), (("mill", "release"), ("x", "article"))]
     asked.clear()
     assert query.used(article, sources) == [0.9, 0.2]
-    assert asked == [("x", "release", "ferry", "article"), ("x", "release", "mill", "article")]
+    assert asked == [(("x", "release"), ("ferry", "article")), (("x", "release"), ("mill", "article"))]
 
 
 @pytest.mark.parametrize(("enough", "told", "count"), [(0.9, [0.9, 0.0, 0.0], 1), (0.90001, [0.9, 0.2, 0.1], 3)])
-def test_a_sure_first_source_ends_the_asking(enough: float, told: list[float], count: int,
-                                             monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = chances(monkeypatch, {"ferry": 0.9, "mill": 0.2, "late": 0.1})
+def test_a_sure_first_source_ends_the_asking(enough: float, told: list[float], count: int, asked: Asked) -> None:
     sources = [made("ferry", FERRY), made("mill", MILL), made("late", SHORT)]
     assert query.first(enough)(made("x", ARTICLE), sources) == told
     assert len(asked) == count
