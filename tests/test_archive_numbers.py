@@ -182,6 +182,18 @@ def test_a_build_that_fails_leaves_nothing_and_an_empty_folder_stays(tmp_path: P
         archive.build(tmp_path / "file", [])
 
 
+def test_a_build_that_fails_half_way_takes_its_half_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(path: Path, *told: object) -> Part:
+        (path / "parts" / ".tmp-7").mkdir()
+        (path / "parts" / ".tmp-7" / "documents.parquet").write_text("half")
+        raise OSError("gone")
+
+    monkeypatch.setattr(parts, "write_part", half)
+    with pytest.raises(OSError, match="gone"):
+        archive.build(tmp_path / "a", [made("a", FERRY)])
+    assert not (tmp_path / "a").exists()
+
+
 def test_the_lock_says_who_writes_and_is_empty_afterwards(tmp_path: Path) -> None:
     with archive.locked(tmp_path):
         held = json.loads((tmp_path / "lock").read_text("utf-8"))
