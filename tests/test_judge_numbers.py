@@ -14,12 +14,12 @@ import pytest
 
 from provenance import judge as room
 from provenance.find.candidates import kept_sentences, nameable
-from provenance.judge import curves, evidence, explain, relation
+from provenance.judge import curves, evidence, explain, relation, translation
 from provenance.judge.pile import pile
 from provenance.judge.profile import Profile, profile
 from provenance.judge.stock import Stock, load_stock
 from provenance.prepare import prepare
-from provenance.records import RELATIONS, Document, Prepared
+from provenance.records import RELATIONS, Derivation, Document, Fact, Prepared
 from provenance.settings import Settings
 from provenance.text.rarity import Background, load_background
 from provenance.text.shingles import shingles
@@ -271,7 +271,7 @@ def counted(one: Profile, two: Profile) -> dict[str, float]:
 
 def profiles(background: Background | None = None, stock: Stock | None = None) -> list[Profile]:
     texts = [(RELEASE, "2026-01-05"), (COPY, "2026-01-07"), (REPORT, None), (OTHER, "2026-01-05"), ("...", None),
-             (RELEASE + "\n" + OTHER + "\n" + RELEASE, "2026-02-05")]
+             (RELEASE + "\n" + OTHER + "\n" + RELEASE, "2026-02-05"), ("Brannoch Dynamics will open a", None)]
     return [profile(document(text, f"d{at}", day), background or load_background(), stock or load_stock())
             for at, (text, day) in enumerate(texts)]
 
@@ -536,6 +536,75 @@ def test_shared_words_are_told_rarest_first_with_their_places() -> None:
     assert min(rarity) >= 5.0
     assert explain.describe("rare_names", one, document(OTHER, "o"), ROW, True, known) == "they share no unusual name"
     assert explain.describe("numbers", one, document(OTHER, "o"), ROW, True, known) == "they share no unusual number"
+
+
+# Two languages
+
+
+def fact(kind: str, value: str, start: int, norm: float | None = None) -> Fact:
+    return Fact(kind, f"f{start}", start, start + 2, value, 0, norm=norm)  # type: ignore[arg-type]
+
+
+def stated(language: str, facts: Sequence[Fact], published: str | None = "2026-03-01") -> Prepared:
+    one = document(OTHER, language, published, language=language)
+    return replace(one, facts=tuple(facts))
+
+
+def test_the_particulars_a_translation_keeps() -> None:
+    """Words of names longer than two letters, figures, and full days but that of publication; first place counts."""
+    held = stated("de", [fact("person", "name:ana de völl", 3), fact("number", "number:1600", 9, 1600.0),
+                         fact("date", "date:2026-07-04", 12), fact("date", "date:2026-03-01", 15),
+                         fact("date", "date:2026-07", 18), fact("organisation", "name:völl werke", 30)])
+    assert translation.particulars(held) == {"^ana": 3, "^voll": 3, "#1600": 9, "@2026-07-04": 12, "^werke": 30}
+    assert "@2026-03-01" in translation.particulars(replace(held, document=replace(held.document, published=None)))
+
+
+NOTHING = Derivation("en", "de", 0, 0, 0, 0, 0, 0, 0, 0, p_related=0.0, relation="unrelated")
+
+
+@pytest.mark.parametrize(("places", "order"), [
+    ([], 0.5), ([4], 0.5), ([1, 2, 3], 1.0), ([3, 2, 1], 0.0), ([1, 3, 2], 2 / 3), ([2, 2], 1.0)])
+def test_order_is_the_share_of_pairs_in_it(places: list[int], order: float) -> None:
+    assert translation._ordered(places) == pytest.approx(order)
+
+
+def test_shared_particulars_are_weighed_by_rarity_cover_and_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "load_background", lambda: Known({"^ana": 10.0, "^voll": 20.0, "#16": 4.0}))
+    assert translation._weight(["^ana", "@2026-07-04", "#16"]) == 10 + 6 + 4
+    assert translation._weight([]) == 0.0
+    names = [fact("person", "name:ana voll", 3), fact("number", "number:16", 9, 16.0),
+             fact("date", "date:2026-07-04", 12)]
+    one, two = stated("en", names), stated("de", [*names[1:], fact("person", "name:ana other", 40)])
+    # Shared: ana 10, 16 4, the day 6 = 20; German has 28 of it (other 8), English 40; two of three pairs turn round.
+    judged = translation.translated(NOTHING, one, two, Settings())
+    weight = 20 * (20 / 28) * (1 / 3)
+    assert judged.relation == "unrelated"
+    assert judged.p_same_event == pytest.approx(weight**2 / (weight**2 + 21**2), abs=1e-6)
+    assert judged.p_related == pytest.approx(weight**2 / (weight**2 + 42**2), abs=1e-6)
+    assert judged.p_reuse == judged.p_related == judged.p_common_source
+    assert sum(judged.relation_p.values()) == pytest.approx(1.0)
+    assert judged.evidence[0].weight == pytest.approx(weight / 42, abs=6e-4)
+    assert "3 of A's 4 and B's 4 stand in both, 33% of their pairs in the same order" in judged.evidence[0].text
+
+
+@pytest.mark.parametrize(("rare", "relation"), [(42.0, "heavy_rewrite"), (41.9, "same_event"), (21.0, "same_event"),
+                                                (20.9, "unrelated")])
+def test_a_translation_is_told_where_it_is_as_likely_as_not(rare: float, relation: str, monkeypatch: pytest.MonkeyPatch,
+                                                            ) -> None:
+    monkeypatch.setattr(translation, "load_background", lambda: Known({"^ana": rare / 2, "^voll": rare / 2}))
+    names = [fact("person", "name:ana", 3), fact("person", "name:voll", 9)]
+    one, two = stated("en", names), stated("de", names)
+    told = translation.translated(NOTHING, one, two, Settings())
+    assert told.relation == relation
+    assert told.p_derived is None
+    assert translation.translated(replace(NOTHING, p_related=0.9), one, two, Settings()).p_related == 0.9
+    assert translation.translated(replace(NOTHING, p_derived=0.1), one, two, Settings()).p_derived == told.p_related
+
+
+@pytest.mark.parametrize(("a", "b", "told"), [("en", "de", True), ("de", "de", False), ("en", "xx", False),
+                                              ("xx", "fr", False)])
+def test_two_known_languages_are_judged_across(a: str, b: str, told: bool) -> None:
+    assert translation.across(stated(a, []), stated(b, [])) is told
 
 
 def test_settings_move_the_relation_and_nothing_else() -> None:
