@@ -18,8 +18,7 @@ from ..find.terms import Vocabulary, counted
 from ..records import Document
 from ..settings import Settings
 from ..text.bulk import tokenise
-from ..text.runs import spans
-from ..text.segment import ids as word_ids
+from ..text.runs import Spans, spans_many
 from ..text.segment import too_short, words
 from . import opened, parts, read_manifest
 
@@ -113,13 +112,17 @@ class Index:
 def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[Document, Near]],
              own: NDArray[np.uint64], size: int) -> list[Match]:
     """The matches with exact containments of the article's shingles (``own``: distinct, sorted), and passages."""
-    theirs, edges = distinct(*shingle_rows(*tokenise([source.text for source, _ in shown]), size))
-    offsets = words(article.text)[1:] if shown else ()
+    words_of, bounds = tokenise([source.text for source, _ in shown])
+    theirs, edges = distinct(*shingle_rows(words_of, bounds, size))
+    pairs = np.array([(at, len(shown)) for at in range(len(shown))], dtype=np.int64).reshape(-1, 2)
+    every = np.concatenate([words_of, ids])
+    first, runs = spans_many(every, np.append(bounds, len(every)), pairs, size)
+    offsets = words(article.text)[1:] if len(runs) else ()
     found = []
     for at, (source, row) in enumerate(shown):
         other = theirs[edges[at]:edges[at + 1]]
         shared = len(np.intersect1d(own, other, assume_unique=True))
-        passages = _passages(article, offsets, ids, source, size) if shared else ()
+        passages = _passages(article, offsets, source, runs[first[at]:first[at + 1]])
         found.append(Match(
             source.id, source.sha256, source.title, source.outlet, source.published, row.score, min(row.cosine, 1.0),
             shared / max(len(own), 1), shared / max(len(other), 1), shared / max(len(own) + len(other) - shared, 1),
@@ -127,15 +130,17 @@ def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[D
     return found
 
 
-def _passages(article: Document, offsets: tuple[NDArray[np.int32], ...], ids: NDArray[np.uint32], source: Document,
-              size: int) -> tuple[Passage, ...]:
+def _passages(article: Document, offsets: tuple[NDArray[np.int32], ...], source: Document, runs: Spans
+              ) -> tuple[Passage, ...]:
     """What both texts share, word for word."""
+    if not len(runs):
+        return ()
     starts, ends = offsets
-    tokens, source_starts, source_ends = words(source.text)
+    _, source_starts, source_ends = words(source.text)
     return tuple(
         Passage(int(starts[b]), int(ends[b_end - 1]), int(source_starts[a]), int(source_ends[a_end - 1]),
                 b_end - b, article.text[starts[b]:ends[b_end - 1]])
-        for a, a_end, b, b_end in spans(word_ids(tokens), ids, size).tolist())
+        for a, a_end, b, b_end in runs.tolist())
 
 
 def _judged(article: Document, sources: Sequence[Document], matches: Sequence[Match], judge: Judge | None, least: int
