@@ -645,3 +645,10 @@ def test_roles_of_an_article_follow_from_the_parts() -> None:
         if role.role not in ("verbatim", "unclear", "paraphrase"):
             assert role.role == LABELS[int(row.argmax())]
             assert role.p_role == pytest.approx(row.max(), abs=6e-5)
+
+
+def test_what_somebody_is_quoted_with_does_not_pad() -> None:
+    line = "Ultimately, it is a powerful reminder that progress is a journey, and it may well inspire communities."
+    lines = {"plain": line, "quoted": f"“{line}”"}
+    told_ = {name: compose(doc("a", f"The works open in May.\n\n{text}"), [])[-1].role for name, text in lines.items()}
+    assert told_ == {"plain": "padding", "quoted": "added"}
