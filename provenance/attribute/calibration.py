@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from ..records import Prepared
 from .judging import abstentions, body
@@ -49,6 +48,8 @@ class Calibration:
 
 def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
     """Thresholds on texts known to be human, such as an outlet's archive from before 2020."""
+    from scipy.stats import beta  # a second to load, which every other command would wait for
+
     values = values_of(human_texts)[0]
     model = load_attribution()
     low = float(np.interp(MISS, GRID, model.ai_quantiles))
