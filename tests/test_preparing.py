@@ -8,7 +8,8 @@ from datetime import date
 from importlib import import_module
 from unittest.mock import patch
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
@@ -75,7 +76,7 @@ def _tried(pattern: re.Pattern[str], lower: str, places: Iterable[int]) -> Itera
     return pattern.finditer(lower)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_FIGURES, st.sampled_from([None, date(2025, 8, 6)]))
 def test_figures_are_found_where_their_words_and_digits_stand(text: str, published: date | None) -> None:
     module = import_module("provenance.facts.quantities")
@@ -93,3 +94,15 @@ def test_numbers_of_bills_are_masked(text: str) -> None:
     for match in figures.BILL.finditer(lower):
         if "s. " in lower or "r. " in lower or "hr " in lower:
             assert masked.issuperset(range(*match.span()))
+
+
+@pytest.mark.parametrize(("note", "pattern"), [
+    pytest.param(note, pattern, id=f"{note} {place}") for place, (note, pattern) in enumerate(
+        (*furniture.DISCLOSURES, *furniture.RELEASE)) if note in furniture.NEEDED])
+def test_no_sentence_is_marked_without_the_words_it_needs(note: str, pattern: re.Pattern[str]) -> None:
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
+    def marked(line: str) -> None:
+        assert furniture.NEEDED[note].search(line.lower())
+
+    marked()
