@@ -19,6 +19,7 @@ from .facts.compare import compare
 from .find import candidates
 from .find.copies import fold
 from .furniture.recurring import mark_recurring
+from .judge.profile import Profile as JudgeProfile
 from .languages import ELSEWHERE, is_english
 from .parallel import Pool
 from .prepare import attempt
@@ -43,6 +44,7 @@ from .text.rarity import load_background
 Progress = Callable[[str, int, int], None]
 Pair = tuple[str, str]
 UNPLACED = 2.0  # probability from which the reasons of a pair name places: of a copy among many they never do
+_SCORED = 64  # texts that are scored together
 FEW_RELEASES = 8  # up to this many are compared with every document; more are an archive, and candidates decide
 
 
@@ -140,8 +142,10 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
                       candidates.cosines(matrix, places), strict=True))
     wanted = sorted(cosine)
     tell("judging", 0, len(wanted))
-    judged, alignments = _judged(by_id, [pair for pair in wanted if not _copied(pair, copies)], cosine, settings)
-    plainly, failed = _judged(by_id, [pair for pair in wanted if _copied(pair, copies)], cosine, settings, UNPLACED)
+    known = _profiles(by_id, sorted({name for pair in wanted for name in pair}), pool)
+    judged, alignments = _judged(by_id, [pair for pair in wanted if not _copied(pair, copies)], cosine, settings, known)
+    plainly, failed = _judged(by_id, [pair for pair in wanted if _copied(pair, copies)], cosine, settings, known,
+                              UNPLACED)
     judged, alignments = judged | plainly, alignments | failed
     wanted = sorted(judged)
     tell("judging", len(wanted), len(wanted))
@@ -153,19 +157,33 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     return tuple(judged[pair] for pair in wanted), alignments
 
 
+def _profile(prepared: Mapping[str, Prepared], name: str) -> JudgeProfile | None:
+    try:
+        return judge.profiled(prepared[name])
+    except Exception:
+        return None  # the pairs of this document fail one by one, each with the reason
+
+
+def _profiles(by_id: Mapping[str, Prepared], names: Sequence[str], pool: Pool) -> dict[str, JudgeProfile]:
+    found = zip(names, pool.map(_profile, by_id, names), strict=True)
+    return {name: one for name, one in found if one is not None}
+
+
 def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float], settings: Settings,
-            explain: float = 0.1) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
+            known: Mapping[str, JudgeProfile], explain: float = 0.1
+            ) -> tuple[dict[Pair, Derivation], dict[Pair, Alignment]]:
     """The judgement of each pair; a pair that cannot be judged is left out, with an alignment that says why."""
     try:
         found = judge.judge([(by_id[a], by_id[b]) for a, b in pairs], None,
-                            [cosine[pair] for pair in pairs], load_background(), explain=explain, settings=settings)
+                            [cosine[pair] for pair in pairs], load_background(), explain=explain, settings=settings,
+                            profiles=known)
         return dict(zip(pairs, found, strict=True)), {}
     except Exception as error:
         if len(pairs) == 1:
             (a, b), = pairs
             return {}, {(a, b): _failed(a, b, error)}
     half = len(pairs) // 2
-    first, second = (_judged(by_id, part, cosine, settings, explain) for part in (pairs[:half], pairs[half:]))
+    first, second = (_judged(by_id, part, cosine, settings, known, explain) for part in (pairs[:half], pairs[half:]))
     return first[0] | second[0], first[1] | second[1]
 
 
@@ -240,6 +258,12 @@ def _composed(prepared: Mapping[str, Prepared],
     return found, roles.agreed(findings, found, sources[0][0])
 
 
+def _scored(prepared: Mapping[str, Prepared], asked: Sequence[tuple[str, str | None]]) -> list[AiScore]:
+    """The scores of a batch of (document, its release); batches do not depend on the number of workers."""
+    return attribute.scores([prepared[name] for name, _ in asked],
+                            [prepared[release] if release else None for _, release in asked])
+
+
 class _Desk:
     """Turns judged pairs and lineage into one report per document."""
 
@@ -270,8 +294,9 @@ class _Desk:
         for done, result in enumerate(pool.map(_examine, self.by_id, works), 1):
             self.examined.append(result)
             tell("examining", done, len(works))
-        sources = [self.by_id[work.sources[0][0]] if work.has_release else None for work in works]
-        scores = attribute.scores(self.prepared, sources)
+        asked = [(work.article, work.sources[0][0] if work.has_release else None) for work in works]
+        batches = [asked[at:at + _SCORED] for at in range(0, len(asked), _SCORED)]
+        scores = [one for batch in pool.map(_scored, self.by_id, batches, chunk=1) for one in batch]
         return tuple(self._report(item, told, score, work.told) for item, told, score, work in
                      zip(self.prepared, self.examined, scores, works, strict=True))
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.align import align, shared_words
-from provenance.align.sentences import CONTEXT, FEATURES, Profiles, context, evidence, profile
+from provenance.align.profile import Profiles, profile
+from provenance.align.sentences import CONTEXT, FEATURES, context, evidence
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared
 from provenance.text.rarity import load_background

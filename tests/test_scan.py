@@ -76,7 +76,7 @@ def rows(out: Path, name: str) -> list[tuple[object, ...]]:
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("duck") / "scan"
-    engine = Duck(out / "spill", workers=2)
+    engine = Duck(out / "spill", workers=2, alone=-1.0)  # processes from the first batch on
     corpus.scan(DOCUMENTS, "key", out, engine)
     engine.close()
     return out

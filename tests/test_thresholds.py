@@ -83,13 +83,18 @@ def test_a_document_needs_min_words() -> None:
         trace([document("a", text=enough).document], settings=replace(settings, min_words=words + 1))
 
 
+@pytest.fixture(scope="module")
+def read_settings() -> set[str]:
+    """Every attribute some room reads of what it calls settings."""
+    return {node.attr for path in PACKAGE.rglob("*.py") if path.name != "settings.py"
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Attribute) and "settings" in ast.unparse(node.value)}
+
+
 @pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
-def test_every_setting_is_read(name: str) -> None:
+def test_every_setting_is_read(name: str, read_settings: set[str]) -> None:
     """A setting that nothing reads promises what it does not keep."""
-    readers = [path for path in PACKAGE.rglob("*.py") if path.name != "settings.py" and any(
-        isinstance(node, ast.Attribute) and node.attr == name and "settings" in ast.unparse(node.value)
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))))]
-    assert readers, f"no room reads settings.{name}"
+    assert name in read_settings, f"no room reads settings.{name}"
 
 
 LIMITS = Limits(high=1.25, low=-0.5, register="invented")

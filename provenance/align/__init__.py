@@ -8,15 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from ..languages import language_of
 from ..records import Alignment, Link, Prepared, Span
 from ..text.rarity import Background, load_background
 from ..text.runs import spans
 from . import passages
-from .sentences import FEATURES, Floats, Profile, evidence, load_alignment, remembered
+from .profile import Bools, Floats, Profile, remembered
+from .sentences import FEATURES, evidence, load_alignment
 from .weighing import Judge
 
 SEED = 5  # words; shorter runs are shared by chance between texts on one subject
@@ -27,12 +26,10 @@ LINK = 0.5  # least probability of a reported paraphrase link
 # sample families it takes false links from 11 to 10 % and true ones from 84 to 81 %.
 FLOOR = 0.2
 SECOND_GAIN = 0.12  # share of B's term weight that a second source sentence must newly explain
-_RIVALS = 16  # sentences of A looked at for a second source
+SECOND_LEAST, _RIVALS = 0.3, 16  # probability of a second source, and sentences of A looked at for one
 REACH = 12  # words looked at beyond the edge of a run
 EDIT_COST = 0.5  # of an edited word beside a matched one
 EDITED = 0.6  # normalised longest common subsequence from which on a linked sentence pair is an edited copy
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +44,10 @@ class Run:
     kind: str = "verbatim"
 
 
-def comparable(prepared: Prepared) -> Bools:
-    """Which words stand in body sentences or headings."""
-    kept = np.zeros(len(prepared.words), dtype=bool)
-    for sentence in prepared.sentences:
-        if sentence.kind in ("body", "heading"):
-            kept[sentence.first_word:sentence.last_word] = True
-    return kept
-
-
-def content(prepared: Prepared) -> Bools:
-    """Which words are content words: not function words, and longer than one letter or a digit."""
-    empty = language_of(prepared.document.language).words.STOPWORDS
-    return np.fromiter((word not in empty and (len(word) > 1 or word.isdigit()) for word in prepared.words),
-                       dtype=bool, count=len(prepared.words))
-
-
-def _runs(a: Prepared, b: Prepared) -> list[Run]:
+def _runs(a: Prepared, b: Prepared, background: Background) -> list[Run]:
     """Maximal shared runs of at least SEED words; furniture words are made to differ from all others."""
     a_ids, b_ids = a.ids.copy(), b.ids.copy()
-    hidden_a, hidden_b = ~comparable(a), ~comparable(b)
+    hidden_a, hidden_b = ~remembered(a, background).comparable, ~remembered(b, background).comparable
     a_ids[hidden_a] = np.arange(int(hidden_a.sum()), dtype=np.uint32) * np.uint32(2) + np.uint32(1 << 31)
     b_ids[hidden_b] = np.arange(int(hidden_b.sum()), dtype=np.uint32) * np.uint32(2) + np.uint32((1 << 31) + 1)
     return [Run(i, i_end, j, j_end, i_end - i) for i, i_end, j, j_end in spans(a_ids, b_ids, SEED).tolist()]
@@ -158,7 +139,7 @@ def _span(a: Prepared, b: Prepared, run: Run, moved: bool) -> Span:
 def shared_words(a: Prepared, b: Prepared) -> tuple[Bools, Bools]:
     """Which words of A and of B lie in exact runs of at least SEED words common to both."""
     in_a, in_b = np.zeros(len(a.words), dtype=bool), np.zeros(len(b.words), dtype=bool)
-    for run in _runs(a, b):
+    for run in _runs(a, b, load_background()):
         in_a[run.a:run.a_end] = True
         in_b[run.b:run.b_end] = True
     return in_a, in_b
@@ -198,18 +179,26 @@ def _verbatim_links(a: Prepared, b: Prepared, runs: list[Run]) -> dict[int, Link
 
 def _second(a: Profile, b: Profile, row: int, best: int, p: Floats) -> int | None:
     """Another sentence of A that explains terms of B's sentence which the best one does not."""
-    terms_a, matrix_a, _ = a.terms["word"]
-    terms_b, matrix_b, totals = b.terms["word"]
-    own = matrix_b[row]
-    weight = dict(zip(terms_b[own.indices].tolist(), (own.data ** 2).tolist(), strict=True))
-    known = set(terms_a[matrix_a[best].indices].tolist())
+    known = set(_held(a, best))
+    words = b.terms["word"]
+    weight = dict(zip(_held(b, row), words.weights.data[words.roots.indptr[row]:words.roots.indptr[row + 1]].tolist(),
+                      strict=True))
     gains = []
     for other in np.argsort(-p[row], kind="stable")[:_RIVALS].tolist():
-        if other != best and p[row, other] >= 0.3:
-            fresh = set(terms_a[matrix_a[other].indices].tolist()) - known
-            gains.append((sum(weight.get(term, 0.0) for term in fresh) / max(float(totals[row]), 1e-9), -other))
+        if p[row, other] < SECOND_LEAST:
+            break
+        if other != best:
+            fresh = set(_held(a, other)) - known
+            gains.append((sum(weight.get(term, 0.0) for term in fresh) / max(float(words.total[row]), 1e-9), -other))
     gain, other = max(gains, default=(0.0, 0))
     return -other if gain >= SECOND_GAIN else None
+
+
+def _held(one: Profile, row: int) -> list[int]:
+    """The words of a row, by their ids."""
+    words = one.terms["word"]
+    found: list[int] = words.ids[words.roots.indices[words.roots.indptr[row]:words.roots.indptr[row + 1]]].tolist()
+    return found
 
 
 def _paraphrase_links(a: Profile, b: Profile, taken: dict[int, Link]) -> list[Link]:
@@ -251,14 +240,9 @@ def _passages(a: Prepared, b: Prepared, runs: list[Run], links: list[Link]) -> l
     return sorted(grown, key=lambda run: run.b)
 
 
-def _coverage(prepared: Prepared, covered: Bools) -> float:
+def _coverage(of: Profile, covered: Bools) -> float:
     """Share of the content words of body sentences that are covered."""
-    body = np.zeros(len(prepared.words), dtype=bool)
-    for sentence in prepared.sentences:
-        if sentence.kind == "body":
-            body[sentence.first_word:sentence.last_word] = True
-    body &= content(prepared)
-    return float((covered & body).sum() / max(body.sum(), 1))
+    return float((covered & of.body_content).sum() / max(of.body_content.sum(), 1))
 
 
 def with_passages(found: Alignment, a: Prepared, b: Prepared, background: Background | None = None,
@@ -269,9 +253,9 @@ def with_passages(found: Alignment, a: Prepared, b: Prepared, background: Backgr
     """
     background = background or load_background()
     runs = [(i, i_end, j, j_end) for i, i_end, j, j_end in spans(a.ids, b.ids, SEED).tolist()]
-    kept = comparable(a) & content(a), comparable(b) & content(b)
-    rows = remembered(a, background).row_of, remembered(b, background).row_of
-    return replace(found, passages=passages.find(a, b, runs, kept, rows, background, judge))
+    of_a, of_b = remembered(a, background), remembered(b, background)
+    kept = of_a.comparable & of_a.content, of_b.comparable & of_b.content
+    return replace(found, passages=passages.find(a, b, runs, kept, (of_a.row_of, of_b.row_of), background, judge))
 
 
 def align(a: Prepared, b: Prepared, background: Background | None = None) -> Alignment:
@@ -282,7 +266,7 @@ def align(a: Prepared, b: Prepared, background: Background | None = None) -> Ali
     ``paraphrase_words`` count words of B; coverages are shares (0..1) of the content words of body sentences.
     """
     background = background or load_background()
-    runs = _runs(a, b)
+    runs = _runs(a, b, background)
     copied = _verbatim_links(a, b, runs)
     of_a, of_b = remembered(a, background), remembered(b, background)
     reworded = _paraphrase_links(of_a, of_b, copied)
@@ -301,4 +285,4 @@ def align(a: Prepared, b: Prepared, background: Background | None = None) -> Ali
         a=a.id, b=b.id,
         spans=tuple(_span(a, b, run, moved) for run, moved in zip(joined, _moved(joined), strict=True)),
         links=tuple(links), verbatim_words=int(in_b.sum()), paraphrase_words=int((said_b & ~in_b).sum()),
-        coverage_a=_coverage(a, said_a), coverage_b=_coverage(b, said_b))
+        coverage_a=_coverage(of_a, said_a), coverage_b=_coverage(of_b, said_b))

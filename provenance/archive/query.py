@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +15,15 @@ from .. import disk
 from ..find.blocking import distinct, sample, shingle_rows
 from ..find.inverted import Inverted, Near
 from ..find.terms import Vocabulary, counted
-from ..records import Document, Prepared
+from ..records import Document
 from ..settings import Settings
 from ..text.bulk import tokenise
-from ..text.runs import spans
-from ..text.segment import ids as word_ids
+from ..text.runs import Spans, spans_many
 from ..text.segment import too_short, words
 from . import opened, parts, read_manifest
+
+if TYPE_CHECKING:
+    from ..judge.profile import Profile
 
 Judge = Callable[[Document, Sequence[Document]], Sequence[float]]
 
@@ -109,13 +112,17 @@ class Index:
 def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[Document, Near]],
              own: NDArray[np.uint64], size: int) -> list[Match]:
     """The matches with exact containments of the article's shingles (``own``: distinct, sorted), and passages."""
-    theirs, edges = distinct(*shingle_rows(*tokenise([source.text for source, _ in shown]), size))
-    offsets = words(article.text)[1:] if shown else ()
+    words_of, bounds = tokenise([source.text for source, _ in shown])
+    theirs, edges = distinct(*shingle_rows(words_of, bounds, size))
+    pairs = np.array([(at, len(shown)) for at in range(len(shown))], dtype=np.int64).reshape(-1, 2)
+    every = np.concatenate([words_of, ids])
+    first, runs = spans_many(every, np.append(bounds, len(every)), pairs, size)
+    offsets = words(article.text)[1:] if len(runs) else ()
     found = []
     for at, (source, row) in enumerate(shown):
         other = theirs[edges[at]:edges[at + 1]]
         shared = len(np.intersect1d(own, other, assume_unique=True))
-        passages = _passages(article, offsets, ids, source, size) if shared else ()
+        passages = _passages(article, offsets, source, runs[first[at]:first[at + 1]])
         found.append(Match(
             source.id, source.sha256, source.title, source.outlet, source.published, row.score, min(row.cosine, 1.0),
             shared / max(len(own), 1), shared / max(len(other), 1), shared / max(len(own) + len(other) - shared, 1),
@@ -123,15 +130,17 @@ def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[D
     return found
 
 
-def _passages(article: Document, offsets: tuple[NDArray[np.int32], ...], ids: NDArray[np.uint32], source: Document,
-              size: int) -> tuple[Passage, ...]:
+def _passages(article: Document, offsets: tuple[NDArray[np.int32], ...], source: Document, runs: Spans
+              ) -> tuple[Passage, ...]:
     """What both texts share, word for word."""
+    if not len(runs):
+        return ()
     starts, ends = offsets
-    tokens, source_starts, source_ends = words(source.text)
+    _, source_starts, source_ends = words(source.text)
     return tuple(
         Passage(int(starts[b]), int(ends[b_end - 1]), int(source_starts[a]), int(source_ends[a_end - 1]),
                 b_end - b, article.text[starts[b]:ends[b_end - 1]])
-        for a, a_end, b, b_end in spans(word_ids(tokens), ids, size).tolist())
+        for a, a_end, b, b_end in runs.tolist())
 
 
 def _judged(article: Document, sources: Sequence[Document], matches: Sequence[Match], judge: Judge | None, least: int
@@ -148,19 +157,14 @@ def _judged(article: Document, sources: Sequence[Document], matches: Sequence[Ma
 
 def derived(article: Document, sources: Sequence[Document]) -> list[float]:
     """A `Judge`: ``p_derived`` of `judge.judge`, each archived document taken as the release."""
-    from ..prepare import outline
-
-    asked = outline(replace(article, role="article"))
-    pairs = [(_release(source), asked) for source in sources]
-    return _chances(pairs)
+    asked = _read(replace(article, role="article"))
+    return _chances([(_release(source), asked) for source in sources])
 
 
 def first(enough: float) -> Judge:
     """As `derived`; where the best source by the text is ``enough`` likely, the others are not looked at and get 0."""
     def judged(article: Document, sources: Sequence[Document]) -> list[float]:
-        from ..prepare import outline
-
-        asked = outline(replace(article, role="article"))
+        asked = _read(replace(article, role="article"))
         best = _chances([(_release(source), asked) for source in sources[:1]])
         if best and best[0] >= enough:
             return best + [0.0] * (len(sources) - 1)
@@ -171,23 +175,28 @@ def first(enough: float) -> Judge:
 
 def used(release: Document, articles: Sequence[Document]) -> list[float]:
     """A `Judge` the other way round: ``p_derived`` of each archived document, the text asked for as the release."""
-    from ..prepare import outline
-
     asked = _release(release)
-    pairs = [(asked, outline(replace(article, role="article"))) for article in articles]
-    return _chances(pairs)
+    return _chances([(asked, _read(replace(article, role="article"))) for article in articles])
 
 
-def _chances(pairs: Sequence[tuple[Prepared, Prepared]]) -> list[float]:
-    """``p_derived`` of each pair. It does not look at the cosines of the pairs among themselves, which cost most."""
-    from ..judge import judge
+def _chances(pairs: Sequence[tuple[Profile, Profile]]) -> list[float]:
+    """``p_derived`` of each pair, one of which is a release."""
+    from ..judge import p_derived
 
-    return [found.p_derived or 0.0 for found in judge(pairs, cosines=[0.0] * len(pairs), explain=2.0)] if pairs else []
+    return p_derived(pairs)
 
 
 @lru_cache(maxsize=512)
-def _release(source: Document) -> Prepared:
-    """A source as the judge reads it; one release is often asked for again."""
-    from ..prepare import outline
+def _release(source: Document) -> Profile:
+    """The same of a source, kept: one release is often asked for again."""
+    return _read(replace(source, role="release"))
 
-    return outline(replace(source, role="release"))
+
+def _read(document: Document) -> Profile:
+    """What the judge looks at in a text; it has no use for facts, since no archive is asked across languages."""
+    from ..judge.profile import profile
+    from ..judge.stock import load_stock
+    from ..prepare import outline
+    from ..text.rarity import load_background
+
+    return profile(outline(document), load_background(), load_stock())

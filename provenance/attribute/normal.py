@@ -21,7 +21,7 @@ _QUOTES = str.maketrans({
 _C1 = {}
 for _code in range(0x80, 0xA0):
     try:
-        _C1[_code] = bytes([_code]).decode("cp1252")
+        _C1[_code] = bytes([_code]).decode("cp1252").translate(_QUOTES)
     except UnicodeDecodeError:
         _C1[_code] = " "
 _STRAIGHT = {chr(code): str(value) for code, value in (_C1 | _QUOTES).items()}

@@ -131,7 +131,7 @@ def batch(token_lists: Sequence[Sequence[str]], table: Table) -> Batch:
 
 
 def _hashes(kinds: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
-    """Rolling hash of every run of ``size`` tokens, mixed so that its top bits can serve as a bucket."""
+    """Rolling 64-bit hash of every run of ``size`` tokens, mixed so that its top bits can serve as a bucket."""
     count = len(kinds) - size + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint64)
@@ -139,7 +139,7 @@ def _hashes(kinds: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
     for offset in range(size):
         rolled = (rolled ^ kinds[offset:offset + count]) * _MULTIPLIER
         rolled ^= rolled >> np.uint64(29)
-    return rolled * _MULTIPLIER >> np.uint64(64 - BUCKET_BITS)
+    return rolled * _MULTIPLIER
 
 
 def patterns(found: Batch, table: Table) -> csr_matrix:
@@ -147,7 +147,7 @@ def patterns(found: Batch, table: Table) -> csr_matrix:
     kinds = table.arrays()[1][found.rows] if len(found.rows) else np.empty(0, dtype=np.uint64)
     keys = []
     for size in ORDERS:
-        hashed = _hashes(kinds, size).astype(np.int64)
+        hashed = (_hashes(kinds, size) >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
         first = found.doc[:len(hashed)]
         inside = first == found.doc[size - 1:] if len(hashed) else np.empty(0, dtype=bool)
         keys.append(first[inside].astype(np.int64) * BUCKETS + hashed[inside])

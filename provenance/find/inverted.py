@@ -122,8 +122,9 @@ class Inverted:
         """All texts that hold one of the terms or a rare run."""
         product = np.bincount(*self._laid.weighed(known, weights * self.idf[known]), self.documents)
         holders, rare = self._shared(runs)
-        met = np.flatnonzero(product)
-        met = np.union1d(met, holders) if (product[holders] == 0).any() else met
+        reached = product > 0
+        reached[holders] = True
+        met = np.flatnonzero(reached)
         shared = np.zeros(len(met))
         shared[np.searchsorted(met, holders)] = rare
         return _Found(met, product[met] / self._norms[met], shared)

@@ -25,7 +25,7 @@ from . import evidence, relation
 from .curves import Head, head, probability
 from .explain import Vocabulary, changes, reasons
 from .pile import pile
-from .profile import profile
+from .profile import Profile, profile
 from .stock import load_stock
 from .translation import across, translated
 
@@ -64,15 +64,33 @@ class Answers:
     related: Floats
 
 
-def evidence_of(pairs: Sequence[Pair], background: Background | None = None) -> evidence.Table:
-    """The evidence of many pairs by name, one array each; every document is profiled once."""
-    background, stock = background or load_background(), load_stock()
+def profiled(document: Prepared, background: Background | None = None) -> Profile:
+    """What the judge reads in one document, whatever it is paired with."""
+    return profile(document, background or load_background(), load_stock())
+
+
+def evidence_of(pairs: Sequence[Pair], background: Background | None = None,
+                profiles: Mapping[str, Profile] | None = None) -> evidence.Table:
+    """The evidence of many pairs by name, one array each; every document is profiled once, unless ``profiles`` has it
+    by its id."""
+    known = profiles or {}
     documents = list({id(one): one for pair in pairs for one in pair}.values())
     number = {id(one): at for at, one in enumerate(documents)}
     places = np.array([(number[id(a)], number[id(b)]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
     if not documents:
         return {name: np.empty(0) for name in (*evidence.NAMES, *evidence.SHOWN)}
-    return evidence.measured(pile([profile(one, background, stock) for one in documents]), places)
+    return evidence.measured(pile([known.get(one.id) or profiled(one, background) for one in documents]), places)
+
+
+def p_derived(pairs: Sequence[tuple[Profile, Profile]]) -> list[float]:
+    """As `judge` has it for texts of one language, of pairs with a release among them; nothing else is told."""
+    if not pairs:
+        return []
+    known = list({id(one): one for pair in pairs for one in pair}.values())
+    number = {id(one): at for at, one in enumerate(known)}
+    found = evidence.measured(pile(known), np.array([(number[id(a)], number[id(b)]) for a, b in pairs]))
+    chances: list[float] = answers(load_judge(), found, np.ones(len(pairs), dtype=bool)).related.tolist()
+    return chances
 
 
 def floor(copied: Floats) -> Floats:
@@ -96,19 +114,20 @@ def answers(model: JudgeModel, found: evidence.Table, announced: NDArray[np.bool
 
 def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None = None,
           cosines: Sequence[float] | Floats | None = None, background: Background | None = None,
-          model: JudgeModel | None = None, explain: float = 0.1,
-          settings: Settings = DEFAULT) -> tuple[Derivation, ...]:
+          model: JudgeModel | None = None, explain: float = 0.1, settings: Settings = DEFAULT,
+          profiles: Mapping[str, Profile] | None = None) -> tuple[Derivation, ...]:
     """Judge many pairs at once.
 
     ``alignments`` (B onto A, same order, None where not aligned) fill the coverages and word counts; ``cosines`` are
-    TF-IDF cosines where the caller has them. ``p_derived`` is given where a document of the pair has the role
-    ``release``. Every pair has a reason; those of p_related from ``explain`` up name words and places. The relation is
-    told by the ``related_threshold`` of ``settings``. Texts in two languages are judged by `translation`.
+    TF-IDF cosines where the caller has them, ``profiles`` what `profiled` found, by id. ``p_derived`` is given where a
+    document of the pair has the role ``release``. Every pair has a reason; those of p_related from ``explain`` up name
+    words and places. The relation is told by the ``related_threshold`` of ``settings``. Texts in two languages are
+    judged by `translation`.
     """
     model = model or load_judge()
     if cosines is None:
         cosines = _cosines(pairs, background or load_background())
-    found = evidence_of(pairs, background)
+    found = evidence_of(pairs, background, profiles)
     announced = np.array([_announced(a, b) for a, b in pairs], dtype=bool)
     given = answers(model, found, announced)
     chances = relation.probabilities(found, given.related, given.same_event)

@@ -14,8 +14,7 @@ from .descent import FEATURES, Array
 from .readings import text_stems
 
 _GROUPS = {
-    "containment": ("novel", "relative_stems", "relative_pairs", "relative_triples", "relative_edit", "log_novel",
-                    "edit", "log_edit"),
+    "containment": ("novel", "relative", "log_novel", "edit", "log_edit"),
     "no_regain": ("regain", "log_regain", "kept_ratio", "log_root_loss"),
     "shared_innovation": ("innovation", "log_innovation", "relative_innovation", "rare", "log_rare"),
     "loss": ("loss", "log_loss"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..align import VERBATIM, align
-from ..align.sentences import Floats
+from ..align.profile import Floats
 from ..languages import is_english
 from ..records import Alignment, Prepared, Role, SentenceRole, SourceKind
 from ..text.rarity import load_background

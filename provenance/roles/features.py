@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..align.sentences import Floats
+from ..align.profile import Floats
 from ..languages.english import manner as en
 from ..languages.english.furniture import OTHERS
 from ..records import Prepared

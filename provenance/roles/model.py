@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..align.sentences import Floats
+from ..align.profile import Floats
 from ..models import store
 
 LINES = ("story", "furniture", "disclosure", "heading")

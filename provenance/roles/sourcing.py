@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
-from scipy.sparse import csr_matrix
 
-from ..align import content, shared_words
-from ..align.sentences import Floats, Profile, remembered
+from ..align import shared_words
+from ..align.profile import Floats, Profile, Terms, remembered
 from ..facts import PARTICULARS, lacking
 from ..facts.kinds import FIGURES, NAMES
 from ..languages.english.figures import AGE_AFTER, AGE_BEFORE
@@ -56,7 +55,7 @@ def account(article: Prepared, source: Prepared, background: Background) -> Acco
     own, other = remembered(article, background), remembered(source, background)
     missing = lacking(article, [source], PARTICULARS | NAMES)
     words = _Words(own, other)
-    columns = {**words.columns(), **_order(article, source, own, other, words.shared)}
+    columns = {**words.columns(), **_order(own, other, words.shared)}
     cosine, nearest = words.cosine()
     rows = {name: _spread(value, own.row_of) for name, value in {**columns, "cosine": cosine}.items()}
     at = np.where((own.row_of >= 0) & (_spread(cosine, own.row_of) > 0), _spread(nearest, own.row_of), -1)
@@ -89,61 +88,78 @@ class _Words:
 
     def __init__(self, own: Profile, other: Profile) -> None:
         self.own, self.other = own, other
-        terms, matrix, _ = own.terms["word"]
-        theirs, their_matrix, _ = other.terms["word"]
-        _, self.at, self.to = np.intersect1d(terms, theirs, assume_unique=True, return_indices=True)
-        self.mine, self.yours = _binary(matrix), _binary(their_matrix)
-        held = np.asarray(self.yours.sum(axis=0)).ravel()
-        self.known = np.zeros(len(terms), dtype=bool)
+        self.mine, self.yours = own.terms["word"], other.terms["word"]
+        _, self.at, self.to = np.intersect1d(self.mine.ids, self.yours.ids, assume_unique=True, return_indices=True)
+        held = np.bincount(self.yours.roots.indices, minlength=len(self.yours.ids))
+        self.known = np.zeros(len(self.mine.ids), dtype=bool)
         self.known[self.at] = True
-        often = np.ones(len(terms))
+        often = np.ones(len(self.mine.ids))
         often[self.at] = held[self.to]
-        self.weight = _local(matrix, often, len(other.rows))
-        self.their_weight = _local(their_matrix, held, len(other.rows))
-        self.total = np.maximum(self.mine @ self.weight, 1e-9)
-        self.shared = self._shared(self.yours)
+        self.weight = _local(self.mine, often, len(other.rows))
+        self.total = np.maximum(_summed(self.mine, self.weight), 1e-9)
+        self.length = np.maximum(_summed(self.yours, _local(self.yours, held, len(other.rows))), 1e-9)
+        self.meeting = self._meeting()
+        self.shared = self._shared(*self.meeting, len(other.rows))
 
-    def _shared(self, sentences: csr_matrix) -> Floats:
-        """Weight that each of my rows shares with each of these sentences."""
-        if not sentences.shape[0] or not len(self.at):
-            return np.zeros((len(self.own.rows), max(sentences.shape[0], 1)))
-        weighted = self.mine[:, self.at].multiply(self.weight[self.at]).tocsr()
-        return np.asarray((weighted @ sentences[:, self.to].T).todense(), dtype=np.float64)
+    def _meeting(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(cell of mine, row of the source) wherever a word of mine stands in the source, word by word."""
+        mine, yours = self.own.cells, self.other.cells
+        first, begins = mine.first[self.at], yours.first[self.to]
+        count, rows = mine.first[self.at + 1] - first, yours.first[self.to + 1] - begins
+        each = count * rows
+        step = np.arange(int(each.sum())) - np.repeat(np.cumsum(each) - each, each)
+        across = np.repeat(rows, each)
+        return (mine.held[np.repeat(first, each) + step // across],
+                yours.row[yours.held[np.repeat(begins, each) + step % across]])
+
+    def _shared(self, cell: NDArray[np.int64], row: NDArray[np.int64], rows: int) -> Floats:
+        """Weight that each of my rows shares with each of ``rows`` places of the source, at least one."""
+        rows = max(rows, 1)
+        at = self.own.cells.row[cell] * rows + row
+        shared = np.bincount(at, self.weight[self.mine.roots.indices[cell]], len(self.own.rows) * rows)
+        return np.asarray(shared, dtype=np.float64).reshape(len(self.own.rows), rows)
+
+    def _joined(self) -> Floats:
+        """Weight that each of my rows shares with each two sentences of the source that follow each other."""
+        cell, row = self.meeting
+        follows = np.zeros(len(cell), dtype=bool)
+        follows[1:] = (cell[1:] == cell[:-1]) & (row[1:] == row[:-1] + 1)
+        both = np.stack([row - 1, row], axis=1)
+        kept = np.stack([(row > 0) & ~follows, row < len(self.other.rows) - 1], axis=1)
+        return self._shared(np.repeat(cell, 2)[kept.ravel()], both[kept], len(self.other.rows) - 1)
 
     def columns(self) -> dict[str, Floats]:
         """Shares (0..1) of each row's weight found in one sentence, in two that follow each other, anywhere."""
         best = self.shared.max(axis=1, initial=0)
-        joined = self.yours[:-1] + self.yours[1:] if self.yours.shape[0] > 1 else self.yours
-        joined.data[:] = 1.0
-        two = np.maximum(self._shared(joined).max(axis=1, initial=0), best)
+        two = np.maximum(self._joined().max(axis=1, initial=0), best) if len(self.other.rows) > 1 else best
         near = np.maximum(self.own.vectors @ self.other.vectors.T, 0)
         near[self.at, self.to] = 1
-        kin = np.where(near < KIN, 0, near).max(axis=1, initial=0)
+        kin = near.max(axis=1, initial=0)
+        kin[kin < KIN] = 0
         return {"one": best / self.total, "two": two / self.total, "amount": np.log1p(best) / 4,
-                "anywhere": self.mine @ (self.weight * self.known) / self.total,
-                "unseen": np.log1p(self.mine @ (self.weight * ~self.known)) / 4,
-                "kin": self.mine @ (self.weight * kin) / self.total}
+                "anywhere": _summed(self.mine, self.weight * self.known) / self.total,
+                "unseen": np.log1p(_summed(self.mine, self.weight * ~self.known)) / 4,
+                "kin": _summed(self.mine, self.weight * kin) / self.total}
 
     def cosine(self) -> tuple[Floats, NDArray[np.int64]]:
         """Cosine of each row to its nearest sentence of the source, and that sentence's index."""
-        if not self.yours.shape[0]:
+        if not len(self.other.rows):
             return np.zeros(len(self.own.rows)), np.full(len(self.own.rows), -1)
-        length = np.maximum(self.yours @ self.their_weight, 1e-9)
-        found = np.round(self.shared / np.sqrt(self.total[:, None] * length[None, :]), 9)
+        found = np.round(self.shared / np.sqrt(self.total[:, None] * self.length[None, :]), 9)
         at = found.argmax(axis=1)
         return found[np.arange(len(at)), at], self.other.rows[at]
 
 
-def _binary(matrix: csr_matrix) -> csr_matrix:
-    made = matrix.copy()
-    made.data = np.ones_like(made.data)
-    return made
+def _summed(words: Terms, values: NDArray[Any]) -> Floats:
+    """Per row the sum of its terms' values."""
+    rows = np.repeat(np.arange(len(words.total)), np.diff(words.roots.indptr))
+    return np.asarray(np.bincount(rows, values[words.roots.indices], len(words.total)), dtype=np.float64)
 
 
-def _local(matrix: csr_matrix, held: Floats, sentences: int) -> Floats:
+def _local(words: Terms, held: NDArray[Any], sentences: int) -> Floats:
     """Weight of each term: rarity in the background times rarity among the source's sentences (1 down to LEAST)."""
-    rarity = np.zeros(matrix.shape[1])
-    rarity[matrix.indices] = matrix.data ** 2
+    rarity = np.zeros(len(words.ids))
+    rarity[words.roots.indices] = words.weights.data
     if sentences < 2:
         return rarity
     inside = np.log((1 + sentences) / (0.5 + np.maximum(held, 1))) / np.log((1 + sentences) / 1.5)
@@ -151,28 +167,17 @@ def _local(matrix: csr_matrix, held: Floats, sentences: int) -> Floats:
     return weights
 
 
-def _order(article: Prepared, source: Prepared, own: Profile, other: Profile, shared: Floats) -> dict[str, Floats]:
+def _order(own: Profile, other: Profile, shared: Floats) -> dict[str, Floats]:
     """Share of content stems that stand in the nearest sentences in order, and of neighbouring pairs kept."""
-    theirs, mine = _stems(source, other), _stems(article, own)
+    theirs, mine = other.stems, own.stems
     known = {pair for stems in theirs for pair in pairwise(stems)}
     order, pairs = np.zeros(len(mine)), np.zeros(len(mine))
     for row, stems in enumerate(mine):
         nearest = np.argsort(-np.round(shared[row], 9), kind="stable")[:_NEAREST if theirs else 0]
         kept = max((LCSseq.similarity(stems, theirs[at]) for at in nearest.tolist()), default=0)
         order[row] = kept / max(len(stems), 1)
-        own_pairs = list(pairwise(stems))
-        pairs[row] = sum(pair in known for pair in own_pairs) / max(len(own_pairs), 1)
+        pairs[row] = sum(map(known.__contains__, pairwise(stems))) / max(len(stems) - 1, 1)
     return {"order": order, "pairs": pairs}
-
-
-def _stems(prepared: Prepared, profile: Profile) -> list[list[str]]:
-    """Content stems of each row, in order."""
-    kept = content(prepared)
-    found = []
-    for index in profile.rows.tolist():
-        sentence = prepared.sentences[index]
-        found.append([prepared.stems[at] for at in range(sentence.first_word, sentence.last_word) if kept[at]])
-    return found
 
 
 _GROUPS = {"quote": frozenset({"quote"}), "figure": FIGURES, "speaker": frozenset({"speaker"}),

@@ -10,33 +10,38 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ..align import content
-from ..align.sentences import Floats
+from ..align.profile import Floats, content
 from ..languages.english.manner import ABSTRACT
 from ..records import Prepared
 from ..text.rarity import Background
 
+_RAREST = 3  # words of a sentence
 _SCALE = 5.0  # what brings sums of rarity near 1
 
 
 def weight(article: Prepared, background: Background) -> Mapping[str, Floats]:
     """Per sentence: the rarity of its three rarest words, the sum of rarity that is new in the text, the share of
-    abstract words, and the mean length of words."""
-    idf, kept = background.idf(article.stems), content(article)
-    abstract = np.array([bool(ABSTRACT.search(word)) for word in article.words])
-    length = np.array([len(word) for word in article.words], dtype=float)
-    first = _first(article.stems)
-    found = {name: np.zeros(len(article.sentences)) for name in ("rarest", "fresh", "abstract", "word_length")}
-    for index, sentence in enumerate(article.sentences):
-        words = np.arange(sentence.first_word, sentence.last_word)
-        words = words[kept[words]]
-        if len(words):
-            said = first[words] < sentence.first_word
-            found["rarest"][index] = np.sort(idf[words])[-3:].mean() / _SCALE
-            found["fresh"][index] = np.log1p(idf[words][~said].sum()) / _SCALE
-            found["abstract"][index] = abstract[words].mean()
-            found["word_length"][index] = length[words].mean() / _SCALE
-    return found
+    abstract words, and the mean length of words. Content words alone count."""
+    count, kept = len(article.sentences), np.flatnonzero(content(article))
+    owner, idf = article.sentence_of[kept], background.idf(article.stems)[kept]
+    words = [article.words[at] for at in kept.tolist()]
+    number = np.bincount(owner, minlength=count)
+    begins = np.array([sentence.first_word for sentence in article.sentences], dtype=np.int64)
+    fresh = _first(article.stems)[kept] >= begins[owner]
+    among = np.maximum(number, 1)
+    abstract = {word: ABSTRACT.search(word) is not None for word in dict.fromkeys(words)}
+    return {"rarest": _heaviest(owner, idf, number) / _SCALE,
+            "fresh": np.log1p(np.bincount(owner[fresh], idf[fresh], count)) / _SCALE,
+            "abstract": np.bincount(owner, [abstract[word] for word in words], count) / among,
+            "word_length": np.bincount(owner, [len(word) for word in words], count) / among / _SCALE}
+
+
+def _heaviest(owner: NDArray[np.int32], idf: Floats, number: NDArray[np.int64]) -> Floats:
+    """Mean weight of the heaviest words of each sentence."""
+    held = idf[np.lexsort((-idf, owner))]
+    place = np.arange(len(held)) - np.repeat(np.cumsum(number) - number, number)
+    total = np.bincount(owner[place < _RAREST], held[place < _RAREST], len(number))
+    return np.asarray(total / np.clip(number, 1, _RAREST))
 
 
 def _first(stems: tuple[str, ...]) -> NDArray[np.int64]:

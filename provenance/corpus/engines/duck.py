@@ -7,7 +7,9 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain
 from pathlib import Path
+from time import perf_counter
 
 import duckdb
 import pyarrow as pa
@@ -18,16 +20,18 @@ from . import Kernel
 _ROWS = 1_000  # rows of one kernel call
 _FILE = 100  # kernel results in one file
 _AHEAD = 3  # kernel calls waiting for each process
+ALONE = 4.0  # seconds a stage works in this process before it starts others: what starting them costs
 
 
 class Duck:
     """An `Engine` on DuckDB. ``workers`` processes run kernels; results do not depend on their number.
 
-    ``memory`` bounds what the database holds before it spills to ``spill``.
+    ``memory`` bounds what the database holds before it spills to ``spill``; processes are started once a stage has
+    worked ``alone`` seconds.
     """
 
-    def __init__(self, spill: Path, workers: int | None = None, memory: str = "1200MB") -> None:
-        self._workers = workers or os.cpu_count() or 1
+    def __init__(self, spill: Path, workers: int | None = None, memory: str = "1200MB", alone: float = ALONE) -> None:
+        self._workers, self._alone = workers or os.cpu_count() or 1, alone
         self._database = duckdb.connect()
         self._database.execute(f"SET threads={self._workers}")
         self._database.execute(f"SET memory_limit='{memory}'")
@@ -67,10 +71,19 @@ class Duck:
         self.read(name, path)
 
     def _mapped(self, batches: Iterator[pa.RecordBatch], kernel: Kernel) -> Iterator[pa.RecordBatch]:
+        """Results in order; a stage that takes long, and every stage after it, is handed to processes."""
+        spent = 0.0
+        for batch in batches:
+            if self._workers > 1 and (self._pool or spent > self._alone):
+                yield from self._handed(chain([batch], batches), kernel)
+                return
+            start = perf_counter()
+            made = kernel(batch)
+            spent += perf_counter() - start
+            yield made
+
+    def _handed(self, batches: Iterator[pa.RecordBatch], kernel: Kernel) -> Iterator[pa.RecordBatch]:
         """Results in order, a bounded number of calls ahead."""
-        if self._workers == 1:
-            yield from map(kernel, batches)
-            return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"))
         waiting: deque[Future[pa.RecordBatch]] = deque()

@@ -14,6 +14,7 @@ TABLES = {
     "prevalence": "share of machine text in a corpus: bias and coverage over true shares, register left out",
     "retrieval": "which release an article comes from: index query beside TF-IDF and BM25",
     "scale": "candidates, archive and scan against the usual tools",
+    "archives": "an archive of 50,000 and of 1,000,000 texts built and asked; beside tantivy where it is installed",
     "audit": "real coverage audited as a user does it, beside what coders found",
     "peers": "side by side: every question put to peers and simple baselines on the same rows",
     "gate": "a sample of all of these beside the committed figures; exit code 1 where one was lost",

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
 from ...align import align, shared_words
-from ...align.sentences import FEATURES, Profiles, evidence, load_alignment, profile, remembered
+from ...align.profile import Profiles, profile, remembered
+from ...align.sentences import FEATURES, evidence, load_alignment
 from ...prepare import prepare
 from ...records import Alignment, Document, Prepared
 from ...text.rarity import load_background

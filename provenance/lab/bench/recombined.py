@@ -65,16 +65,17 @@ def _text(held: Stock, rng: np.random.Generator) -> str:
 def questions(held: Stock, known: Sequence[Row], seed: int) -> Iterator[Row]:
     """One question of each known document, with its ``source`` and ``kind``, of `KINDS` in turn.
 
-    100 words as they stand, half the words in order, or 70 words behind 300 of another text.
+    100 words as they stand (of a short text half), half the words in order, or 70 words behind 300 of another text.
     """
     rng = np.random.default_rng([seed, 1 << 20])
     for at, row in enumerate(known):
         words, kind = row["text"].split(), KINDS[at % len(KINDS)]
-        begin = int(rng.integers(0, max(len(words) - 100, 1)))
+        size = min(100, len(words) // 2)
+        begin = int(rng.integers(0, len(words) - size + 1))
         if kind == "shortened":
             words = [word for word, kept in zip(words, rng.random(len(words)) < 0.5, strict=True) if kept]
         elif kind == "passage":
             words = [*_text(held, rng).split()[:300], *words[begin:begin + 70]]
         else:
-            words = words[begin:begin + 100]
+            words = words[begin:begin + size]
         yield {"id": f"q{at}", "text": " ".join(words), "kind": kind, "source": row["id"]}

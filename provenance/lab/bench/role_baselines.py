@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...align import VERBATIM, shared_words
-from ...align.sentences import remembered
+from ...align.profile import remembered
 from ...text.rarity import load_background
 from .role_families import Member, Sources
 
@@ -45,10 +45,9 @@ def cosine_alone(member: Member, sources: Sources) -> list[tuple[str, float]]:
     best = np.zeros(len(own.rows))
     for source, _ in sources:
         other = remembered(source, load_background())
-        _, in_a, in_b = np.intersect1d(other.terms["word"][0], own.terms["word"][0], assume_unique=True,
-                                       return_indices=True)
-        a, b = other.terms["word"][1].copy(), own.terms["word"][1].copy()
-        a.data, b.data = a.data ** 2, b.data ** 2
+        theirs, mine = other.terms["word"], own.terms["word"]
+        _, in_a, in_b = np.intersect1d(theirs.ids, mine.ids, assume_unique=True, return_indices=True)
+        a, b = theirs.weights, mine.weights
         norm_a, norm_b = (np.sqrt(np.asarray(m.multiply(m).sum(axis=1)).ravel()) + 1e-9 for m in (a, b))
         cosine = np.asarray((b[:, in_b] @ a[:, in_a].T).todense()) / norm_b[:, None] / norm_a[None, :]
         best = np.maximum(best, cosine.max(axis=1, initial=0))

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from ...align.sentences import CONTEXT, FEATURES, AlignmentModel, Floats, context, evidence, remembered
+from ...align.profile import Floats, remembered
+from ...align.sentences import CONTEXT, FEATURES, AlignmentModel, context, evidence
 from ...prepare import prepare
 from ...records import Document, Prepared
 from ...text.rarity import load_background

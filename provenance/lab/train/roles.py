@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from ...align.sentences import Floats
+from ...align.profile import Floats
 from ...roles.features import features
 from ...roles.model import LABELS_OF, PADS, pads, softmax, surroundings
 from ...roles.sourcing import COLUMNS, account, together

@@ -11,7 +11,6 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
@@ -149,12 +148,15 @@ def timeline(trace: Json, figure: Figure, wide: bool) -> None:
     rows = len(set(place.values()))
     figure.set_figheight(max(1.6, 0.9 + min(0.22 * rows, _TALL)))
     axes = figure.add_subplot()
-    seen: dict[str, Line2D] = {}
+    groups: dict[str, list[tuple[float, int]]] = {}
+    looks: dict[str, dict[str, Any]] = {}
     for when, item in dated:
         if item["id"] in place:
             name, look = _mark(item)
-            (mark,) = axes.plot([date2num(when)], [place[item["id"]]], ls="", zorder=3, clip_on=False, **look)
-            seen.setdefault(name, mark)
+            looks[name] = look
+            groups.setdefault(name, []).append((date2num(when), place[item["id"]]))
+    seen = {name: axes.plot(*zip(*marks, strict=True), ls="", zorder=3, clip_on=False, **looks[name])[0]
+            for name, marks in groups.items()}
     _rows(axes, _row_names(place, [item for _, item in dated], names), wide)
     axes.margins(x=0.04)
     _when(axes, dated[0][0], dated[-1][0], 7 if wide else 4)
