@@ -223,6 +223,7 @@ def test_a_kill_while_adding_leaves_the_last_good_state(folder: Path, tmp_path: 
     assert archive.stats(folder)["unfinished"] == 0
 
 
+@pytest.mark.slow
 def test_the_second_writer_is_told_who_writes(folder: Path) -> None:
     process = started(HOLDING, folder)
     try:

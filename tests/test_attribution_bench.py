@@ -49,12 +49,14 @@ def test_generators_have_families(generator: str, family: str) -> None:
     assert corpora.family_of(generator) == family
 
 
+@pytest.mark.slow
 def test_senate_releases_keep_the_stated_rate(data: Path) -> None:
     rows = corpora.senate_rows(data, per_office=6, split="test")
     labels = Counter(result.label for result in attribute.scores([row.text for row in rows]))
     assert labels["likely_ai"] <= attribute.FPR * len(rows)
 
 
+@pytest.mark.slow
 def test_no_article_is_flagged_against_a_release_it_does_not_come_from(data: Path) -> None:
     release = max((row for row in corpora.release_rows(data, 0) if row.corpus == "insciout_releases"),
                   key=lambda row: corpora.order_of(row.id))

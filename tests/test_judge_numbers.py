@@ -297,21 +297,29 @@ def test_evidence_of_a_real_story_is_what_counting_gives(samples: Path) -> None:
             counted(found[one], found[two]), abs=1e-8)
 
 
+def filled(cells: list[int], grid: int, most: int) -> list[tuple[int, int]]:
+    """Ranges of neighbours, as long as they may be; one alone may be too large."""
+    found: list[tuple[int, int]] = []
+    for at, size in enumerate(cells):
+        low = found[-1][0] if found else 0
+        if found and sum(cells[low:at]) + size <= grid and at - low < most:
+            found[-1] = (low, at + 1)
+        else:
+            found.append((at, at + 1))
+    return found
+
+
 def test_pairs_judged_in_small_batches_have_the_same_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
     held, pairs = pile(profiles()), np.array([(0, 1), (1, 2), (2, 3), (3, 4), (0, 5)])
     whole = evidence.measured(held, pairs)
-    for name, value in (("_GRID", 30), ("_PAIRS", 2)):
-        monkeypatch.setattr(evidence, name, value)
-        batches = list(evidence._batches(held, pairs))
-        assert len(batches) > 1
-        assert [low for low, _ in batches[1:]] == [high for _, high in batches[:-1]]
-        assert (batches[0][0], batches[-1][1]) == (0, 5)
-        parts = evidence.measured(held, pairs)
-        assert all(np.array_equal(parts[key], whole[key]) for key in whole)
     sizes = np.diff(held.sentences)
     cells = [int(sizes[one] * sizes[two]) for one, two in pairs]
-    for low, high in batches:
-        assert high - low == 1 or sum(cells[low:high]) <= 30
+    for grid, most in ((30, 2048), (30, 2), (1 << 20, 2), (10, 2048)):
+        monkeypatch.setattr(evidence, "_GRID", grid)
+        monkeypatch.setattr(evidence, "_PAIRS", most)
+        assert list(evidence._batches(held, pairs)) == filled(cells, grid, most)
+        parts = evidence.measured(held, pairs)
+        assert all(np.array_equal(parts[key], whole[key]) for key in whole)
     assert evidence.measured(held, pairs[:0])["copied"].shape == (0,)
 
 
@@ -402,6 +410,11 @@ def test_no_head_argues_copying_away() -> None:
     assert told.related == pytest.approx([0.3, 0.6, 0.5, 0.6])
     assert told.reuse == pytest.approx([0.1, 0.1, 0.8, 0.2])
     assert told.same_event == pytest.approx([0.3, 0.6, 0.8, 0.6])
+
+
+def test_log_odds_are_cut_where_nothing_is_known() -> None:
+    found = room._log_odds(np.array([0.0, 0.001, 0.75, 1.0]))
+    assert found.tolist() == pytest.approx([log(1e-9), log(0.001 / 0.999), log(3), -log(1e-9)], rel=1e-6)
 
 
 @pytest.mark.parametrize("role", ["article", "release"])

@@ -82,6 +82,16 @@ def test_large_components_are_not_clustered(monkeypatch: pytest.MonkeyPatch) -> 
         assert len(stories("abc", loose, SETTINGS)) == parts
 
 
+def test_of_several_announcements_the_earliest_dated_is_the_root() -> None:
+    from provenance.lineage import _first
+
+    held = [document("a"), document("b", published="2026-03-02"), document("c", published="2026-03-01")]
+    assert _first(held, ["a", "b", "c"]) == "c"
+    assert _first(held, ["a", "b"]) == "b"
+    assert _first([document("d"), document("a")], ["d", "a"]) == "a"
+    assert _first(held, []) is None
+
+
 def test_stories_come_largest_first_then_by_name() -> None:
     found = stories("zyxwv", [pair("x", "y", 1.0), pair("v", "w", 1.0)], SETTINGS)
     assert found == [["v", "w"], ["x", "y"], ["z"]]
@@ -668,6 +678,10 @@ def test_a_copy_stands_beside_the_document_that_stands_for_it() -> None:
     assert found.inferred[0].explained_share == {"a": 0.4, "b": 0.4, "c": 0.4}
     exact = copies.with_copies(Lineage({"a": "S1"}, (), (), (), ()), {"d": "a"}, held, [pair("d", "a", 0.5)], SETTINGS)
     assert exact.story_of["d"] == "S1"
+    hours = [replace(one, document=replace(one.document, published=f"2026-03-01T0{at}:00")) for at, one in enumerate(
+        held[:2])]
+    day = copies.with_copies(Lineage({"a": "S1"}, (), (), (), ()), {"b": "a"}, hours, pairs, SETTINGS)
+    assert not day.edges[0].directed  # of one day, whatever the hour
     release = replace(held[0], document=replace(held[0].document, role="release", published=None))
     known = copies.with_copies(Lineage({"a": "S1"}, (), (), (), ()), {"c": "a"}, [release, held[2]], pairs, SETTINGS)
     assert known.edges[0].directed

@@ -339,6 +339,16 @@ def test_evidence_on_each_root_has_its_size_and_what_only_it_says() -> None:
     assert column["lacks_major_triples"] == pytest.approx(lacks[1][ranked])
     assert [float(lacks[0][at] + lacks[1][at]) for at in ranked] == sorted(lacks[0] + lacks[1])
     assert max(column["fit"]) == 0.0
+    fits = []
+    for row, root in enumerate(ranked):
+        shared_ = Shared(descent.plain(READINGS), descent.rooted(READINGS, root), EDIT)
+        fitted = descent.infer(shared_, root, [Belief(1.0, COEFFICIENTS, np.zeros((N, N)))], np.zeros((0, BLOCKS)))
+        fits.append(rooting._fit(fitted.scores, fitted.log_total, root))
+        branches = rooting._branches(descent.arborescence(fitted.probability, root), root)
+        for place, family in ((1, "pairs"), (2, "triples")):
+            assert [column[f"{name}_{family}"][row] for name in ("branched", "unspliced", "wide")] == pytest.approx(
+                rooting._branched(READINGS, place, branches, root), abs=1e-4)
+    assert column["fit"] == pytest.approx((np.array(fits) - max(fits)) / N**0.5, abs=1e-4)
     copied = descent.copiedness(descent.sums(descent.plain(READINGS)))
     for name in ("size", "fit", "branched_pairs"):
         assert column[f"{name}_copied"] == pytest.approx(copied * column[name], abs=1e-5)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincinv
 
 from ..records import Prepared
 from .judging import abstentions, body
@@ -48,13 +49,11 @@ class Calibration:
 
 def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
     """Thresholds on texts known to be human, such as an outlet's archive from before 2020."""
-    from scipy.stats import beta  # a second to load, which every other command would wait for
-
     values = values_of(human_texts)[0]
     model = load_attribution()
     low = float(np.interp(MISS, GRID, model.ai_quantiles))
     above = _above(values)
-    bound = 1.0 if above is None else float(beta.ppf(0.95, above + 1, max(len(values) - above, 1)))
+    bound = 1.0 if above is None else float(betaincinv(above + 1, max(len(values) - above, 1), 0.95))
     return Calibration(len(values), threshold(values), low, None if above is None else above / len(values), bound)
 
 
