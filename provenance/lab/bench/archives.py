@@ -139,12 +139,19 @@ def run(data: Path, sizes: Sequence[int] = SIZES) -> Result:
     return found | ({"beside": beside(held)} if find_spec("tantivy") else {})
 
 
+def _targets(row: Result) -> list[str]:
+    """Milliseconds of a judged question aimed at, p50 and p95, by the size of the archive."""
+    aimed = (30, 60) if row["documents"] <= 50_000 else (60, 150)
+    return [f"{'met   ' if row['asked'][name] <= most else 'missed'}  {name}, archive of {row['documents']:,} <= {most}: "
+            f"{row['asked'][name]:.0f}" for name, most in zip(("judged_p50_ms", "judged_p95_ms"), aimed, strict=True)]
+
+
 def table(found: Result) -> str:
-    """The figures as text."""
+    """The figures as text, each target with met or missed."""
     lines = [f"{'texts':>10}{'build s':>9}{'cpu s':>8}{'MiB':>7}{'B/text':>8}{'open s':>8}{'1 asked s':>10}"
              f"{'first':>7}{'five':>7}{'p50':>6}{'p95':>6}{'judged p50':>12}{'p95 ms':>8}"]
     for row in found["archives"]:
-        lines.append(_line(row))
+        lines += [_line(row), *_targets(row)]
     if "beside" not in found:
         return "\n".join([*lines, "tantivy is not installed: left out (pip install tantivy)"])
     ours, theirs = found["beside"]["provenance"], found["beside"]["tantivy"]
