@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from importlib import import_module
+from unittest.mock import patch
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
+from provenance.facts.anchors import Anchors, Spelled
 from provenance.furniture.lines import _anchored
 from provenance.languages import ENGLISH
-from provenance.languages.english import furniture
+from provenance.languages.english import figures, furniture
 from provenance.text.matching import lowered
 from provenance.text.segment import _punkt, sentences, words
 
@@ -46,3 +52,57 @@ def test_lines_in_lower_case_are_the_furniture_they_are(line: str) -> None:
         if pattern.flags & re.IGNORECASE and "(?-i" not in pattern.pattern:
             assert bool(pattern.fullmatch(line)) == bool(lowered(pattern).fullmatch(line.lower())), note
             assert bool(pattern.search(line)) == bool(lowered(pattern).search(line.lower())), note
+
+
+_FIGURES = st.lists(st.sampled_from([
+    *" -.,:/()'$%é_\u0663", " ", " ", "1", "12", "30", "555", "2025", "12024", "half", "a", "an", "dozen", "million",
+    "two", "twenty", "thirds", "third", "of", "a", "pm", "S.", "H.R.", "hr", "Spring", "last", "next", "week", "Monday",
+    "today", "Sept", "May", "fy", "fiscal", "q3", "quarter", "first", "second", "largest", "s", "\n"]),
+    max_size=16).map("".join)
+
+
+class _Everywhere(Anchors):
+    """Of a text of which nothing is known: everything may stand everywhere."""
+
+    def __init__(self, lower: str) -> None:
+        super().__init__(lower)
+        self.chained = lower
+
+    def holds(self, words: Spelled) -> bool:
+        return True
+
+
+def _tried(pattern: re.Pattern[str], lower: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    return pattern.finditer(lower)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_FIGURES, st.sampled_from([None, date(2025, 8, 6)]))
+def test_figures_are_found_where_their_words_and_digits_stand(text: str, published: date | None) -> None:
+    module = import_module("provenance.facts.quantities")
+    found = module.quantities(text, published)
+    with patch.object(module, "Anchors", _Everywhere), patch.object(module, "matches", _tried), \
+            patch.object(import_module("provenance.facts.dates"), "matches", _tried):
+        assert module.quantities(text, published) == found
+
+
+@given(_FIGURES)
+def test_numbers_of_bills_are_masked(text: str) -> None:
+    lower = text.lower()
+    module = import_module("provenance.facts.quantities")
+    masked = {place for start, end in module._masked(lower, Anchors(lower)) for place in range(start, end)}
+    for match in figures.BILL.finditer(lower):
+        if "s. " in lower or "r. " in lower or "hr " in lower:
+            assert masked.issuperset(range(*match.span()))
+
+
+@pytest.mark.parametrize(("note", "pattern"), [
+    pytest.param(note, pattern, id=f"{note} {place}") for place, (note, pattern) in enumerate(
+        (*furniture.DISCLOSURES, *furniture.RELEASE)) if note in furniture.NEEDED])
+def test_no_sentence_is_marked_without_the_words_it_needs(note: str, pattern: re.Pattern[str]) -> None:
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
+    def marked(line: str) -> None:
+        assert furniture.NEEDED[note].search(line.lower())
+
+    marked()

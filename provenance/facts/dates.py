@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from ..languages.english import dates as en
+from .anchors import Anchors, matches, spelled
 
 _Resolve = Callable[[re.Match[str], str, "date | None"], Iterator[tuple[int, int, str]]]
 
@@ -19,33 +20,49 @@ _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?\b")
 _SLASHED = re.compile(r"(?=\d)\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)\b")
 _YEARS = re.compile(rf"({en.YEAR})[-–/](\d{{4}}|\d\d)\b(?!-)")
 _LONE_YEAR = re.compile(r"[12](?:(?<=1)[6-9]|(?<=2)0)\d\d(?![\w/%]|[.,]\d|-\w|[-–]\d)")
+_MONTHS, _ORDER, _SEASONS = spelled(en.MONTHS), spelled({"quarter", "q"}), spelled(en.SEASONS)
+_HALVES, _FISCAL = spelled({"half", "h"}), spelled({"fiscal", "fy"})
+_NEAR, _DAYS, _UNITS = spelled(en.NEAR), spelled(en.DAYS), spelled(en.UNITS)
+_TURN = len("last ")  # all that turn a day or a week to the past or the future have four letters
 
 
-def dates(text: str, lower: str, published: date | None) -> Iterator[tuple[int, int, str]]:
+def dates(text: str, lower: str, anchors: Anchors, published: date | None) -> Iterator[tuple[int, int, str]]:
     """(start, end, value) of every date and time; the most specific patterns come first and may overlap later ones.
 
-    ``lower`` is ``text`` in lower case of the same length.
+    ``lower`` is ``text`` in lower case of the same length, ``anchors`` are its.
     """
-    for match in _ISO.finditer(lower):
+    for match in _ISO.finditer(lower) if _ISO.search(anchors.chained) else ():
         yield *match.span(), match[1]
-    anchors = [match.start() for match in en.ANCHOR.finditer(lower) if text[match.start()].isupper()]
-    for anchor in anchors:
-        yield from _calendar(lower, anchor, published)
-    for match in _SLASHED.finditer(lower):
+    months = [match.start() for match in matches(en.ANCHOR, lower, anchors.places(_MONTHS))
+              if text[match.start()].isupper()]
+    for month in months:
+        yield from _calendar(lower, month, published)
+    for match in _SLASHED.finditer(lower) if _SLASHED.search(anchors.chained) else ():
         value = _slashed(int(match[1]), int(match[2]), match[3])
         if value:
             yield *match.span(), value
-    yield from _periods(lower, published)
-    for anchor in anchors:
-        yield from _months(lower, anchor, published)
-    for match in en.RELATIVE.finditer(lower):
+    yield from _periods(lower, anchors, published)
+    for month in months:
+        yield from _months(lower, month, published)
+    yield from _near(lower, anchors, published)
+    yield from _times_and_years(lower, anchors)
+
+
+def _near(lower: str, anchors: Anchors, published: date | None) -> Iterator[tuple[int, int, str]]:
+    """Days and periods that are told from the day of writing."""
+    turned = anchors.places(_DAYS) + anchors.places(_UNITS)
+    places = sorted({*anchors.places(_NEAR), *turned, *(place - _TURN for place in turned if place >= _TURN)})
+    for match in matches(en.RELATIVE, lower, places):
         if match["near"] and (lower.startswith(("'s", "’s"), match.end()) or lower.endswith(" of ", 0, match.start())):
             continue  # "the tools of tomorrow" names no day
         yield *match.span(), _relative(match, lower, published)
-    for match in en.CLOCK.finditer(lower):
+
+
+def _times_and_years(lower: str, anchors: Anchors) -> Iterator[tuple[int, int, str]]:
+    for match in matches(en.CLOCK, lower, [max(start, end - 2) for start, end in anchors.figures]):
         if lower[match.start() - 1:match.start()] not in set("0123456789.:$€£") or not match.start():
             yield *match.span(), _clock(match)
-    for match in _LONE_YEAR.finditer(lower):
+    for match in matches(_LONE_YEAR, lower, [start for start, end in anchors.figures if end - start == 4]):
         start, end = match.span()
         if not en.NO_YEAR_BEFORE.search(lower, max(0, start - 5), start) and _is_year(lower, start, end):
             yield start, end, match[0]
@@ -117,20 +134,23 @@ def _turned(month: int, turn: str | None, published: date | None) -> int:
     return _nearest(month, published)
 
 
-def _periods(lower: str, published: date | None) -> Iterator[tuple[int, int, str]]:
+def _periods(lower: str, anchors: Anchors, published: date | None) -> Iterator[tuple[int, int, str]]:
     """Quarters, halves, fiscal years, seasons, decades and ranges of years."""
-    for match in en.QUARTER.finditer(lower) if "quarter" in lower or " q" in lower else ():
+    quarters = anchors.holds(_ORDER) and ("quarter" in lower or " q" in lower)
+    for match in en.QUARTER.finditer(lower) if quarters else ():
         year = match[2] or match[4] or (str(published.year) if published else "-")
         yield *match.span(), f"{year}-Q{match[1] or en.ORDER[match[3]]}"
-    for match in en.HALF.finditer(lower) if "half of" in lower or " h" in lower else ():
+    halves = anchors.holds(_HALVES) and ("half of" in lower or " h" in lower)
+    for match in en.HALF.finditer(lower) if halves else ():
         yield *match.span(), f"{match[2] or match[4]}-H{match[3] or en.ORDER[match[1]]}"
-    for match in en.FISCAL.finditer(lower) if "fiscal" in lower or "fy" in lower else ():
+    for match in matches(en.FISCAL, lower, anchors.places(_FISCAL)):
         yield *match.span(), f"FY{match[1] if len(match[1]) == 4 else '20' + match[1]}"
-    for match in en.SEASON.finditer(lower):
+    for match in matches(en.SEASON, lower, anchors.places(_SEASONS)):
         yield *match.span(), f"{match[2]}-{'autumn' if match[1] == 'fall' else match[1]}"
-    for match in en.DECADE.finditer(lower):
+    tens = [end - 4 for start, end in anchors.figures if end - start >= 4]
+    for match in matches(en.DECADE, lower, tens):
         yield *match.span(1), f"{match[1]}s"
-    for match in _YEARS.finditer(lower):
+    for match in _YEARS.finditer(lower) if _YEARS.search(anchors.chained) else ():
         last = match[2] if len(match[2]) == 4 else match[1][:2] + match[2]
         if int(match[1]) < int(last) <= int(match[1]) + 120:
             yield *match.span(1), match[1]

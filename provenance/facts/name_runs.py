@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..languages.english import names as en
 from ..records import FactKind, Sentence
+from ..text.memo import Memo
 from . import lexicon as lex
 
 
@@ -26,6 +28,7 @@ class Run:
     votes: list[tuple[FactKind, float]] = field(default_factory=list)
 
 
+@lru_cache(maxsize=50_000)  # a document repeats its names, and a collection those of its people and bodies
 def fold(text: str) -> str:
     """Comparable form: case, points, commas, possessive, leading "the", titles and company suffixes removed.
 
@@ -50,6 +53,18 @@ def shouts(line: str) -> bool:
 
 
 _APOSTROPHES = frozenset("'’")
+_GLUED = frozenset("./@_#")  # what stands before a word that is part of something longer
+
+
+def _read(token: str) -> tuple[int, str]:
+    """Letters of a token's possessive ending, and its folded form without it: empty for days and months."""
+    possessive = en.POSSESSIVE.search(token) if not _APOSTROPHES.isdisjoint(token[-2:]) else None
+    ending = len(possessive[0]) if possessive else 0
+    folded = token[:len(token) - ending].casefold().rstrip(".")
+    return ending, "" if folded in en.CALENDAR else folded
+
+
+_TOKENS = Memo(_read, 100_000)
 
 
 def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterable[Run]:
@@ -64,17 +79,13 @@ def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterabl
         start = dateline.end()
     for match in en.TOKEN.finditer(text, start, sentence.end):
         begin, end = match.span()
-        if taken[begin] or (begin and (text[begin - 1].isalnum() or text[begin - 1] in "./@_#")):
+        beside = text[begin - 1]
+        ending, folded = _TOKENS[match[0]]
+        if not folded or taken[begin] or (beside != " " and begin and (beside.isalnum() or beside in _GLUED)):
             closed = True
             continue
-        word = match[0]
-        possessive = en.POSSESSIVE.search(word) if word[-2:-1] in _APOSTROPHES or word[-1] in _APOSTROPHES else None
-        end -= len(possessive[0]) if possessive else 0
-        folded = text[begin:end].casefold().rstrip(".")
-        if folded in en.CALENDAR or not folded:
-            closed = True
-            continue
-        if text[begin - 1] == "(" and en.PARTY.match(text[begin:end]):
+        end -= ending
+        if beside == "(" and en.PARTY.match(text[begin:end]):
             yield Run(begin + 2, end, [folded[2:]], index, votes=[("place", 8.0)])
             closed = True
             continue
@@ -86,13 +97,15 @@ def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterabl
             run = Run(begin, end, [folded], index)
             run.initial = begin == sentence.start or _opens(text, sentence.start, begin)
             run.work = _is_work(text, max(sentence.start, begin - 24), begin)
-        closed = bool(possessive)
+        closed = ending > 0
     if run:
         yield run
 
 
 def _opens(text: str, start: int, begin: int) -> bool:
     """Whether only marks stand between a sentence's, list item's or quotation's start and ``begin``."""
+    if begin - start > 4 and text[begin - 1] == " " and text[begin - 2].isalnum():
+        return False
     before = text[max(start, begin - 4):begin].rstrip(" ")
     return (begin - start <= 4 and not any(map(str.isalnum, before))) or before.endswith(("“", '"', "‘", ":", "•", "*", "\n"))
 
@@ -208,6 +221,8 @@ def _strip_titles(text: str, run: Run) -> None:
     """Move leading titles into the role; a title alone is no name."""
     if run.words and patron(run.words):
         run.votes.append(("organisation", 10.0))
+        return
+    if len(run.words) == 1 and run.words[0] not in en.TITLES:
         return
     begin = run.start
     given = next((at for at, word in enumerate(run.words) if at and lex.is_given(word)), 0)

@@ -12,6 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from ..languages.english import names as en
 from ..records import FactKind, Sentence
@@ -20,6 +22,7 @@ from .name_runs import Run, bills, fold, kept, runs, shouts
 
 __all__ = ["Name", "fold", "names"]
 
+Vote = tuple[FactKind, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,56 +60,72 @@ def names(text: str, sentences: Sequence[Sentence], skip: Sequence[tuple[int, in
     return sorted(mentions, key=lambda name: name.start)
 
 
-def _vote(text: str, run: Run, before: Run | None) -> None:
-    """Collect the cues around one mention."""
-    votes = run.votes
-    words, last, first = run.words, run.words[-1], run.words[0]
-    left = text[max(0, run.start - 40):run.start].rpartition("\n")[2]
-    right = text[run.end:run.end + 90].partition("\n")[0]
-    shape = text[run.start:run.end]
-    several = len(words) > 1
-    near = [word.casefold() for word in left.replace(",", "").split()[-3:]] if left.endswith(" ") else []
-    if near and near[-1] == "the" and len(near) > 1:
-        near.pop()
-    one, two = near[-1] if near else "", " ".join(near[-2:])
-    if run.work or ((one == "journal" or two == "published in") and last not in en.ORG_HEADS) or (
-            words[0] == "journal" and several) or (last in en.WORK_LAST and several):
-        votes.append(("work", 9.0))
-    if one in en.THINGS:
-        votes.append(("other", 8.0))
-    if lex.is_place(" ".join(words)):
+class _Own(NamedTuple):
+    """What a name says of itself, wherever it stands: whether it is a work's, looks like a person's, has common words."""
+
+    work: bool
+    votes: tuple[Vote, ...]
+    person: bool
+    common: bool
+
+
+@lru_cache(maxsize=50_000)  # names recur, in a document and in a collection
+def _own(shape: str, words: tuple[str, ...]) -> _Own:
+    """``shape`` is the name as written, ``words`` are its folded words."""
+    last, first, several, whole = words[-1], words[0], len(words) > 1, " ".join(words)
+    votes: list[Vote] = []
+    if lex.is_place(whole):
         votes.append(("place", 7.0))
     elif several and (last in en.PLACE_HEADS or first in en.PLACE_FIRST):
         votes.append(("place", 5.5 if "of" not in shape or first in en.PLACE_FIRST else 2.0))
     if (several and (last in en.ORG_HEADS or (" of " in shape and any(word in en.ORG_HEADS for word in words))
-                     or " for " in shape or " on " in shape)) or " ".join(words) in en.KNOWN_ORGS:
+                     or " for " in shape or " on " in shape)) or whole in en.KNOWN_ORGS:
         votes.append(("organisation", 6.0))
     elif several and (lex.is_generic(last) or (lex.is_place(last) and en.ORG_HEADS.intersection(words)) or "&" in shape):
         votes.append(("organisation", 5.0))
-    if any(lex.is_coined(word) for word in shape.split()) and not lex.is_place(" ".join(words)):
+    if any(lex.is_coined(word) for word in shape.split()) and not lex.is_place(whole):
         votes.append(("organisation", 4.0))
+    person = 1 < len(words) < 5 and (lex.is_given(first) or re.fullmatch(r"[a-z]", first) is not None)
+    return _Own(several and (first == "journal" or last in en.WORK_LAST), tuple(votes),
+                person and not lex.is_generic(last), any(lex.properness(word) < 0.5 for word in words))
+
+
+def _vote(text: str, run: Run, before: Run | None) -> None:
+    """Collect the cues around one mention."""
+    votes = run.votes
+    left = text[max(0, run.start - 40):run.start].rpartition("\n")[2]
+    right = text[run.end:run.end + 90].partition("\n")[0]
+    own = _own(text[run.start:run.end], tuple(run.words))
+    near = [word.casefold() for word in left.replace(",", "").split()[-3:]] if left.endswith(" ") else []
+    if near and near[-1] == "the" and len(near) > 1:
+        near.pop()
+    one, two = near[-1] if near else "", " ".join(near[-2:])
+    if run.work or own.work or ((one == "journal" or two == "published in") and run.words[-1] not in en.ORG_HEADS):
+        votes.append(("work", 9.0))
+    if one in en.THINGS:
+        votes.append(("other", 8.0))
+    votes.extend(own.votes)
     if _employs(text, run, before):
         votes.append(("organisation", 8.0))
     else:
-        _vote_person(run, one, right)
+        _vote_person(run, own, one, right)
     if one in en.COMPANIES or two in en.ORG_PAIRS or (one in {"at", "for"} and two.split(" ")[0] in en.WORKS_AT) or \
             en.ORG_AFTER.match(right):
         votes.append(("organisation", 6.0))
     if one in en.PLACE_BEFORE or two in en.PLACE_PAIRS or en.PLACE_AFTER.match(right) or _continues_place(text, run, before):
         votes.append(("place", 3.0))
-    votes.append(_weakest(text, run, left, right))
+    votes.append(_weakest(run, own, left, right))
 
 
-def _vote_person(run: Run, one: str, right: str) -> None:
-    words = run.words
-    several = 1 < len(words) < 5
-    if several and (lex.is_given(words[0]) or re.fullmatch(r"[a-z]", words[0])) and not lex.is_generic(words[-1]):
+def _vote_person(run: Run, own: _Own, one: str, right: str) -> None:
+    apposed = right[:1] == "," or right[:2] == " ("
+    if own.person:
         run.votes.append(("person", 5.0))
-    if en.WHO_AFTER.match(right):
+    if apposed and en.WHO_AFTER.match(right):
         run.votes.append(("person", 7.0))
-    if several and en.APPOSED.match(right):
+    if apposed and 1 < len(run.words) < 5 and en.APPOSED.match(right):
         run.votes.append(("person", 2.5))
-    after = en.ROLE_AFTER.match(right) if right[:1] == "," or right[:2] == " (" else None
+    after = en.ROLE_AFTER.match(right) if apposed else None
     if one in en.ROLES or after:
         run.votes.append(("person", 6.0))
         run.role = run.role or (after[1].strip() if after else one)
@@ -129,15 +148,14 @@ def _continues_place(text: str, run: Run, before: Run | None) -> bool:
     return (gap == " to " and "place" in kinds) or (gap == " of " and "person" in kinds) or gap == ", of "
 
 
-def _weakest(text: str, run: Run, left: str, right: str) -> tuple[FactKind, float]:
+def _weakest(run: Run, own: _Own, left: str, right: str) -> Vote:
     """What a name is when nothing but its shape and its verb tell."""
     said = en.SAID.match(right) or left.rstrip().rpartition(" ")[2] in en.SAYS or left.endswith("ccording to ")
-    common = [word for word in run.words if lex.properness(word) < 0.5]
     if len(run.words) == 1:
         if said or right.startswith((": “", ': "')):
             return "person", 2.0
         return ("organisation", 1.0) if en.VERB_AFTER.match(right) or right.startswith(("'s", "’s")) else ("other", 0.4)
-    if left.endswith(("the ", "The ")) or len(run.words) > 3 or (common and not (said and len(run.words) == 2)):
+    if left.endswith(("the ", "The ")) or len(run.words) > 3 or (own.common and not (said and len(run.words) == 2)):
         return "organisation", 2.0 if not said else 1.0
     return "person", 3.0 if said else 1.5
 

@@ -14,12 +14,18 @@ from functools import lru_cache
 
 from ..languages.english import figures as en
 from ..records import FactKind
+from .anchors import Anchors, matches, spelled
 from .dates import dates
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S{1,40}@[\w-]+\.\w+")
 _LIST_MARK = re.compile(r"^[ \t]*\(?\d{1,2}[.)][ \t]", re.MULTILINE)
 _INSIDE = re.compile(r"[a-z]-$|\.$")
-_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_FRACTIONS = spelled([*en.FRACTIONS, *(f"{word}s" for word in en.FRACTIONS)])
+_ORDINALS = spelled(en.ORDINALS)
+_SPOKEN = spelled([*en.ONES, *en.TENS, *en.POWERS, "half"])
+_POWERS = spelled(en.POWERS)
+_BEFORE_BILL = (".", ". ", "r", "r ")
+_BILL = len("h. res. ")  # characters of a bill's name before its number
 _MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200, "centurie": 1200}
@@ -81,23 +87,34 @@ def quantities(text: str, published: date | None = None) -> list[Quantity]:
 
     ``published`` resolves relative dates. Telephone numbers, addresses and list marks are left out.
     """
-    lower = text.translate(_LOWER)
+    lower = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")  # A to Z alone
+    anchors = Anchors(lower)
     taken = bytearray(len(text))
-    masks = [en.MASKED, _LIST_MARK]
-    masks += [_ADDRESS] if "@" in lower or "http" in lower or "www." in lower else []
-    masks += [en.BILL] if "s. " in lower or "r. " in lower or "hr " in lower else []
-    for mask in masks:
-        for match in mask.finditer(lower):
-            taken[match.start():match.end()] = b"\1" * (match.end() - match.start())
+    for start, end in _masked(lower, anchors):
+        taken[start:end] = b"\1" * (end - start)
     found: list[Quantity] = []
-    for start, end, value in dates(text, lower, published):
+    for start, end, value in dates(text, lower, anchors, published):
         if _claim(taken, start, end):
             found.append(Quantity("date", start, end, f"date:{value}"))
-    found.extend(item for item in _fractions(lower) if _claim(taken, item.start, item.end))
-    figures = [item for item in _figures(lower, taken) if _claim(taken, item.start, item.end)]
+    found.extend(item for item in _fractions(lower, anchors) if _claim(taken, item.start, item.end))
+    figures = [item for item in _figures(lower, anchors, taken) if _claim(taken, item.start, item.end)]
     found.extend(_joined(lower, figures))
     found.sort(key=lambda item: item.start)
     return found
+
+
+def _masked(lower: str, anchors: Anchors) -> Iterator[tuple[int, int]]:
+    """Spans whose digits are no figures."""
+    if en.MASKED.search(anchors.chained):
+        yield from (match.span() for match in en.MASKED.finditer(lower))
+    if any(end - start < 3 and lower.startswith((". ", ".\t", ") ", ")\t"), end) for start, end in anchors.figures):
+        yield from (match.span() for match in _LIST_MARK.finditer(lower))
+    if "@" in lower or "http" in lower or "www." in lower:
+        yield from (match.span() for match in _ADDRESS.finditer(lower))
+    if "s. " in lower or "r. " in lower or "hr " in lower:
+        for start, end in anchors.figures:
+            if lower.endswith(_BEFORE_BILL, 0, start):
+                yield from (match.span() for match in en.BILL.finditer(lower, max(0, start - _BILL), end + 1))
 
 
 def _claim(taken: bytearray, start: int, end: int) -> bool:
@@ -107,9 +124,10 @@ def _claim(taken: bytearray, start: int, end: int) -> bool:
     return True
 
 
-def _fractions(lower: str) -> Iterator[Quantity]:
+def _fractions(lower: str, anchors: Anchors) -> Iterator[Quantity]:
     """"Two-thirds" and "half of" are percentages; "half a million" is a number."""
-    for match in en.FRACTION.finditer(lower) if any(word in lower for word in en.FRACTION_GATE) else ():
+    told = anchors.holds(_FRACTIONS) and any(word in lower for word in en.FRACTION_GATE)
+    for match in en.FRACTION.finditer(lower) if told else ():
         start, end = match.span()
         if not match["half"] and match["top"] in {"a", "an", "one"} and match["bottom"] == "half":
             continue
@@ -127,14 +145,22 @@ def _fractions(lower: str) -> Iterator[Quantity]:
                 en.FRACTION_BEFORE.search(lower, max(0, start - 16), start) and not lower.startswith((" a", "-"), end)):
             share = round(100 * top / bottom, 2)
             yield Quantity("percent", start, end, f"percent:{plain(share)}", share)
-    for match in en.ORDINAL.finditer(lower) if any(word in lower for word in en.ORDINALS) else ():
+    for match in matches(en.ORDINAL, lower, anchors.places(_ORDINALS)):
         value = float(en.ORDINALS[match["word"]])
         yield Quantity("number", *match.span(), f"number:{plain(value)}", value)
 
 
-def _figures(lower: str, taken: bytearray) -> Iterator[Quantity]:
+def _beginnings(lower: str, anchors: Anchors) -> list[int]:
+    """Where a quantity can begin: at digits, at a word for a number, at the article before a power of ten."""
+    places = {start for start, _ in anchors.figures}.union(anchors.places(_SPOKEN))
+    for place in anchors.places(_POWERS):
+        places |= {place - len(article) for article in ("a ", "an ") if lower.endswith(article, 0, place)}
+    return sorted(places)
+
+
+def _figures(lower: str, anchors: Anchors, taken: bytearray) -> Iterator[Quantity]:
     """Each quantity with the currency, per cent sign or unit that stands beside it."""
-    for match in en.QUANTITY.finditer(lower):
+    for match in matches(en.QUANTITY, lower, _beginnings(lower, anchors)):
         start, end = match.span()
         written = match["digits"] or match["spoken"]
         if lower.startswith(en.MANY, max(0, start - len(en.MANY[0]))):

@@ -108,11 +108,13 @@ def line_note(line: str) -> str:
 
 def _sentence_mark(line: str) -> Mark | None:
     small = line.lower()
+    held = {note for note, needed in kinds.NEEDED.items() if needed.search(small)}
     for note, pattern, eased in _DISCLOSURES:
-        if pattern.search(small if eased else line) and not (note == kinds.OF_MAKING and kinds.OTHERS.search(line)):
+        if note in held and pattern.search(small if eased else line) and not (
+                note == kinds.OF_MAKING and kinds.OTHERS.search(line)):
             return "disclosure", note
     for note, pattern, eased in _RELEASE:
-        if pattern.search(small if eased else line):
+        if (note in held or note not in kinds.NEEDED) and pattern.search(small if eased else line):
             return "furniture", note
     return None
 

@@ -31,11 +31,13 @@ QUARTER = re.compile(
     rf"(?:,? (?:of )?(?:fiscal )?(?:year )?({YEAR}))?")
 FISCAL = re.compile(r"\b(?:fy ?'?|fiscal (?:years? )?)(\d{4}|\d\d)\b")
 HALF = re.compile(rf"\b(first|second) half of ({YEAR})\b|\bh([12]) ({YEAR})\b")
-SEASON = re.compile(rf"\b(spring|summer|autumn|fall|winter)(?: of)?,? ({YEAR})\b")
+SEASONS = ("spring", "summer", "autumn", "fall", "winter")
+SEASON = re.compile(rf"\b({'|'.join(SEASONS)})(?: of)?,? ({YEAR})\b")
 DECADE = re.compile(r"((?:1[6-9]|20)\d0)['’]?s\b")
+UNITS = ("week", "month", "year", "quarter")
 RELATIVE = re.compile(
     rf"\b(?P<near>today|yesterday|tomorrow|tonight)\b|\b(?:(?P<turn>last|next|this|past) )?(?P<day>{DAY})\b|"
-    r"\b(?P<step>last|next|this) (?P<unit>week|month|year|quarter)\b")
+    rf"\b(?P<step>last|next|this) (?P<unit>{'|'.join(UNITS)})\b")
 NO_YEAR_BEFORE = re.compile(r"[\w.,$€£/]$|(?<!\bmid)(?<!\bpre)(?<!post)-$")
 YEAR_BEFORE = re.compile(r"\b(?:in|since|by|until|till|during|year|early|late|mid) $")
 COUNTED = re.compile(r" (?:people|men|women|children|[a-z]{3,}s)\b(?! (?:season|elections|games|olympics))")

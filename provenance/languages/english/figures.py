@@ -23,12 +23,12 @@ FRACTIONS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fift
               "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "hundredth": 100}
 ORDINALS = {word: value for value, word in enumerate(
     "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 2)}
-WORD = "|".join(sorted([*ONES, *TENS, "hundred", "thousand", "million", "billion", "trillion", "dozen"],
-                        key=len, reverse=True))
+POWERS = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
+WORD = "|".join(sorted([*ONES, *TENS, *POWERS], key=len, reverse=True))
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 SCALE = r"(?:[ -](?:hundred thousand|hundred|thousand|million|billion|trillion|dozen|mln|bn|mn|tn)|" \
          r"(?:million|billion|mln|bn|mn|tn|[kmb]))\b"
-SPOKEN = rf"(?:half an?|an? (?=(?:dozen|hundred|thousand|million|billion|trillion)\b)|(?:{WORD})\b)" \
+SPOKEN = rf"(?:half an?|an? (?=(?:{'|'.join(POWERS)})\b)|(?:{WORD})\b)" \
           rf"(?:[ -]?(?:{WORD})\b|(?:(?<=hundred)|(?<=thousand)|(?<=million)) and (?:{WORD})\b| and a half\b)*"
 QUANTITY = re.compile(
     rf"\b(?:(?P<digits>(?:{DIGITS})(?:{SCALE}| and a half\b)?)(?:(?P<ordinal>st|nd|rd|th)\b)?|"

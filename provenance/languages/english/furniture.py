@@ -177,6 +177,15 @@ DISCLOSURES: tuple[tuple[str, Pattern], ...] = (
         r"\b(?:newsroom|editorial (?:staff|team)) (?:was|were) not involved\b", _I)),
 )
 
+# What stands, in lower case, in every sentence that a pattern of this note can match: looked for first, being cheap.
+NEEDED: dict[str, Pattern] = {note: re.compile(words) for note, words in (
+    (OF_MAKING, r"ai\b|artificial|language model|llm|gpt|generative|chatbot|automat|machine|algorithm"),
+    ("source disclosure", r"original|read the full|publishe|appeared|source|via\b|with information|based on|adapted|reprinted|"
+                          r"provided|supplied|distributed|reproduced|syndicated|compiled|issued"),
+    ("commercial disclosure", r"sponsor|paid|partner|branded|affiliate|commission|advertorial|underwriting|owns? |holds? "),
+    ("editorial disclosure", r"disclos|disclaim|editor|correction|clarification|view|advice|errors|ed by |human|newsroom"),
+    ("safe harbour", r"forward|safe harb|securities lit|actual results|undertake|risks and"),
+)}
 # Strings one of which stands in every sentence that `DISCLOSURES` or `RELEASE` can match: tried first, being cheap.
 ANCHORS: tuple[str, ...] = tuple(
     """AI|enerat|utomat|rtificial|anguage model|LLM|GPT|hatbot|riginal|irst published|irst appeared|ased on|dapted|epublished|
