@@ -150,7 +150,7 @@ def test_the_shape_and_place_of_every_sentence(one: Prepared) -> None:
 @pytest.mark.parametrize(("line", "tool", "disclosing"), [
     ("This article was generated with the help of AI.", 1, 1), ("The mayor was helped by AI in the vote.", 0, 0),
     ("The cheese was reviewed by an editor.", 0, 1), ("This is no financial advice.", 0, 1),
-    ("The works open in May.", 0, 0)])
+    ("The works open in May.", 0, 0), ("Every story was written by AI tools, a rival said.", 1, 0)])
 def test_what_reads_like_a_disclosure(line: str, tool: int, disclosing: int) -> None:
     found = _shape(doc("a", f"The works open at noon on Monday.\n\n{line}"))
     assert (found["tool"][-1], found["disclosing"][-1]) == (tool, disclosing)
@@ -571,6 +571,11 @@ def test_padding_is_labelled_from_a_tenth_and_a_quarter(pads: list[tuple[int, fl
     listed = roles(*(("padding", p) for _, p in pads), ("added", 0.9), ("heading", 0.9))
     assert padding(article, listed, sourced).label == label
     assert padding(article, listed, sourced).share_words == pytest.approx(share)
+
+
+def test_the_share_of_a_single_word_is_all_of_it() -> None:
+    assert padding(sized(1), roles(("padding", 0.9)), True).share_words == 1.0
+    assert padding(sized(1), roles(("heading", 0.9)), True).share_words == 0.0
 
 
 def test_a_quotation_in_a_restated_sentence_is_changed() -> None:
