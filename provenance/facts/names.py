@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -216,21 +216,39 @@ def _acronym(text: str) -> str:
 
 def _in_headings(text: str, headings: Sequence[Sentence], found: list[Name]) -> list[Name]:
     """Mentions, in title-case headings, of names that the body knows; longest first."""
+    if not headings:
+        return []
     known: dict[str, Name] = {}
     for name in found:
         known.setdefault(text[name.start:name.end].casefold(), name)
         known.setdefault(name.full.casefold(), name)
     surnames = {name.value.split()[-1]: name for name in found if name.kind == "person"}
     known = {**surnames, **known}
-    if not known or not headings:
-        return []
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(key) for key in sorted(known, key=lambda k: (-len(k), k))) + r")(?!\w)")
     hits = []
     for heading in headings:
         line = text[heading.start:heading.end]
-        for match in pattern.finditer(line.casefold()):
-            if line[match.start()].isupper() if len(line) == len(line.casefold()) else False:
-                name = known[match[0]]
-                hits.append(Name(name.kind, heading.start + match.start(), heading.start + match.end(), name.value,
-                                 name.full, name.role))
+        folded = line.casefold()
+        for at, key in _mentions(folded, known) if len(folded) == len(line) else ():
+            if line[at].isupper():
+                name = known[key]
+                hits.append(Name(name.kind, heading.start + at, heading.start + at + len(key), name.value, name.full,
+                                 name.role))
     return hits
+
+
+def _mentions(line: str, known: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Where known names stand in a line as whole words, from left to right, the longer of two that overlap or begin alike."""
+    reached = 0
+    for at, _, key in sorted((at, -len(key), key) for key in known if key in line for at in _whole(line, key)):
+        if at >= reached:
+            reached = at + len(key)
+            yield at, key
+
+
+def _whole(line: str, key: str) -> Iterator[int]:
+    at = line.find(key)
+    while at >= 0:
+        sides = line[at - 1:at] + line[at + len(key):at + len(key) + 1]
+        if not any(side.isalnum() or side == "_" for side in sides):
+            yield at
+        at = line.find(key, at + 1)

@@ -15,6 +15,8 @@ def unaccented(text: str) -> str:
     >>> unaccented("Hagström")
     'Hagstrom'
     """
+    if text.isascii():
+        return text
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
