@@ -350,7 +350,8 @@ class _Desk:
         One of many copies is shown by its spans alone: its passages are those of the document that stands for it.
         """
         open_to = [aligned for (a, b), aligned in sorted(self.alignments.items())
-                     if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold]
+                   if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold
+                   and (self.pair_of[a][b].a == a or (b, a) not in self.alignments)]  # one way of a pair is shown
         told = iter(pool.map(_show, self.by_id, [one for one in open_to if not _copied((one.a, one.b), copies)]))
         return tuple(one if _copied((one.a, one.b), copies) else next(told) for one in open_to)
 

@@ -253,9 +253,8 @@ def with_passages(found: Alignment, a: Prepared, b: Prepared, background: Backgr
     """
     background = background or load_background()
     runs = [(i, i_end, j, j_end) for i, i_end, j, j_end in spans(a.ids, b.ids, SEED).tolist()]
-    of_a, of_b = remembered(a, background), remembered(b, background)
-    kept = of_a.comparable & of_a.content, of_b.comparable & of_b.content
-    return replace(found, passages=passages.find(a, b, runs, kept, (of_a.row_of, of_b.row_of), background, judge))
+    profiles = remembered(a, background), remembered(b, background)
+    return replace(found, passages=passages.find(a, b, runs, profiles, background, judge))
 
 
 def align(a: Prepared, b: Prepared, background: Background | None = None) -> Alignment:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..records import Prepared
-from .weighing import Box, Floats, Ints, Side
+from .profile import Floats, Ints
+from .weighing import Box, Side
 
 REACH = 60  # words looked at beyond the edges of the seeds
 ROUNDS = 2  # edges of one side depend on those of the other

@@ -15,12 +15,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from ..records import Passage, Prepared
 from ..text.rarity import Background
 from .extents import extent, offsets, reworded
-from .weighing import Bools, Box, Floats, Ints, Judge, Side, evidence, load_passages, side
+from .profile import Bools, Floats, Ints, Profile
+from .weighing import Box, Judge, Side, evidence, load_passages
 
 COSINE, DICE = 0.3, 0.3  # of two sentences that are a seed; flat between .25 and .36 on the development pairs
 PEER = 0.5  # of the best cosine in its row and column, below which a pair of sentences is no seed
@@ -63,37 +63,41 @@ class _Pair:
     judge: Judge
 
 
-def find(a: Prepared, b: Prepared, runs: Iterable[Box], kept: tuple[Bools, Bools],
-         row_of: tuple[Ints, Ints], background: Background, judge: Judge | None = None) -> tuple[Passage, ...]:
+def find(a: Prepared, b: Prepared, runs: Iterable[Box], profiles: tuple[Profile, Profile], background: Background,
+         judge: Judge | None = None) -> tuple[Passage, ...]:
     """Passages of B that restate A, in order of B; no word of B lies in two.
 
-    ``runs`` are exact runs of shared words; ``kept`` marks the content words of either side that may count;
-    ``row_of`` gives each sentence its row (-1: it takes no part), sentences that repeat each other one row together.
+    ``runs`` are exact runs of shared words; ``profiles`` are those of A and B.
     """
-    pair = _pair(a, b, tuple(runs), kept, row_of, background, judge or load_passages())
+    pair = _pair(a, b, tuple(runs), profiles, background, judge or load_passages())
     if pair is None:
         return ()
-    told = _resolved(_plain(pair, kept[1]))
+    told = _resolved(_plain(pair, profiles[1].comparable & profiles[1].content))
     told = _with_summaries(pair, told)
     return tuple(Passage(*offsets(a, b, one.box), one.kind, round(min(one.similarity, 1.0), 4)) for one in told)
 
 
-def _pair(a: Prepared, b: Prepared, runs: tuple[Box, ...], kept: tuple[Bools, Bools], row_of: tuple[Ints, Ints],
-          background: Background, judge: Judge) -> _Pair | None:
+def _pair(a: Prepared, b: Prepared, runs: tuple[Box, ...], profiles: tuple[Profile, Profile], background: Background,
+          judge: Judge) -> _Pair | None:
     numbers: dict[str, int] = {}
-    terms = [np.array([numbers.setdefault(stem, len(numbers)) if good else -1
-                       for stem, good in zip(one.stems, mask.tolist(), strict=True)], dtype=np.int64)
-             for one, mask in zip((a, b), kept, strict=True)]
-    if not numbers or min(row.max(initial=-1) for row in row_of) < 0:
+    terms = [_numbered(one, numbers) for one in profiles]
+    if not numbers or not min(len(one.rows) for one in profiles):
         return None
     idf = np.maximum(background.idf(list(numbers)), 0.3)
-    rows = _rows(row_of[0]), _rows(row_of[1])
+    rows = _rows(profiles[0].row_of), _rows(profiles[1].row_of)
     grids = [_grid(one, term, row, len(numbers)) for one, term, row in zip((a, b), terms, rows, strict=True)]
-    seen = np.asarray(sum((grid > 0).sum(axis=0) for grid in grids)).ravel()
+    seen = sum(np.bincount(grid.term, minlength=len(numbers)) for grid in grids)
     # Rare in the language and rare in these two texts: what both are about anyway says little.
-    weight = np.sqrt(idf * np.log(sum(grid.shape[0] for grid in grids) / np.maximum(seen, 1)))
+    weight = np.sqrt(idf * np.log(sum(grid.rows for grid in grids) / np.maximum(seen, 1)))
     cosine, dice = _alike(grids[0], grids[1], weight)
-    return _Pair(side(a, terms[0]), side(b, terms[1]), idf, weight, runs, rows, cosine, dice, judge)
+    sides = [Side(one, term, own.named) for one, term, own in zip((a, b), terms, profiles, strict=True)]
+    return _Pair(sides[0], sides[1], idf, weight, runs, rows, cosine, dice, judge)
+
+
+def _numbered(profile: Profile, numbers: dict[str, int]) -> Ints:
+    """The number of each word's term, -1 where it does not count; new terms are numbered as they come."""
+    own = [numbers.setdefault(term, len(numbers)) for term in profile.distinct]
+    return np.array([*own, -1], dtype=np.int64)[profile.code]
 
 
 def _rows(row_of: Ints) -> list[list[int]]:
@@ -104,26 +108,43 @@ def _rows(row_of: Ints) -> list[list[int]]:
     return held
 
 
-def _grid(prepared: Prepared, terms: Ints, rows: list[list[int]], size: int) -> csr_matrix:
-    """How often each term stands in each row."""
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """How often (``count``) which term stands in which row, of ``rows``."""
+
+    rows: int
+    row: Ints
+    term: Ints
+    count: Ints
+
+    def dense(self, values: Floats, column: Ints, width: int) -> Floats:
+        """The values as a matrix of the rows and the terms that have a column, -1 for those that have none."""
+        found = np.zeros((self.rows, width))
+        kept = column[self.term] >= 0
+        found[self.row[kept], column[self.term[kept]]] = values[kept]
+        return found
+
+
+def _grid(prepared: Prepared, terms: Ints, rows: list[list[int]], size: int) -> _Grid:
     spans = [prepared.sentences[held[0]] for held in rows]
     taken = [terms[span.first_word:span.last_word] for span in spans]
-    where = np.repeat(np.arange(len(rows)), [len(one) for one in taken])
-    flat = np.concatenate(taken)
-    grid = csr_matrix((np.ones(int((flat >= 0).sum())), (where[flat >= 0], flat[flat >= 0])), shape=(len(rows), size))
-    grid.sum_duplicates()
-    return grid
+    where, flat = np.repeat(np.arange(len(rows)), [len(one) for one in taken]), np.concatenate(taken)
+    places, count = np.unique(where[flat >= 0] * size + flat[flat >= 0], return_counts=True)
+    return _Grid(len(rows), places // size, places % size, count)
 
 
-def _alike(a: csr_matrix, b: csr_matrix, weight: Floats) -> tuple[Floats, Floats]:
+def _alike(a: _Grid, b: _Grid, weight: Floats) -> tuple[Floats, Floats]:
     """Cosine of weighted terms and Dice of distinct ones, [B, A] each."""
-    one, other = a.multiply(weight).tocsr(), b.multiply(weight).tocsr()
-    norms = [np.sqrt(np.asarray(grid.multiply(grid).sum(axis=1)).ravel()) for grid in (one, other)]
-    cosine = np.asarray((other @ one.T).todense()) / np.maximum(norms[1][:, None] * norms[0][None, :], 1e-9)
-    flat_a, flat_b = (a > 0).astype(np.float64), (b > 0).astype(np.float64)
-    sizes = np.asarray(flat_b.sum(axis=1)) + np.asarray(flat_a.sum(axis=1)).T
-    dice = 2 * np.asarray((flat_b @ flat_a.T).todense()) / np.maximum(sizes, 1)
-    return np.round(cosine, 9), np.round(dice, 9)
+    both = np.intersect1d(a.term, b.term)
+    column = np.full(len(weight), -1)
+    column[both] = np.arange(len(both))
+    worth = [grid.count * weight[grid.term] for grid in (a, b)]
+    norms = [np.sqrt(np.bincount(grid.row, own ** 2, grid.rows)) for grid, own in zip((a, b), worth, strict=True)]
+    left, right = (grid.dense(own, column, len(both)) for grid, own in zip((a, b), worth, strict=True))
+    cosine = right @ left.T / np.maximum(norms[1][:, None] * norms[0][None, :], 1e-9)
+    once_a, once_b = (grid.dense(np.ones(len(grid.row)), column, len(both)) for grid in (a, b))
+    sizes = np.bincount(b.row, minlength=b.rows)[:, None] + np.bincount(a.row, minlength=a.rows)[None, :]
+    return np.round(cosine, 9), np.round(2 * (once_b @ once_a.T) / np.maximum(sizes, 1), 9)
 
 
 def _seeds(pair: _Pair, chosen: NDArray[np.bool_]) -> list[Box]:

@@ -63,7 +63,9 @@ class Profile:
     other word for word the first alone; ``row_of`` gives each sentence of the document its row, -1 where it has none;
     ``body`` tells body rows from headings. ``vectors`` are unit vectors of the terms of group "word", ``centre`` those
     of each row's weighted mean, ``stems`` the content stems of each row in order. By word: ``comparable`` ones stand in
-    body sentences or headings, ``content`` ones are no function words, ``body_content`` are both, in body sentences.
+    body sentences or headings, ``content`` ones are no function words, ``body_content`` are both, in body sentences;
+    ``named`` ones are written with a capital inside a sentence; ``code`` is the place of each word's stem among the
+    ``distinct`` stems of comparable content words, in the order they come in, -1 for all other words.
     """
 
     rows: Ints
@@ -77,6 +79,9 @@ class Profile:
     comparable: Bools
     content: Bools
     body_content: Bools
+    named: Bools
+    distinct: tuple[str, ...]
+    code: Ints
 
 
 def content(prepared: Prepared) -> Bools:
@@ -167,10 +172,24 @@ def profile(prepared: Prepared, background: Background) -> Profile:
     terms = {group: _weighed(group, [entry[group] for entry in grouped], background) for group in GROUPS}
     body = np.array([prepared.sentences[i].kind == "body" for i in rows], dtype=bool)
     vectors = load_vectors().by_key(terms["word"].ids)
-    informs = content(prepared)
+    informs, told = content(prepared), _words_of(prepared, ("body", "heading"))
+    distinct, code = _coded(prepared, informs & told)
     return Profile(np.array(rows, dtype=np.int64), row_of, body, terms, _cells(terms), vectors,
                    _centre(terms["word"], vectors), tuple(_stems(prepared, i, informs) for i in rows),
-                   _words_of(prepared, ("body", "heading")), informs, informs & _words_of(prepared, ("body",)))
+                   told, informs, informs & _words_of(prepared, ("body",)), _named(prepared), distinct, code)
+
+
+def _named(prepared: Prepared) -> Bools:
+    text, first = prepared.document.text, {sentence.first_word for sentence in prepared.sentences}
+    return np.array([text[start].isupper() and at not in first for at, start in enumerate(prepared.starts.tolist())],
+                    dtype=bool)
+
+
+def _coded(prepared: Prepared, kept: Bools) -> tuple[tuple[str, ...], Ints]:
+    places: dict[str, int] = {}
+    code = np.full(len(kept), -1, dtype=np.int64)
+    code[kept] = [places.setdefault(stem, len(places)) for stem in compress(prepared.stems, kept.tolist())]
+    return tuple(places), code
 
 
 def _stems(prepared: Prepared, index: int, informs: Bools) -> tuple[str, ...]:

@@ -12,14 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..models import store
 from ..records import Prepared
+from .profile import Bools, Floats, Ints
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Box = tuple[int, int, int, int]  # words [a, a_end) of A and [b, b_end) of B
 
 
@@ -42,13 +39,6 @@ class Side:
         held = self.terms[first:last]
         found[held[(held >= 0) & self.named[first:last]]] = True
         return found
-
-
-def side(prepared: Prepared, terms: Ints) -> Side:
-    """A text with its terms; which of its words are names is read from the text."""
-    text, first = prepared.document.text, {sentence.first_word for sentence in prepared.sentences}
-    named = [text[start].isupper() and at not in first for at, start in enumerate(prepared.starts.tolist())]
-    return Side(prepared, terms, np.array(named, dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)

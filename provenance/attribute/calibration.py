@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from ..records import Prepared
 from .judging import abstentions, body
@@ -53,7 +53,7 @@ def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
     model = load_attribution()
     low = float(np.interp(MISS, GRID, model.ai_quantiles))
     above = _above(values)
-    bound = 1.0 if above is None else float(beta.ppf(0.95, above + 1, max(len(values) - above, 1)))
+    bound = 1.0 if above is None else float(betaincinv(above + 1, max(len(values) - above, 1), 0.95))
     return Calibration(len(values), threshold(values), low, None if above is None else above / len(values), bound)
 
 

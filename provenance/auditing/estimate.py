@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 LEVEL = 0.975
 
@@ -87,7 +87,7 @@ class Clusters:
 
 @cache
 def _quantile(degrees: int) -> float:
-    return float(student.ppf(LEVEL, degrees))
+    return float(stdtrit(degrees, LEVEL))
 
 
 def _places(names: Sequence[str] | NDArray[np.int64]) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from ..errors import InputError
 from .estimate import Clusters, Estimate, wilson
@@ -44,7 +44,7 @@ def corrected(told: NDArray[np.float64], variance: float, coded: NDArray[np.floa
             part = share ** 2 * float(gap.var(ddof=1)) / len(gap) if len(gap) > 1 else 0.0
             spread, freedom = spread + part, freedom + (part ** 2 / (len(gap) - 1) if len(gap) > 1 else 0.0)
     # Satterthwaite's degrees of freedom: small strata make the normal interval too short.
-    critical = float(student.ppf(LEVEL, max(2.0, spread ** 2 / freedom))) if freedom > 0 else 1.96
+    critical = float(stdtrit(max(2.0, spread ** 2 / freedom), LEVEL)) if freedom > 0 else 1.96
     error = critical * float(np.sqrt(spread))
     return Estimate(value, max(0.0, value - error), min(1.0, value + error), len(told), 0, 0)
 

@@ -9,7 +9,7 @@ flat arrays, which is what makes it fast.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from operator import or_
 
 import numpy as np
@@ -169,8 +169,13 @@ def _tile(owner: NDArray[np.int64], rows: Spans, seed: int) -> tuple[NDArray[np.
 def _greedy(rows: Spans, seed: int) -> Spans:
     """Longest first; a run that meets covered words is cut into its free stretches, which wait their turn."""
     used_a, used_b = bytearray(int(rows[:, 1].max())), bytearray(int(rows[:, 3].max()))
-    waiting = [(a - end, b, a) for a, end, b, _ in rows.tolist()]
-    heapify(waiting)
+    order = np.lexsort((rows[:, 0], rows[:, 2], rows[:, 0] - rows[:, 1]))
+    # Between texts that repeat themselves most runs lie inside the longest, on one side at least.
+    first = rows[order[0]]
+    in_a = (rows[:, 0] >= first[0]) & (rows[:, 1] <= first[1])
+    in_b = (rows[:, 2] >= first[2]) & (rows[:, 3] <= first[3])
+    order = np.concatenate([order[:1], order[~(in_a | in_b)[order]]])
+    waiting = [(a - end, b, a) for a, end, b, _ in rows[order].tolist()]  # sorted, so a heap already
     kept: list[tuple[int, int, int, int]] = []
     while waiting:
         minus, b, a = heappop(waiting)
@@ -178,10 +183,10 @@ def _greedy(rows: Spans, seed: int) -> Spans:
         if used_a.find(1, a, a_end) < 0 and used_b.find(1, b, b_end) < 0:
             used_a[a:a_end] = used_b[b:b_end] = b"\1" * -minus
             kept.append((a, a_end, b, b_end))
-            continue
-        for low, high in _free(used_a[a:a_end], used_b[b:b_end]):
-            if high - low >= seed:
-                heappush(waiting, (low - high, b + low, a + low))
+        elif min(used_a.count(0, a, a_end), used_b.count(0, b, b_end)) >= seed:
+            for low, high in _free(used_a[a:a_end], used_b[b:b_end]):
+                if high - low >= seed:
+                    heappush(waiting, (low - high, b + low, a + low))
     return np.array(sorted(kept, key=lambda row: row[2]), dtype=np.int32).reshape(-1, 4)
 
 
