@@ -32,7 +32,7 @@ def american(text: str) -> str:
 
 def _spelled(text: str) -> str:
     text = unaccented(text.casefold())
-    for old, new in en.SPELLINGS:
+    for old, new in en.SPELLINGS if en.SPELLED.search(text) else ():
         text = old.sub(new, text)
     return text
 
