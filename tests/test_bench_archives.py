@@ -41,5 +41,6 @@ def test_an_archive_is_built_opened_and_asked(monkeypatch: pytest.MonkeyPatch) -
     assert found["documents"] == 600
     assert found["five"] >= 0.9
     assert 0 < found["asked"]["query_p50_ms"] <= found["asked"]["query_p95_ms"]
+    assert "judged_p95_ms, archive of 600 <= 60" in archives.table({"archives": [found]})
     assert "tantivy is not installed" in archives.table({"archives": [found]})
     json.dumps(found)

@@ -150,7 +150,7 @@ def test_the_shape_and_place_of_every_sentence(one: Prepared) -> None:
 @pytest.mark.parametrize(("line", "tool", "disclosing"), [
     ("This article was generated with the help of AI.", 1, 1), ("The mayor was helped by AI in the vote.", 0, 0),
     ("The cheese was reviewed by an editor.", 0, 1), ("This is no financial advice.", 0, 1),
-    ("The works open in May.", 0, 0)])
+    ("The works open in May.", 0, 0), ("Every story was written by AI tools, a rival said.", 1, 0)])
 def test_what_reads_like_a_disclosure(line: str, tool: int, disclosing: int) -> None:
     found = _shape(doc("a", f"The works open at noon on Monday.\n\n{line}"))
     assert (found["tool"][-1], found["disclosing"][-1]) == (tool, disclosing)
@@ -573,6 +573,11 @@ def test_padding_is_labelled_from_a_tenth_and_a_quarter(pads: list[tuple[int, fl
     assert padding(article, listed, sourced).share_words == pytest.approx(share)
 
 
+def test_the_share_of_a_single_word_is_all_of_it() -> None:
+    assert padding(sized(1), roles(("padding", 0.9)), True).share_words == 1.0
+    assert padding(sized(1), roles(("heading", 0.9)), True).share_words == 0.0
+
+
 def test_a_quotation_in_a_restated_sentence_is_changed() -> None:
     article, source = BOTH
     quote = next(one for one in source.facts if one.kind == "quote")
@@ -645,3 +650,10 @@ def test_roles_of_an_article_follow_from_the_parts() -> None:
         if role.role not in ("verbatim", "unclear", "paraphrase"):
             assert role.role == LABELS[int(row.argmax())]
             assert role.p_role == pytest.approx(row.max(), abs=6e-5)
+
+
+def test_what_somebody_is_quoted_with_does_not_pad() -> None:
+    line = "Ultimately, it is a powerful reminder that progress is a journey, and it may well inspire communities."
+    lines = {"plain": line, "quoted": f"“{line}”"}
+    told_ = {name: compose(doc("a", f"The works open in May.\n\n{text}"), [])[-1].role for name, text in lines.items()}
+    assert told_ == {"plain": "padding", "quoted": "added"}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import duckdb
 import pyarrow as pa
@@ -20,14 +20,14 @@ from . import Kernel
 _ROWS = 1_000  # rows of one kernel call
 _FILE = 100  # kernel results in one file
 _AHEAD = 3  # kernel calls waiting for each process
-ALONE = 4.0  # seconds a stage works in this process before it starts others: what starting them costs
+ALONE = 4.0  # CPU seconds a stage works in this process before it starts others: what starting them costs
 
 
 class Duck:
     """An `Engine` on DuckDB. ``workers`` processes run kernels; results do not depend on their number.
 
     ``memory`` bounds what the database holds before it spills to ``spill``; processes are started once a stage has
-    worked ``alone`` seconds.
+    worked ``alone`` CPU seconds.
     """
 
     def __init__(self, spill: Path, workers: int | None = None, memory: str = "1200MB", alone: float = ALONE) -> None:
@@ -77,9 +77,9 @@ class Duck:
             if self._workers > 1 and (self._pool or spent > self._alone):
                 yield from self._handed(chain([batch], batches), kernel)
                 return
-            start = perf_counter()
+            start = thread_time()
             made = kernel(batch)
-            spent += perf_counter() - start
+            spent += thread_time() - start
             yield made
 
     def _handed(self, batches: Iterator[pa.RecordBatch], kernel: Kernel) -> Iterator[pa.RecordBatch]:

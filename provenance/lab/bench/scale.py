@@ -1,6 +1,6 @@
-"""Corpus scale beside the usual tools: planted reuse, real releases, an archive, and alignment.
+"""Corpus scale beside the usual tools: planted reuse, real releases, and alignment; archives have `archives`.
 
-`index build` and `scan` run as a user runs them. Every measurement has a process of its own, so that its peak memory
+`scan` runs as a user runs it. Every measurement has a process of its own, so that its peak memory
 is its own. On a shared machine the CPU seconds
 (children included) are the comparable figure; wall seconds are given as well. The planted corpus uses the held-out
 seed. Packages that are not installed are left out, and said to be.
@@ -23,18 +23,14 @@ import numpy as np
 import pyarrow.parquet as pq
 from scipy.sparse import csr_matrix
 
-from ... import archive
-from ...archive.query import Index, derived
 from ...find import blocking
-from ...reading import stream
-from ...records import Document
 from ...text import bulk, runs, segment
 from ...text.shingles import containment, shingle_set
 from . import workload
 from .commands import provenance, written
 from .scale_table import table as table
 
-SIZES = (10_000, 50_000, 100_000)
+SIZES = (10_000, 100_000, 300_000)
 BESIDE = 10_000  # documents of the comparison with other packages
 _WINDOW = 14  # days an article may follow its release by
 _LEAST = 0.02  # containment from which a pair is reported
@@ -204,28 +200,6 @@ def _graded_scan(count: int, out: Path) -> Result:
     return _graded(releases, articles, _within(releases, articles, met))
 
 
-def indexed(count: int, queries: int = 200) -> Result:
-    """`provenance index build` of ``count`` documents; then how long one question takes, without and with the judge."""
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "archive"
-        ran = provenance("index", "build", path, written(_rows(count), Path(name) / "corpus.jsonl"))
-        result: Result = {"documents": count, **ran.cost(), "megabytes": int(archive.stats(path)["bytes"]) / 1e6}
-        start = time.perf_counter()
-        index = Index(path)
-        result["load_seconds"] = time.perf_counter() - start
-        asked = [item for item in workload.items(2_000, workload.TUNING) if item.kind != "release"][:queries]
-        made = [row for item in asked if isinstance(row := stream.document({"text": item.text}, item.id), Document)]
-        for kind, some, judge in (("query", made, None), ("judged", made[:40], derived)):
-            times = []
-            for article in some:
-                start = time.perf_counter()
-                index.query(article, 5, judge)
-                times.append(1000 * (time.perf_counter() - start))
-            result |= {f"{kind}_p50_ms": float(np.percentile(times, 50)),
-                       f"{kind}_p95_ms": float(np.percentile(times, 95))}
-        return result
-
-
 def senate(data: Path) -> Result:
     """`provenance scan` of the real releases; recall by containment against all pairs of a sample, computed exactly."""
     with tempfile.TemporaryDirectory() as name:
@@ -303,8 +277,7 @@ def run(data: Path, sizes: Sequence[int] = SIZES) -> Result:
     if find_spec("rensa"):
         beside["rensa 64 bands"] = measured(by_rensa, BESIDE)
     found: Result = {"beside": beside, "scan": [scanned(size) for size in sizes],
-                     "archive": [indexed(size) for size in sizes[:2]], "aligned": measured(aligned),
-                     "absent": [name for name in ("rensa",) if not find_spec(name)] + ["passim"]}
+                     "aligned": measured(aligned), "absent": [name for name in ("rensa",) if not find_spec(name)]}
     found["exponent"] = exponent(found["scan"], 50_000)
     if (data / "reuse" / "senate_releases.jsonl.gz").is_file():
         found["senate"] = senate(data)

@@ -61,12 +61,6 @@ def targets(found: Result) -> list[str]:
         lines.append(_most("growth exponent of scan time (cpu)", found["exponent"], 1.15))
     lines += [_most(f"scan of {largest['documents']:,}: MiB for 10,000 documents",
                     largest["peak_mib"] / largest["documents"] * 10_000, 250, ".0f")]
-    for row in found["archive"][-1:]:
-        lines += [_most(f"query p95, ms, archive of {row['documents']:,}", row["query_p95_ms"], 50, ".0f"),
-                  _most(f"judged query p50, ms, archive of {row['documents']:,}", row["judged_p50_ms"], 30, ".0f"),
-                  _most(f"judged query p95, ms, archive of {row['documents']:,}", row["judged_p95_ms"], 60, ".0f"),
-                  _most("minutes to index 1,000,000 at this rate (cpu)",
-                        row["cpu_seconds"] / row["documents"] * 1e6 / 60, 15, ".1f")]
     lines.append(_least("times rapidfuzz's word opcodes, tokenising included",
                         found["aligned"]["seeds_per_second"] / found["aligned"]["opcodes_per_second"], 20, ".1f"))
     if "senate" in found:
@@ -79,11 +73,10 @@ def targets(found: Result) -> list[str]:
 
 def table(found: Result) -> str:
     """All measurements and targets as text."""
-    parts = [_beside(found), _sizes("scan, planted", found["scan"]),
-             _sizes("archive, build", found["archive"])]
+    parts = [_beside(found), _sizes("scan, planted", found["scan"])]
     if "senate" in found:
         parts.append(_sizes("scan, real releases", [found["senate"]]))
     parts.append(targets(found))
-    if found.get("absent"):
-        parts.append([f"not installed, left out: {', '.join(found['absent'])}"])
+    parts.append([f"not installed, left out: {name}" for name in found["absent"]] + [
+        "left out: passim, which runs on Spark alone and is on no package index (the name there is another program's)"])
     return "\n\n".join("\n".join(part) for part in parts)

@@ -1,9 +1,11 @@
-"""Two parts of nltk are loaded, the rest is not, and nltk itself stays whole for others."""
+"""Commands wait for no library they do not use; of nltk two parts are loaded, and it stays whole for others."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+
+import pytest
 
 PROGRAM = """
 import sys
@@ -21,14 +23,26 @@ def run(before: str = "", after: str = "") -> str:
                           capture_output=True, text=True).stdout.strip()
 
 
+@pytest.mark.parametrize(("used", "idle"), [
+    ("provenance.archive.asking, provenance.reading", ("scipy", "sklearn", "pandas", "datasketch", "nltk")),
+    ("provenance.corpus.engines.duck, provenance.judge", ("scipy.stats", "sklearn", "pandas", "datasketch", "nltk")),
+    ("provenance.pipeline", ("scipy.stats._stats_py", "sklearn", "pandas", "nltk")),
+])
+def test_what_a_command_does_not_use_is_not_loaded(used: str, idle: tuple[str, ...]) -> None:
+    program = f"import sys, {used}; print(*(name for name in {idle!r} if name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout == "\n"
+
+
 def test_nothing_else_is_loaded() -> None:
     assert run() == ""
 
 
+@pytest.mark.slow
 def test_nltk_is_whole_for_whoever_imports_it_afterwards() -> None:
     assert run(after="from nltk.stem import PorterStemmer; print(PorterStemmer().stem('taken'))") == "taken"
 
 
+@pytest.mark.slow
 def test_another_layout_of_nltk_is_loaded_as_it_comes() -> None:
     refuse = ("import builtins, provenance.text\n"
               "from importlib.machinery import PathFinder\n"
