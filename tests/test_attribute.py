@@ -199,7 +199,7 @@ def test_sentence_scores_cover_the_sentences() -> None:
     assert attribute.sentence_scores("") == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text(max_size=600))
 def test_never_raises(text: str) -> None:
     result = attribute.score(text)

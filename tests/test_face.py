@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import fields, replace
@@ -78,6 +79,14 @@ def result(request: pytest.FixtureRequest) -> provenance.Result:
     return _result(held, to_dict(held))
 
 
+@pytest.fixture(scope="module")
+def folder(result: provenance.Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The result written once, to be read or copied."""
+    out = tmp_path_factory.mktemp("written") / "out"
+    result.write(out)
+    return out
+
+
 def test_tables_hold_what_the_csv_files_hold(result: provenance.Result) -> None:
     found = result.tables()
     for name, content in csv_tables(result.json, result.texts):
@@ -121,9 +130,8 @@ def test_the_summary_of_a_notebook_escapes_what_documents_say(result: provenance
     assert "&lt;script&gt;" in held._repr_html_()
 
 
-def test_a_written_result_reads_back(result: provenance.Result, tmp_path: Path) -> None:
-    result.write(tmp_path / "out")
-    again = provenance.load(tmp_path / "out")
+def test_a_written_result_reads_back(result: provenance.Result, folder: Path) -> None:
+    again = provenance.load(folder)
     assert again.json == result.json
     assert again.texts == result.texts
     assert again.tables() == result.tables()
@@ -138,10 +146,9 @@ def test_a_written_result_reads_back(result: provenance.Result, tmp_path: Path) 
     assert told["lineage"] == result.json["lineage"]
 
 
-def test_an_earlier_minor_version_is_read(result: provenance.Result, tmp_path: Path) -> None:
+def test_an_earlier_minor_version_is_read(result: provenance.Result, folder: Path, tmp_path: Path) -> None:
     """The first version had no ``summary``, ``evidence``, ``note`` or digests."""
-    result.write(tmp_path / "out")
-    file = tmp_path / "out" / "trace.json"
+    file = shutil.copytree(folder, tmp_path / "out") / "trace.json"
     old = json.loads(file.read_text("utf-8"))
     old.pop("summary")
     old["software"] = {"provenance": "0.1.0", "python": "3.11.7"}
@@ -157,9 +164,8 @@ def test_an_earlier_minor_version_is_read(result: provenance.Result, tmp_path: P
     assert again.write(tmp_path / "again")
 
 
-def test_a_trace_that_makes_no_records_is_a_user_error(result: provenance.Result, tmp_path: Path) -> None:
-    result.write(tmp_path / "out")
-    file = tmp_path / "out" / "trace.json"
+def test_a_trace_that_makes_no_records_is_a_user_error(folder: Path, tmp_path: Path) -> None:
+    file = shutil.copytree(folder, tmp_path / "out") / "trace.json"
     broken = json.loads(file.read_text("utf-8"))
     broken["documents"][0]["attribution"]["padding"] = {"share_words": 0.5}
     file.write_text(json.dumps(broken), "utf-8")

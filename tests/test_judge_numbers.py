@@ -135,7 +135,8 @@ PHRASE = Stock(np.unique((shingles(document("leave by barge for the northern").i
 
 
 @pytest.mark.parametrize("text", [
-    RELEASE, COPY, REPORT, OTHER, "...", "BRANNOCH TURBINES said so.\nHere the BRANNOCHS met ACME in Kellmouth. " * 2,
+    RELEASE, COPY, REPORT, OTHER, "...",
+    "BRANNOCH TURBINES said so.\nHere the DORNERS met KELLMEN and ACME of Kellmouth. " * 2,
     RELEASE + " Boats leave by barge for the northern wind farms, and leave by barge for the northern wind farms."])
 def test_a_profile_is_what_reading_word_by_word_gives(text: str) -> None:
     one = document(text)
@@ -364,9 +365,9 @@ def test_nothing_held_is_no_division() -> None:
 
 def test_far_beyond_a_step_nothing_overflows() -> None:
     assert relation._step(np.array([-1e9, 1e9]), 0.5, 0.01).tolist() == pytest.approx(
-        [1 / (1 + exp(40)), 1.0], rel=1e-9)
+        [1 / (1 + exp(40)), 1.0], rel=1e-9, abs=0)
     assert curves.probability(np.array([-100.0, -40.0, 0.0, log(3), 100.0])).tolist() == pytest.approx(
-        [1 / (1 + exp(40)), 1 / (1 + exp(40)), 0.5, 0.75, 1.0], rel=1e-9)
+        [1 / (1 + exp(40)), 1 / (1 + exp(40)), 0.5, 0.75, 1.0], rel=1e-9, abs=0)
 
 
 @pytest.mark.parametrize(("related", "event", "told"), [
@@ -618,6 +619,14 @@ def test_a_translation_is_told_where_it_is_as_likely_as_not(rare: float, relatio
                                               ("xx", "fr", False)])
 def test_two_known_languages_are_judged_across(a: str, b: str, told: bool) -> None:
     assert translation.across(stated(a, []), stated(b, [])) is told
+
+
+@pytest.mark.parametrize(("rarity", "told"), [(5.0, "both have 1 unusual number: 312 (A "),
+                                              (4.9999, "they share no unusual number")])
+def test_a_shared_number_is_unusual_from_five_up(rarity: float, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "load_background", lambda: Known({"#312": rarity}))
+    one, two = document(RELEASE, "r"), document("There are 312 people at the quay.", "x")
+    assert explain.describe("numbers", one, two, ROW, True, explain.Vocabulary()).startswith(told)
 
 
 def test_settings_move_the_relation_and_nothing_else() -> None:

@@ -73,6 +73,12 @@ def test_pairs_nobody_judged_count_as_related_as_the_way_between_them() -> None:
     assert stories("abc", [*chain, pair("a", "c", 0.1)], SETTINGS) == [["a", "b"], ["c"]]
 
 
+def test_what_no_document_lies_between_is_not_related() -> None:
+    pairs = [pair("a", "b", 0.8), pair("b", "c", 0.55), pair("c", "d", 0.8)]
+    # a and d meet over no document: they count 0, a and c .55, b and d .55; on average .41 with b and c.
+    assert stories("abcd", pairs, SETTINGS) == [["a", "b"], ["c", "d"]]
+
+
 def test_large_components_are_not_clustered(monkeypatch: pytest.MonkeyPatch) -> None:
     from provenance import lineage
 
@@ -515,6 +521,19 @@ def test_claims_of_more_witnesses_come_first_and_wording_before_sense() -> None:
     assert (second.witnesses, second.verbatim) == (("a", "b"), False)
 
 
+def test_a_sentence_that_says_the_same_of_another_document_is_its_witness() -> None:
+    """Two sentences of the first, one of the second: the first place of all is the one most like the others."""
+    links = {(("a", 0), ("b", 0)): 0.6, (("a", 1), ("b", 0)): 0.9}
+    one = document("a", "The works sold 412 blocks. It sold 412 blocks of slate in May.")
+    two = document("b", "The county bought 412 blocks of slate in May.")
+    claim = witness._claim([("a", 0), ("a", 1), ("b", 0)], links, {"a": one, "b": two})
+    assert claim is not None
+    assert (claim.text, claim.witnesses) == (two.text_of(two.sentences[0]), ("a", "b"))
+    turned = witness._claim([("a", 1), ("b", 0)], {(("a", 1), ("b", 0)): 0.9}, {"a": one, "b": two})
+    assert turned is not None
+    assert turned.text == one.text_of(one.sentences[1])  # a tie goes by name
+
+
 def test_commentary_without_a_figure_in_common_is_no_proposition() -> None:
     named = document("n", "Ilse Dorn opened the quarry gate. Ilse Dorn marks a pivotal moment for the coast.")
     by_id = {"n": named}
@@ -603,6 +622,88 @@ def test_credits_stand_near_the_head_or_the_foot() -> None:
         assert bool(credits("\n".join(lines))) is found, place
     assert agency_of("The REUTERS ") == "Reuters"
     assert agency_of(None) is None
+
+
+REST = "the council of the town approved a bridge over the harbour after a hearing that lasted until midnight and more"
+
+
+@pytest.mark.parametrize(("line", "first", "last"), [
+    (f"TARROW BAY (Reuters) - {REST}.", 12, 0), (f"{REST}. - Reuters", 0, 6)])
+def test_a_dateline_opens_a_paragraph_near_the_head_and_a_sign_off_ends_one_near_the_foot(
+        line: str, first: int, last: int) -> None:
+    filler = [f"Line {number} of the story says nothing of note." for number in range(30)]
+    for place in range(31):
+        found = credits("\n".join([*filler[:place], line, *filler[place:]]))
+        assert bool(found) is (place < first or place > 30 - last), place
+
+
+def test_a_credit_is_quoted_as_it_stands() -> None:
+    [whole], [part] = credits("It rained.\nBy Jane Ostrel, Reuters"), credits(f"TARROW BAY (Reuters) - {REST}.")
+    assert (whole.text, whole.form) == ("By Jane Ostrel, Reuters", "byline")
+    assert (part.text, part.form) == ("TARROW BAY (Reuters) -", "dateline")
+
+
+@pytest.mark.parametrize(("size", "found"), [(110, True), (111, False)])
+def test_a_line_that_is_a_credit_is_short(size: int, found: bool) -> None:
+    line = "By J" + "a" * (size - 13) + ", Reuters"
+    assert len(line) == size
+    assert bool(credits(f"It rained.\n{line}")) is found
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("The whole was written by hand.\nReuters contributed to this report.", ("contribution", False)),
+    ("Reuters\nReuters contributed to this report.", ("line", True)),
+    ("Reuters contributed to this report.\n\nReuters", ("line", True))])
+def test_of_two_credits_that_of_the_whole_text_counts(text: str, told: tuple[str, bool]) -> None:
+    [found] = credits(text)
+    assert (found.form, found.whole) == told
+
+
+@pytest.mark.parametrize("line", [
+    "Photo: Reuters", "A spokesman told Reuters", "Rep. Ann Tolley (R-PA)", "Harrisburg, PA"])
+def test_pictures_statements_and_states_credit_nobody(line: str) -> None:
+    assert credits(f"It rained all day.\n{line}") == ()
+
+
+# A story as a whole
+
+
+def test_documents_of_one_event_alone_have_no_place_and_a_root_stays_one() -> None:
+    held = [document("a"), document("b")]
+    pairs = [pair("a", "b", 0.9, "same_event")]
+    nobody = placing.place("S1", held, pairs, {}, SETTINGS, None)
+    assert (nobody.edges, nobody.roots, nobody.unplaced) == ((), (), ("a", "b"))
+    rooted_ = placing.place("S1", held, pairs, {}, SETTINGS, "a")
+    assert (rooted_.edges, rooted_.roots, rooted_.unplaced) == ((), ("a",), ("b",))
+    three = placing.place("S1", [*held, document("c")], [*pairs, pair("b", "c", 0.9, "unrelated")], {}, SETTINGS, None)
+    assert three.unplaced == ("a", "b", "c")
+
+
+def test_equal_texts_alone_hang_from_the_one_that_stands_for_them() -> None:
+    same = "The quarry at Tamsin closes in June. Forty masons lose their work there."
+    held = [document("a", same, "2026-03-02"), document("b", same, "2026-03-01")]
+    found = placing.place("S1", held, [pair("a", "b", 0.99)], {}, SETTINGS, None)
+    [edge] = found.edges
+    assert (edge.parent, edge.child, edge.directed, found.roots) == ("b", "a", True, ("b",))
+
+
+def test_a_story_with_its_wires() -> None:
+    wire = wires.Wire("Reuters", ("x", "y"))
+    node, held = wire.node("S1"), [document(name) for name in "xyz"]
+    edges = [Edge("x", "y", True, 0.9, "derives"), Edge("r", "x", True, 0.8, "derives"),
+             Edge("y", "z", True, 0.7, "derives"), Edge("inferred:S1", "x", True, 0.6, "derives")]
+    source = InferredSource("inferred:S1", ("x", "y", "z"), (), {})
+    kept, sources, roots = wires.applied("S1", [wire], held, {}, edges, [source], ["inferred:S1", "r", "x"])
+    assert {(edge.parent, edge.child) for edge in kept} == {(node, "x"), (node, "y"), ("r", node), ("y", "z")}
+    assert [one.id for one in sources] == [node]  # nothing hangs from the unseen one any more
+    assert roots == ("r",)
+    assert wires.applied("S1", [], held, {}, edges, [source], ["r"]) == (edges, (source,), ("r",))
+    alone = wires.applied("S1", [wire], held, {}, [edges[0]], [], ["x"])
+    assert alone[2] == (node,)
+    other = wires.applied("S1", [wire], held, {}, [Edge("inferred:S1", "z", True, 0.6, "derives")], [source],
+                          ["inferred:S1"])
+    assert [one.id for one in other[1]] == [node, "inferred:S1"]
+    assert other[2] == tuple(sorted(["inferred:S1", node]))
 
 
 # Wires and copies

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from provenance.facts.anchors import Anchors, Spelled
+from provenance.facts.spelling import american
 from provenance.furniture.lines import _anchored
 from provenance.languages import ENGLISH
-from provenance.languages.english import figures, furniture
+from provenance.languages.english import figures, furniture, spelling
 from provenance.text.matching import lowered
+from provenance.text.memo import Recent
 from provenance.text.segment import _punkt, sentences, words
 
 _PIECES = st.sampled_from(["mill", "Mr", "U.S", "St", "e.g", "Ada", "the", "a", "7", "x-co", "é", " ", " ", "...",
@@ -106,3 +108,20 @@ def test_no_sentence_is_marked_without_the_words_it_needs(note: str, pattern: re
         assert furniture.NEEDED[note].search(line.lower())
 
     marked()
+
+
+@given(st.lists(st.sampled_from([*"aeioustry ", "our", "is", "ise", "tre", "programme", "ll", "ence", "grey", "cheque",
+                                 "sceptic", "sulph", "é"]), max_size=10).map("".join))
+def test_a_spelling_is_looked_for_where_it_may_differ(text: str) -> None:
+    long = text.casefold().replace("é", "e")
+    for old, new in spelling.SPELLINGS:
+        long = old.sub(new, long)
+    assert american(text) == long
+
+
+def test_what_was_asked_about_lately_is_remembered_by_identity() -> None:
+    made: list[str] = []
+    recent = Recent(lambda one: made.append(one[0]) or len(made), size=2)  # type: ignore[func-returns-value]
+    one, same, other = ["a"], ["a"], ["b"]
+    assert [recent(one), recent(same), recent(one), recent(other), recent(one), recent(same)] == [1, 2, 1, 3, 1, 4]
+    assert made == ["a", "a", "b", "a"]

@@ -90,6 +90,13 @@ def test_eight_far_texts_are_sure_and_human_ones_are_not() -> None:
     assert wrong <= 0.09 * 200
 
 
+@pytest.fixture
+def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interval is tested above; what is asked here is the estimate."""
+    monkeypatch.setattr(mixture, "DRAWS", 30)
+
+
+@pytest.mark.usefixtures("_few_draws")
 def test_a_corpus_is_estimated_by_outlet_against_its_own_archive() -> None:
     archive = documents(PLAIN, 60) + documents(PLAIN, 60, "Echo", 200)
     corpus = documents(PLAIN, 25, start=500) + documents(GRAND, 25, "Echo", 600)
@@ -106,6 +113,7 @@ def test_a_corpus_is_estimated_by_outlet_against_its_own_archive() -> None:
     assert found.warnings == ()
 
 
+@pytest.mark.usefixtures("_few_draws")
 def test_strange_archives_are_named() -> None:
     corpus = documents(PLAIN, 25, "Echo", 300)
     other = prevalence(corpus, documents(PLAIN, 60))
@@ -117,6 +125,7 @@ def test_strange_archives_are_named() -> None:
     assert "5 texts of the archive are dated after" in late.warnings[0]
 
 
+@pytest.mark.usefixtures("_few_draws")
 def test_too_little_is_refused_or_left_open() -> None:
     with pytest.raises(InputError, match="archive holds 12"):
         prevalence(documents(PLAIN, 25), documents(PLAIN, 12))
@@ -134,6 +143,7 @@ def put(path: Path, rows: list[Document]) -> str:
     return str(path)
 
 
+@pytest.mark.usefixtures("_few_draws")
 def test_the_command_prints_and_writes(tmp_path: Path) -> None:
     corpus = put(tmp_path / "corpus.jsonl", documents(PLAIN, 22, start=400))
     archive = put(tmp_path / "archive.jsonl", documents(PLAIN, 60))

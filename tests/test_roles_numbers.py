@@ -138,7 +138,7 @@ FLAT = doc("f", "Prices rise\n\nMore to read\n\nThe dairy works of the valley op
                 "journey: trust, hope.")
 
 
-@pytest.mark.parametrize("one", [*BOTH, FLAT, doc("x", "One line")])
+@pytest.mark.parametrize("one", [*BOTH, FLAT, doc("x", "One line"), doc("y", "Prices rose.\n\nUp.")])
 def test_the_shape_and_place_of_every_sentence(one: Prepared) -> None:
     found = _shape(one)
     for index in range(len(one.sentences)):
@@ -150,7 +150,7 @@ def test_the_shape_and_place_of_every_sentence(one: Prepared) -> None:
 @pytest.mark.parametrize(("line", "tool", "disclosing"), [
     ("This article was generated with the help of AI.", 1, 1), ("The mayor was helped by AI in the vote.", 0, 0),
     ("The cheese was reviewed by an editor.", 0, 1), ("This is no financial advice.", 0, 1),
-    ("The works open in May.", 0, 0)])
+    ("The works open in May.", 0, 0), ("Every story was written by AI tools, a rival said.", 1, 0)])
 def test_what_reads_like_a_disclosure(line: str, tool: int, disclosing: int) -> None:
     found = _shape(doc("a", f"The works open at noon on Monday.\n\n{line}"))
     assert (found["tool"][-1], found["disclosing"][-1]) == (tool, disclosing)
@@ -321,9 +321,11 @@ def offered(article: Prepared, source: Prepared, index: int) -> tuple[dict[str, 
 
 
 LINES = doc("one", "Brindlow Dairy will build a cheese works at Hask Mill.")
+COMMON = doc("c", " ".join(f"The dairy of {name} makes cheese." for name in (
+    "Hask", "Pell", "Orrin", "Vell", "Kell", "Tarn", "Dorn", "Quill", "Marsh")))  # two words in all nine sentences
 
 
-@pytest.mark.parametrize("source", [BOTH[1], doc("b", ARTICLE.replace("valley", "town")), LINES])
+@pytest.mark.parametrize("source", [BOTH[1], doc("b", ARTICLE.replace("valley", "town")), LINES, COMMON])
 def test_what_a_source_offers_is_counted_word_by_word(source: Prepared) -> None:
     article = BOTH[0]
     found = sourcing.account(article, source, load_background())
@@ -370,7 +372,9 @@ def test_several_sources_offer_the_best_of_each() -> None:
     ("Joren Tass, 61, of Hask", "61", 61.0, True), ("Joren Tass, 110, of Hask", "110", 110.0, True),
     ("Joren Tass, 111, of Hask", "111", 111.0, False), ("some 61 farms", "61", 61.0, False),
     ("the 14th farm", "14th", 14.0, True), ("Joren Tass, 6.5, of Hask", "6.5", 6.5, False),
-    ("Joren Tass, 0, of Hask", "0", 0.0, False)])
+    ("Joren Tass, 0, of Hask", "0", 0.0, False),
+    ("aged 61 and retired", "61", 61.0, True), ("aged 61 farms", "61", 61.0, False),
+    ("some 61, at least", "61", 61.0, False), ("turned 61.", "61", 61.0, True)])
 def test_an_age_or_a_place_in_a_row_binds_nothing(text: str, number: str, norm: float, told: bool) -> None:
     one, start = doc("a", text), text.index(number)
     found = Fact("number", number, start, start + len(number), "v", 0, norm=norm)
@@ -504,6 +508,8 @@ def test_places_are_links_or_the_nearest_sentence() -> None:
     assert (by_link.similarity, by_word.similarity) == (0.7778, 0.1235)
     assert (by_word.start, by_word.end) == (source.sentences[1].start, source.sentences[1].end)
     assert by_word.copied == pytest.approx(2 / (count - 1))
+    nearest[2] = 0
+    assert _places(article, [(source, replace(linked, links=()))], [one])[2][0].start == source.sentences[0].start
 
 
 def test_a_particular_is_new_where_every_source_lacks_it() -> None:
@@ -571,6 +577,11 @@ def test_padding_is_labelled_from_a_tenth_and_a_quarter(pads: list[tuple[int, fl
     listed = roles(*(("padding", p) for _, p in pads), ("added", 0.9), ("heading", 0.9))
     assert padding(article, listed, sourced).label == label
     assert padding(article, listed, sourced).share_words == pytest.approx(share)
+
+
+def test_the_share_of_a_single_word_is_all_of_it() -> None:
+    assert padding(sized(1), roles(("padding", 0.9)), True).share_words == 1.0
+    assert padding(sized(1), roles(("heading", 0.9)), True).share_words == 0.0
 
 
 def test_a_quotation_in_a_restated_sentence_is_changed() -> None:
@@ -645,3 +656,10 @@ def test_roles_of_an_article_follow_from_the_parts() -> None:
         if role.role not in ("verbatim", "unclear", "paraphrase"):
             assert role.role == LABELS[int(row.argmax())]
             assert role.p_role == pytest.approx(row.max(), abs=6e-5)
+
+
+def test_what_somebody_is_quoted_with_does_not_pad() -> None:
+    line = "Ultimately, it is a powerful reminder that progress is a journey, and it may well inspire communities."
+    lines = {"plain": line, "quoted": f"“{line}”"}
+    told_ = {name: compose(doc("a", f"The works open in May.\n\n{text}"), [])[-1].role for name, text in lines.items()}
+    assert told_ == {"plain": "padding", "quoted": "added"}

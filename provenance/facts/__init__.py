@@ -88,7 +88,7 @@ def _quoted(text: str, quote: Quote, page: _Page) -> Fact:
 def _named(text: str, people: Sequence[Name], spoken: Sequence[Quote], page: _Page) -> Iterator[Fact]:
     works = [(quote.start, quote.end) for quote in spoken if quote.work]
     for name in people:
-        if not any(start < name.end and name.start < end for start, end in works):
+        if not works or not any(start < name.end and name.start < end for start, end in works):
             yield Fact(name.kind, text[name.start:name.end], name.start, name.end, f"name:{name.value}",
                        page.place(name.start), role=name.role)
 

@@ -147,13 +147,13 @@ def _is_common(word: str, language: Language) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _count(word: str, language: Language) -> int:
-    return int(load_background().frequency([stem(normalise(word), language)])[0])
+    return load_background().documents_with(stem(normalise(word), language))
 
 
 def _known_name(word: str) -> bool:
     """Whether English-language news write the word with a capital, nearly always."""
     folded = normalise(word)
-    named, seen = load_background().frequency([NAME + folded, stem(folded)]).tolist()
+    named, seen = (load_background().documents_with(term) for term in (NAME + folded, stem(folded)))
     return bool(named >= _SEEN and named >= 0.9 * seen)
 
 

@@ -74,7 +74,7 @@ def properness(word: str) -> float:
     carries a common word's ending.
     """
     folded = normalise(word)
-    named, seen = load_background().frequency([NAME + folded, stem(folded)]).tolist()
+    named, seen = (load_background().documents_with(term) for term in (NAME + folded, stem(folded)))
     if seen == 0 and named == 0:
         return 0.3 if en.COMMON_ENDING.search(folded) else 0.7
     return min(1.0, float(named) / max(float(seen), 1.0))

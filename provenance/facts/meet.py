@@ -18,6 +18,7 @@ from rapidfuzz.distance import LCSseq
 from ..languages import LANGUAGES
 from ..languages.english import figures as en
 from ..records import Fact, Prepared
+from ..text.memo import Recent
 from .dates import compatible
 from .kinds import FIGURES, NAMES, family
 from .lexicon import is_generic, one_form, people_of
@@ -32,6 +33,7 @@ LEAST_QUOTE = 6  # words; shorter ones, and what headlines put in quotation mark
 NEAR, NEAR_HEDGED = 0.05, 0.1  # how far two figures may lie apart: the rounder unannounced, or both announced
 IN_WORDS = 3.0  # percentage points between a share in words ("one in four") and the figure it stands for
 
+_KEPT = 256  # documents kept arranged
 # What announces a round figure, in whatever language.
 _ROUND = (en.ROUNDING, *(one.figures.ROUNDING for one in LANGUAGES.values() if one.figures))
 ROUNDING = re.compile(rf"\b(?:{'|'.join(_ROUND)})\s+$", re.IGNORECASE)
@@ -39,7 +41,7 @@ ROUNDING = re.compile(rf"\b(?:{'|'.join(_ROUND)})\s+$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One document's facts, arranged for questions; built once per comparison."""
+    """One document's facts, arranged for questions."""
 
     prepared: Prepared
     values: frozenset[str]
@@ -51,7 +53,11 @@ class Index:
 
 
 def arrange(prepared: Prepared) -> Index:
-    """Arrange the facts of one document for questions."""
+    """Arrange the facts of one document for questions: once, although a document is met in many comparisons."""
+    return _ARRANGED(prepared)
+
+
+def _arranged(prepared: Prepared) -> Index:
     tails: dict[str, list[str]] = defaultdict(list)
     for fact in prepared.facts:
         for name in _forms(fact) if fact.kind in NAMES else ():
@@ -64,6 +70,9 @@ def arrange(prepared: Prepared) -> Index:
                  tuple(dict.fromkeys(fact.value[5:] for fact in prepared.facts if fact.kind == "date")),
                  frozenset(fact.norm for fact in prepared.facts if fact.norm is not None),
                  f" {spoken} ", tuple(prepared.starts.tolist()))
+
+
+_ARRANGED = Recent(_arranged, _KEPT)
 
 
 def _forms(fact: Fact) -> tuple[str, ...]:
@@ -102,7 +111,8 @@ def _named(index: Index, name: str) -> bool:
            for word in {words[0], words[-1]} for other in index.tails.get(word, ())):
         return True
     people = people_of(name)
-    return bool(people) and any(f" {word} " in f" {' '.join(index.prepared.words)} " for word in people)
+    told = f" {' '.join(index.prepared.words)} " if people else ""
+    return any(f" {word} " in told for word in people)
 
 
 def one_name(one: list[str], other: list[str]) -> bool:

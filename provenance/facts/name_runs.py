@@ -219,10 +219,10 @@ def patron(words: Sequence[str]) -> bool:
 
 def _strip_titles(text: str, run: Run) -> None:
     """Move leading titles into the role; a title alone is no name."""
+    if len(run.words) == 1 and run.words[0] not in en.TITLES:
+        return
     if run.words and patron(run.words):
         run.votes.append(("organisation", 10.0))
-        return
-    if len(run.words) == 1 and run.words[0] not in en.TITLES:
         return
     begin = run.start
     given = next((at for at, word in enumerate(run.words) if at and lex.is_given(word)), 0)

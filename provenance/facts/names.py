@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ __all__ = ["Name", "fold", "names"]
 Vote = tuple[FactKind, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A typed mention: ``value`` is the folded full name where the document gives it."""
 
     kind: FactKind
@@ -139,13 +137,16 @@ def _employs(text: str, run: Run, before: Run | None) -> bool:
     return gap.startswith(", ") and gap.endswith(", ") and bool(en.ROLES.intersection(gap.casefold().replace(",", "").split()))
 
 
+_CONTINUED = {" to ": "place", " of ": "person"}  # what stands before the words that a place follows
+
+
 def _continues_place(text: str, run: Run, before: Run | None) -> bool:
     """"From Arriba Wells to Pintado", "Mayor Vogel of Hamburg", "Denver, Colorado"."""
     if before is None or before.sentence != run.sentence:
         return False
     gap = text[before.end:run.start]
-    kinds = {kind for kind, weight in before.votes if weight >= 3}
-    return (gap == " to " and "place" in kinds) or (gap == " of " and "person" in kinds) or gap == ", of "
+    wanted = _CONTINUED.get(gap)
+    return gap == ", of " or any(kind == wanted and weight >= 3 for kind, weight in before.votes)
 
 
 def _weakest(run: Run, own: _Own, left: str, right: str) -> Vote:
@@ -163,28 +164,32 @@ def _weakest(run: Run, own: _Own, left: str, right: str) -> Vote:
 def _resolve(text: str, runs: list[Run]) -> list[Name]:
     """Sum the votes of each name over the document and give short forms the value of the full one."""
     tally: dict[str, dict[FactKind, float]] = defaultdict(lambda: defaultdict(float))
-    values = [fold(text[run.start:run.end]) for run in runs]
+    shapes = [text[run.start:run.end] for run in runs]
+    values = list(map(fold, shapes))
     for run, value in zip(runs, values, strict=True):
         for kind, weight in run.votes:
             tally[value][kind] += weight
     kinds = {value: max(sorted(votes), key=lambda kind: votes[kind]) for value, votes in tally.items()}
-    roles = {value: run.role for run, value in reversed(list(zip(runs, values, strict=True))) if run.role}
-    written = {value: text[run.start:run.end] for run, value in reversed(list(zip(runs, values, strict=True)))}
-    full = _short_forms(text, runs, values, kinds)
+    roles = {value: run.role for run, value in zip(reversed(runs), reversed(values), strict=True) if run.role}
+    written = dict(zip(reversed(values), reversed(shapes), strict=True))  # as the document first writes it
+    full = _short_forms(set(zip(values, shapes, strict=True)), kinds)
     found = []
-    for run, value in zip(runs, values, strict=True):
+    for run, value, shape in zip(runs, values, shapes, strict=True):
         whole = full.get(value, value)
         if whole == "":
             continue
-        found.append(Name(kinds[whole], run.start, run.end, whole, written.get(whole, text[run.start:run.end]),
+        found.append(Name(kinds[whole], run.start, run.end, whole, written.get(whole, shape),
                           roles.get(whole) if kinds[whole] == "person" else None))
     return found
 
 
-def _short_forms(text: str, runs: list[Run], values: list[str], kinds: dict[str, FactKind]) -> dict[str, str]:
-    """Full value of each one-word form; an ambiguous surname stays as it is, a bare "Board" without antecedent goes."""
+def _short_forms(written: Set[tuple[str, str]], kinds: Mapping[str, FactKind]) -> dict[str, str]:
+    """Full value of each one-word form; an ambiguous surname stays as it is, a bare "Board" without antecedent goes.
+
+    ``written`` are the values of all names with the forms in which they stand in the text.
+    """
     longer: dict[str, set[str]] = defaultdict(set)
-    for run, value in zip(runs, values, strict=True):
+    for value, shape in written:
         words = value.split()
         if len(words) < 2:
             continue
@@ -193,13 +198,13 @@ def _short_forms(text: str, runs: list[Run], values: list[str], kinds: dict[str,
             if len(words[0]) > 2:
                 longer[words[0]].add(value)
         elif kinds[value] == "organisation":
-            longer[_acronym(text[run.start:run.end])].add(value)
+            longer[_acronym(shape)].add(value)
             for word in (words[0], words[-1]):
                 if all(lex.is_generic(other) or other in en.ORG_HEADS for other in words if other != word) or \
                         word in en.ORG_HEADS or (word == words[-1] and lex.properness(word) >= 0.7):
                     longer[word].add(value)
     short: dict[str, str] = {}
-    for value in set(values):
+    for value in kinds:
         if " " in value:
             continue
         candidates = longer.get(value, set())
@@ -216,21 +221,40 @@ def _acronym(text: str) -> str:
 
 def _in_headings(text: str, headings: Sequence[Sentence], found: list[Name]) -> list[Name]:
     """Mentions, in title-case headings, of names that the body knows; longest first."""
+    if not headings:
+        return []
     known: dict[str, Name] = {}
     for name in found:
         known.setdefault(text[name.start:name.end].casefold(), name)
         known.setdefault(name.full.casefold(), name)
     surnames = {name.value.split()[-1]: name for name in found if name.kind == "person"}
     known = {**surnames, **known}
-    if not known or not headings:
-        return []
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(key) for key in sorted(known, key=lambda k: (-len(k), k))) + r")(?!\w)")
     hits = []
     for heading in headings:
         line = text[heading.start:heading.end]
-        for match in pattern.finditer(line.casefold()):
-            if line[match.start()].isupper() if len(line) == len(line.casefold()) else False:
-                name = known[match[0]]
-                hits.append(Name(name.kind, heading.start + match.start(), heading.start + match.end(), name.value,
-                                 name.full, name.role))
+        folded = line.casefold()
+        for at, key in _mentions(folded, known) if len(folded) == len(line) else ():
+            if line[at].isupper():
+                name = known[key]
+                hits.append(Name(name.kind, heading.start + at, heading.start + at + len(key), name.value, name.full,
+                                 name.role))
     return hits
+
+
+def _mentions(line: str, known: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Where known names stand in a line as whole words: the first of those that overlap, the longer where two begin."""
+    reached = 0
+    places = [(at, -len(key), key) for key in known if key in line for at in _whole(line, key)]
+    for at, _, name in sorted(places):
+        if at >= reached:
+            reached = at + len(name)
+            yield at, name
+
+
+def _whole(line: str, key: str) -> Iterator[int]:
+    at = line.find(key)
+    while at >= 0:
+        sides = line[at - 1:at] + line[at + len(key):at + len(key) + 1]
+        if not any(side.isalnum() or side == "_" for side in sides):
+            yield at
+        at = line.find(key, at + 1)

@@ -15,6 +15,8 @@ def unaccented(text: str) -> str:
     >>> unaccented("Hagström")
     'Hagstrom'
     """
+    if text.isascii():
+        return text
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
@@ -30,7 +32,7 @@ def american(text: str) -> str:
 
 def _spelled(text: str) -> str:
     text = unaccented(text.casefold())
-    for old, new in en.SPELLINGS:
+    for old, new in en.SPELLINGS if en.SPELLED.search(text) else ():
         text = old.sub(new, text)
     return text
 

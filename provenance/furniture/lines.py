@@ -37,7 +37,9 @@ def _eased(patterns: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[tuple[str, 
 _LINES, _DISCLOSURES, _RELEASE = _eased(kinds.LINES), _eased(kinds.DISCLOSURES), _eased(kinds.RELEASE)
 # The anchors whose longest word a piece of text between blanks holds; most pieces hold none, and pieces recur.
 _LONGEST = {anchor: max(anchor.split(), key=len) for anchor in kinds.ANCHORS}
-_ANCHORS_BY = Memo(lambda piece: tuple(anchor for anchor, word in _LONGEST.items() if word in piece), 100_000)
+_ANY = re.compile("|".join(sorted(map(re.escape, {*_LONGEST.values()}))))
+_ANCHORS_BY = Memo(lambda piece: tuple(anchor for anchor, word in _LONGEST.items() if word in piece)
+                   if _ANY.search(piece) else (), 100_000)
 _HEAD_LINES = 8  # furniture of the page's top stands within so many lines
 _MASTHEAD_WORDS = 8
 _NAV_RUN = 3  # so many lines in a row, of at most three words each, are a list of links

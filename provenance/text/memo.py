@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
 
@@ -20,3 +22,19 @@ class Memo(dict[str, Answer]):
             self.clear()
         answer = self[key] = self._make(key)
         return answer
+
+
+class Recent(Generic[Asked, Answer]):
+    """What ``make`` says of the objects asked about last, told apart by identity; at most ``size`` of them."""
+
+    def __init__(self, make: Callable[[Asked], Answer], size: int) -> None:
+        self._make, self._size = make, size
+        self._kept: OrderedDict[int, tuple[Asked, Answer]] = OrderedDict()
+
+    def __call__(self, asked: Asked) -> Answer:
+        # The entry keeps its object alive, so an id cannot have passed to another object meanwhile.
+        found = self._kept.pop(id(asked), None) or (asked, self._make(asked))
+        self._kept[id(asked)] = found
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+        return found[1]

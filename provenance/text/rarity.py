@@ -36,6 +36,12 @@ class Background:
         found: NDArray[np.int64] = np.where(self.keys[place] == wanted, self.counts[place], 0).astype(np.int64)
         return found
 
+    def documents_with(self, term: str) -> int:
+        """`frequency` of one term, without the making of arrays, which costs ten times as much."""
+        wanted = np.uint32(word_id(term))
+        place = min(int(self.keys.searchsorted(wanted)), len(self.keys) - 1)
+        return int(self.counts[place]) if self.keys[place] == wanted else 0
+
     def idf(self, terms: Sequence[str]) -> NDArray[np.float64]:
         """Smoothed inverse document frequency ``ln((1 + N) / (1 + df))``, 0 .. ln(1 + N)."""
         weights: NDArray[np.float64] = np.log((1 + self.documents) / (1 + self.frequency(terms)))

@@ -27,6 +27,7 @@ _CUT = re.compile(f"({_PIECE.pattern})")
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•·▪◦–—]|\(?\d{1,2}[.)])\s+")
 _PLAIN_END = re.compile(r"([A-Za-z]{2,})([.!?])(?:[\"”’)]|\s+[A-Za-z])")  # what Punkt asks about: "mill. The"
+_MAYBE_END = re.compile(r"[.!?]\W")  # without it a line has no end but its own
 _HEADING = 18  # words of the longest
 _END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 
@@ -204,6 +205,8 @@ def _split(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:
 
 def _ended(line: str, language: Language) -> list[tuple[int, int]]:
     """Sentences by their signs; a part that ends with the language's ``OPEN_END`` goes on in the next."""
+    if not _MAYBE_END.search(line):
+        return [(0, len(line))]
     found: list[tuple[int, int]] = []
     for left, right in _punkt(language.code).span_tokenize(line):
         if found and language.words.OPEN_END.search(line, found[-1][0], found[-1][1]):

@@ -14,6 +14,8 @@ SPELLINGS = tuple((re.compile(old), new) for old, new in (
     (r"(?<=[a-z])ys(?=(?:e[ds]?|ing)\b)", "yz"), (r"(?<=[a-z])tre(?=s?\b)", "ter"), (r"programme", "program"),
     (r"[ao]e(?=[a-z]{2})", "e"), (r"ll(?=(?:ed|ing|er)s?\b)", "l"), (r"(?<=[a-z])ence\b", "ense"),
     (r"\bgrey", "gray"), (r"\bcheque", "check"), (r"sceptic", "skeptic"), (r"sulph", "sulf")))
+# One of these stands in every text that `SPELLINGS` alters.
+SPELLED = re.compile(r"our|[iy]s|tre|programme|[ao]e|ll|ence|grey|cheque|sceptic|sulph")
 # Small numbers in words, as they stand in one quotation and in digits in another.
 NUMBERS = {word: str(value) for value, word in enumerate(
     "one two three four five six seven eight nine ten eleven twelve".split(), 1)}
