@@ -86,7 +86,7 @@ def _placed(documents: Sequence[Document], release: str | None, settings: Settin
     by_id = {item.id: item for item in prepared}
     copies = fold(prepared)
     pairs, alignments = _judge(by_id, copies, settings, pool, tell)
-    found = lineage.build(prepared, pairs, alignments, settings, release, copies)
+    found = lineage.build(prepared, pairs, alignments, settings, release, copies, pool, by_id)
     return by_id, short, copies, pairs, alignments, found
 
 

@@ -365,9 +365,9 @@ def test_nothing_held_is_no_division() -> None:
 
 def test_far_beyond_a_step_nothing_overflows() -> None:
     assert relation._step(np.array([-1e9, 1e9]), 0.5, 0.01).tolist() == pytest.approx(
-        [1 / (1 + exp(40)), 1.0], rel=1e-9)
+        [1 / (1 + exp(40)), 1.0], rel=1e-9, abs=0)
     assert curves.probability(np.array([-100.0, -40.0, 0.0, log(3), 100.0])).tolist() == pytest.approx(
-        [1 / (1 + exp(40)), 1 / (1 + exp(40)), 0.5, 0.75, 1.0], rel=1e-9)
+        [1 / (1 + exp(40)), 1 / (1 + exp(40)), 0.5, 0.75, 1.0], rel=1e-9, abs=0)
 
 
 @pytest.mark.parametrize(("related", "event", "told"), [

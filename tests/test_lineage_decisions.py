@@ -73,6 +73,12 @@ def test_pairs_nobody_judged_count_as_related_as_the_way_between_them() -> None:
     assert stories("abc", [*chain, pair("a", "c", 0.1)], SETTINGS) == [["a", "b"], ["c"]]
 
 
+def test_what_no_document_lies_between_is_not_related() -> None:
+    pairs = [pair("a", "b", 0.8), pair("b", "c", 0.55), pair("c", "d", 0.8)]
+    # a and d meet over no document: they count 0, a and c .55, b and d .55; on average .41 with b and c.
+    assert stories("abcd", pairs, SETTINGS) == [["a", "b"], ["c", "d"]]
+
+
 def test_large_components_are_not_clustered(monkeypatch: pytest.MonkeyPatch) -> None:
     from provenance import lineage
 
@@ -513,6 +519,19 @@ def test_claims_of_more_witnesses_come_first_and_wording_before_sense() -> None:
     first, second = witness.testimony(three, links, None).claims
     assert (first.text, first.witnesses, first.verbatim) == (exact[:-1], ("a", "b", "c"), True)
     assert (second.witnesses, second.verbatim) == (("a", "b"), False)
+
+
+def test_a_sentence_that_says_the_same_of_another_document_is_its_witness() -> None:
+    """Two sentences of the first, one of the second: the first place of all is the one most like the others."""
+    links = {(("a", 0), ("b", 0)): 0.6, (("a", 1), ("b", 0)): 0.9}
+    one = document("a", "The works sold 412 blocks. It sold 412 blocks of slate in May.")
+    two = document("b", "The county bought 412 blocks of slate in May.")
+    claim = witness._claim([("a", 0), ("a", 1), ("b", 0)], links, {"a": one, "b": two})
+    assert claim is not None
+    assert (claim.text, claim.witnesses) == (two.text_of(two.sentences[0]), ("a", "b"))
+    turned = witness._claim([("a", 1), ("b", 0)], {(("a", 1), ("b", 0)): 0.9}, {"a": one, "b": two})
+    assert turned is not None
+    assert turned.text == one.text_of(one.sentences[1])  # a tie goes by name
 
 
 def test_commentary_without_a_figure_in_common_is_no_proposition() -> None:

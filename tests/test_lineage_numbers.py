@@ -444,6 +444,9 @@ def test_a_habit_prefers_the_latest_version() -> None:
     assert found[0, 1] == 0.0  # the only older one
     assert not found[2].any()
     assert not found[3].any()
+    close = np.array([[0.5, 0.5], [1.5, 0.5], [2.5, 0.5]])  # one half gap and a quarter
+    halves = [exp(-0.5 * 0.5), exp(-0.5 * 0.25)]
+    assert publication._recency(close, 4.0, 0.5)[:2, 2] == pytest.approx([log(2 * one / sum(halves)) for one in halves])
     far = np.array([[0.5, 0.5], [99.5, 0.5], [100.5, 0.5]])
     assert publication._recency(far, 1.0, 2.0)[0, 2] == pytest.approx(log(0.01))
     assert not publication._recency(when, 2.0, 0.0).any()

@@ -138,7 +138,7 @@ FLAT = doc("f", "Prices rise\n\nMore to read\n\nThe dairy works of the valley op
                 "journey: trust, hope.")
 
 
-@pytest.mark.parametrize("one", [*BOTH, FLAT, doc("x", "One line")])
+@pytest.mark.parametrize("one", [*BOTH, FLAT, doc("x", "One line"), doc("y", "Prices rose.\n\nUp.")])
 def test_the_shape_and_place_of_every_sentence(one: Prepared) -> None:
     found = _shape(one)
     for index in range(len(one.sentences)):
@@ -321,9 +321,11 @@ def offered(article: Prepared, source: Prepared, index: int) -> tuple[dict[str, 
 
 
 LINES = doc("one", "Brindlow Dairy will build a cheese works at Hask Mill.")
+COMMON = doc("c", " ".join(f"The dairy of {name} makes cheese." for name in (
+    "Hask", "Pell", "Orrin", "Vell", "Kell", "Tarn", "Dorn", "Quill", "Marsh")))  # two words in all nine sentences
 
 
-@pytest.mark.parametrize("source", [BOTH[1], doc("b", ARTICLE.replace("valley", "town")), LINES])
+@pytest.mark.parametrize("source", [BOTH[1], doc("b", ARTICLE.replace("valley", "town")), LINES, COMMON])
 def test_what_a_source_offers_is_counted_word_by_word(source: Prepared) -> None:
     article = BOTH[0]
     found = sourcing.account(article, source, load_background())
@@ -370,7 +372,9 @@ def test_several_sources_offer_the_best_of_each() -> None:
     ("Joren Tass, 61, of Hask", "61", 61.0, True), ("Joren Tass, 110, of Hask", "110", 110.0, True),
     ("Joren Tass, 111, of Hask", "111", 111.0, False), ("some 61 farms", "61", 61.0, False),
     ("the 14th farm", "14th", 14.0, True), ("Joren Tass, 6.5, of Hask", "6.5", 6.5, False),
-    ("Joren Tass, 0, of Hask", "0", 0.0, False)])
+    ("Joren Tass, 0, of Hask", "0", 0.0, False),
+    ("aged 61 and retired", "61", 61.0, True), ("aged 61 farms", "61", 61.0, False),
+    ("some 61, at least", "61", 61.0, False), ("turned 61.", "61", 61.0, True)])
 def test_an_age_or_a_place_in_a_row_binds_nothing(text: str, number: str, norm: float, told: bool) -> None:
     one, start = doc("a", text), text.index(number)
     found = Fact("number", number, start, start + len(number), "v", 0, norm=norm)
@@ -504,6 +508,8 @@ def test_places_are_links_or_the_nearest_sentence() -> None:
     assert (by_link.similarity, by_word.similarity) == (0.7778, 0.1235)
     assert (by_word.start, by_word.end) == (source.sentences[1].start, source.sentences[1].end)
     assert by_word.copied == pytest.approx(2 / (count - 1))
+    nearest[2] = 0
+    assert _places(article, [(source, replace(linked, links=()))], [one])[2][0].start == source.sentences[0].start
 
 
 def test_a_particular_is_new_where_every_source_lacks_it() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.cluster.hierarchy import average, fcluster
 from scipy.spatial.distance import squareform
 
+from ..parallel import Pool
 from ..records import Alignment, Derivation, Edge, InferredSource, Lineage, Prepared
 from ..settings import Settings
 from .copies import with_copies
@@ -27,6 +28,8 @@ def build(
     settings: Settings,
     release: str | None,
     copies: Mapping[str, str] | None = None,
+    pool: Pool | None = None,
+    by_id: Mapping[str, Prepared] | None = None,
 ) -> Lineage:
     """Group documents into stories and say, as far as evidence carries, who descends from whom.
 
@@ -34,22 +37,20 @@ def build(
     it is among the documents; documents with role ``release`` are announcements as well. Stories are named ``S1`` on
     by size, then by smallest id; a story without a release gets an inferred source ``inferred:S1`` where no visible
     document can be shown to be the source. ``copies`` (id of a copy to id of the document that stands for it) are
-    placed beside that document. The result does not depend on the order of the arguments.
+    placed beside that document. Stories are placed in the processes of ``pool``, which hold ``by_id``, the documents
+    by id. The result does not depend on the order of the arguments.
     """
     copies = copies or {}
     ordered = sorted((document for document in documents if document.id not in copies),
                      key=lambda document: document.id)
-    by_id = {document.id: document for document in ordered}
+    by_id = by_id or {document.id: document for document in ordered}
     crowd = Counter(copies.values())
     groups = sorted(stories([document.id for document in ordered], pairs, settings),
                     key=lambda group: (-len(group) - sum(crowd[key] for key in group), group[0]))
     story_of = {key: f"S{number}" for number, group in enumerate(groups, 1) for key in group}
-    inside: dict[str, list[Derivation]] = defaultdict(list)
-    for pair in pairs:
-        if pair.a in story_of and story_of[pair.a] == story_of.get(pair.b):
-            inside[story_of[pair.a]].append(pair)
-    placed = [_story(f"S{number}", [by_id[key] for key in group], inside[f"S{number}"], alignments, settings, release)
-              for number, group in enumerate(groups, 1)]
+    asked = _asked(groups, story_of, pairs, alignments, settings, release)
+    told = iter((pool or Pool()).map(_story, by_id, asked, chunk=1))
+    placed = [next(told) if len(group) > 1 else _alone(by_id[group[0]], release) for group in groups]
     found = Lineage(
         story_of={document.id: story_of[document.id] for document in ordered},
         edges=tuple(edge for part in placed for edge in part.edges),
@@ -68,16 +69,43 @@ class _Part:
     unplaced: tuple[str, ...] = ()
 
 
-def _story(
-    name: str, documents: list[Prepared], pairs: Sequence[Derivation],
-    alignments: Mapping[tuple[str, str], Alignment], settings: Settings, release: str | None,
-) -> _Part:
-    releases = [d.id for d in documents if d.id == release or d.document.role == "release"]
-    if len(documents) == 1:
-        return _Part(roots=tuple(releases)) if releases else _Part(unplaced=(documents[0].id,))
-    root = release if release in releases else _first(documents, releases)
-    result: Placed = place(name, documents, pairs, alignments, settings, root)
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A story of two documents or more, with what is known of its pairs: all that a process needs to place it."""
+
+    name: str
+    documents: tuple[str, ...]
+    pairs: tuple[Derivation, ...]
+    alignments: Mapping[tuple[str, str], Alignment]
+    settings: Settings
+    release: str | None
+
+
+def _asked(groups: Sequence[Sequence[str]], story_of: Mapping[str, str], pairs: Sequence[Derivation],
+           alignments: Mapping[tuple[str, str], Alignment], settings: Settings, release: str | None) -> list[_Story]:
+    inside: dict[str, list[Derivation]] = defaultdict(list)
+    aligned: dict[str, dict[tuple[str, str], Alignment]] = defaultdict(dict)
+    for pair in pairs:
+        if pair.a in story_of and story_of[pair.a] == story_of.get(pair.b):
+            inside[story_of[pair.a]].append(pair)
+    for (a, b), found in alignments.items():
+        if a in story_of and story_of[a] == story_of.get(b):
+            aligned[story_of[a]][a, b] = found
+    return [_Story(name, tuple(group), tuple(inside[name]), aligned[name], settings, release)
+            for number, group in enumerate(groups, 1) if len(group) > 1 for name in (f"S{number}",)]
+
+
+def _story(by_id: Mapping[str, Prepared], story: _Story) -> _Part:
+    documents = [by_id[key] for key in story.documents]
+    releases = [d.id for d in documents if d.id == story.release or d.document.role == "release"]
+    root = story.release if story.release in releases else _first(documents, releases)
+    result: Placed = place(story.name, documents, story.pairs, story.alignments, story.settings, root)
     return _Part(result.edges, result.roots, result.inferred, result.unplaced)
+
+
+def _alone(document: Prepared, release: str | None) -> _Part:
+    announced = document.id == release or document.document.role == "release"
+    return _Part(roots=(document.id,)) if announced else _Part(unplaced=(document.id,))
 
 
 def _first(documents: Sequence[Prepared], releases: Sequence[str]) -> str | None:

@@ -14,7 +14,7 @@ from ..tracefile.shapes import Json
 from .graphml import graphml
 from .output import claim, place, workshop
 from .page import page
-from .tables import tables
+from .tables import HEADERS, table
 
 Progress = Callable[[str], None]
 PLOTS = (("lineage", "png"), ("lineage", "svg"), ("similarity", "png"), ("timeline", "png"), ("composition", "png"))
@@ -77,7 +77,7 @@ def parts(trace: Json, texts: Mapping[str, str], progress: Progress | None = Non
           ) -> Iterator[tuple[str, bytes]]:
     """(relative path, bytes) of every file of the contract; ``progress`` hears the name of each step.
 
-    With two ``workers`` or more the plots are drawn beside the rest.
+    With two ``workers`` or more plots and tables are made beside the rest.
     """
     say = progress or (lambda step: None)
     say("trace.json")
@@ -88,10 +88,17 @@ def parts(trace: Json, texts: Mapping[str, str], progress: Progress | None = Non
         yield from views(trace, texts, say, pool)
 
 
-def _draw(trace: Json, plot: tuple[str, str]) -> bytes:
+_Traced = tuple[Json, Mapping[str, str]]
+
+
+def _draw(traced: _Traced, plot: tuple[str, str]) -> bytes:
     from .plots import render
 
-    return render(trace, *plot)
+    return render(traced[0], *plot)
+
+
+def _listed(traced: _Traced, name: str) -> bytes:
+    return table(name, *traced).encode()
 
 
 def views(trace: Json, texts: Mapping[str, str], say: Progress, pool: Pool) -> Iterator[tuple[str, bytes]]:
@@ -100,13 +107,15 @@ def views(trace: Json, texts: Mapping[str, str], say: Progress, pool: Pool) -> I
     from .plots import drawable
 
     wanted = [plot for plot in PLOTS if plot[0] in drawable(trace)]
-    drawn = pool.map(_draw, trace, wanted, chunk=1)
-    say("tables")
-    for name, content in tables(trace, texts):
-        yield name, content.encode()
-    yield "lineage.graphml", graphml(trace)
+    # The pool keeps its processes as long as this very object is what they share.
+    traced = trace, texts
+    listed = pool.map(_listed, traced, list(HEADERS), chunk=1)
+    drawn = pool.map(_draw, traced, wanted, chunk=1)
     say("report.html")
     yield "report.html", page(trace, texts).encode()
+    yield "lineage.graphml", graphml(trace)
+    say("tables")
+    yield from zip(HEADERS, listed, strict=True)
     for (kind, suffix), data in zip(wanted, drawn, strict=True):
         say(f"{kind}.{suffix}")
         yield f"{kind}.{suffix}", data
