@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import time
+from unittest.mock import patch
 
 import pytest
 
+from provenance.find import copies
 from provenance.find.copies import ALIKE, CROWD, STANDING, fold
 from provenance.pipeline import trace
 from provenance.prepare import outline
@@ -59,6 +61,20 @@ def test_the_release_stands_first_and_every_copy_is_nearly_the_same() -> None:
     by_id = {one.id: shingle_set(one.ids, 5) for one in prepared}
     assert min(resemblance(by_id[one], by_id[first]) for one, first in copies.items()) >= ALIKE
     assert fold(prepared[::-1]) == copies
+
+
+def test_only_what_has_its_like_is_sketched_and_nothing_is_missed() -> None:
+    texts = [told(1), *[f"{told(1)} {told(200 + n, n % 4)}" for n in range(1, 9)], "Copyright", told(9), told(9)]
+    prepared = [outline(document(f"d{n}", text)) for n, text in enumerate(texts)]
+    prepared += [outline(document(f"o{n}", told(50 + n))) for n in range(12)]
+    sketched: list[int] = []
+    repeated = copies._repeated
+    with patch.object(copies, "_repeated", lambda runs: sketched.extend(repeated(runs)) or repeated(runs)):
+        found = copies._leaders(prepared)
+    with patch.object(copies, "_repeated", lambda runs: [number for number, mine in runs.items() if len(mine)]):
+        assert copies._leaders(prepared) == found
+    assert 0 < len(sketched) < 12
+    assert len(set(found)) < len(prepared) - 3
 
 
 def test_every_copy_has_its_row_its_story_and_its_parent() -> None:

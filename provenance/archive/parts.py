@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -23,6 +24,7 @@ from .manifest import Manifest, Part, write_record
 
 DOCUMENTS, TERMS, POSTINGS, RUNS = FILES = ("documents.parquet", "terms.parquet", "postings.parquet", "runs.parquet")
 TEXT = ("id", "sha256", "path", "title", "outlet", "url", "published", "role", "text")  # columns of `DOCUMENTS`
+UNDATED = np.iinfo(np.int32).min
 ROWS = 64  # texts of one row group: what is read to show one candidate
 _GROUP = 1 << 20  # rows of one group of the other tables
 
@@ -139,6 +141,14 @@ def postings(folder: Path) -> Postings:
                     listed["count"].to_numpy(), runs["run"].to_numpy(), runs["document"].to_numpy())
 
 
+def days(folder: Path) -> NDArray[np.int32]:
+    """The day each document of a part was published, counted from 1970; `UNDATED` where that is not known."""
+    published = pc.utf8_slice_codeunits(pq.read_table(folder / DOCUMENTS, columns=["published"])["published"], 0, 10)
+    dated = pc.strptime(published, format="%Y-%m-%d", unit="s", error_is_null=True).cast(pa.date32()).cast(pa.int32())
+    found: NDArray[np.int32] = pc.fill_null(dated, UNDATED).to_numpy()
+    return found
+
+
 class Texts:
     """The documents of one part, read from disk a row group at a time; the file stays open, so it cannot vanish."""
 
@@ -159,4 +169,4 @@ class Texts:
         return Document(**{name: table[name][row].as_py() for name in TEXT})
 
 
-__all__ = ["DOCUMENTS", "FILES", "Tables", "Texts", "merge", "postings", "rows", "tables", "write_part"]
+__all__ = ["DOCUMENTS", "FILES", "Tables", "Texts", "days", "merge", "postings", "rows", "tables", "write_part"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from . import opened, parts, read_manifest
 if TYPE_CHECKING:
     from ..judge.profile import Profile
 
+WEEKS = 6  # between a release and most of what is made of it
 Judge = Callable[[Document, Sequence[Document]], Sequence[float]]
 
 
@@ -44,7 +46,8 @@ class Passage:
 class Match:
     """One archived document an article may come from.
 
-    ``score`` (0..1) ranks: TF-IDF ``cosine`` and the rare runs of words both share, and no probability.
+    ``score`` (0..1) ranks: TF-IDF ``cosine`` and the rare runs of words both share, and no probability. What was
+    published in the `WEEKS` before an article (after a release) is ranked as if its score were `inverted.LIFT` higher.
     ``containment_article`` is the share of the article's word shingles that the archived text holds,
     ``containment_source`` the reverse. ``p_derived`` is the judge's probability, None where none was asked, or where
     ``note`` says that one of the texts is too short for it.
@@ -82,13 +85,14 @@ class Index:
             self._found = Inverted(map(parts.postings, folders), *(parts.rows(folders, name)
                                                                    for name in (parts.POSTINGS, parts.RUNS)))
             self._texts = [parts.Texts(folder) for folder in folders]
+            self._days = np.concatenate([np.empty(0, np.int32), *map(parts.days, folders)])
         self._vocabulary = Vocabulary()
 
     def query(self, article: Document, top: int = 10, judge: Judge | None = None, itself: bool = False
               ) -> tuple[Match, ...]:
         """The ``top`` best sources of an article, best first; ties go to the earlier, then by id.
 
-        The order is that of the text alone, whatever the judge says: on real news no judge ranked better. The article
+        The order is that of text and date, whatever the judge says: on real news no judge ranked better. The article
         itself, by content hash, is never its own source, unless ``itself`` says that equal texts are two documents.
         """
         return tuple(match for _, match in self.found(article, top, judge, itself))
@@ -100,13 +104,26 @@ class Index:
         own, edges = distinct(*shingle_rows(ids, bounds, self.settings.shingle))
         terms = counted(ids, bounds, self._vocabulary)
         near = self._found.near(terms.stems, terms.counts.astype(np.int64), sample(own, edges)[0].view(np.int64),
-                                top + 1)
+                                top + 1, self._timely(article))
         listed = [(self._texts[row.part].document(row.number), row) for row in near]
         shown = sorted([(source, row) for source, row in listed if itself or source.sha256 != article.sha256],
-                       key=lambda pair: (-pair[1].score, pair[0].published or "9999", pair[0].id))[:top]
+                       key=lambda pair: (-pair[1].rank, pair[0].published or "9999", pair[0].id))[:top]
         matches = _aligned(article, ids, shown, own, self.settings.shingle)
         sources = [source for source, _ in shown]
         return tuple(zip(sources, _judged(article, sources, matches, judge, self.settings.min_words), strict=True))
+
+    def _timely(self, asked: Document) -> NDArray[np.bool_] | None:
+        """Which documents were published in the `WEEKS` before an article, or after a release; None without a date.
+
+        A day more on the other side: zones of time differ.
+        """
+        try:
+            day = (date.fromisoformat((asked.published or "")[:10]) - date(1970, 1, 1)).days
+        except ValueError:
+            return None
+        first, last = (day - 1, day + 7 * WEEKS) if asked.role == "release" else (day - 7 * WEEKS, day + 1)
+        timely: NDArray[np.bool_] = (self._days >= first) & (self._days <= last)
+        return timely
 
 
 def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[Document, Near]],

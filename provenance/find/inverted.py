@@ -11,7 +11,7 @@ the number of texts that hold it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -25,6 +25,7 @@ Number = TypeVar("Number", float, Values)
 BUDGET = 200_000  # postings walked for one query; up to some 10,000 texts that is all of them
 SHORT = 128  # texts whose cosine is completed: with a budget of a tenth no first place of real news was lost
 COMMON = 2_000  # a run held by more texts than this tells nothing apart
+LIFT = 0.05  # what the weeks before an article add to the score of what was published in them: less than a shared line
 RUNS = 40.0  # rare runs from which a shared passage counts about two thirds: some 45 words of one's own
 
 
@@ -45,30 +46,34 @@ def closeness(cosine: Number, runs: Number) -> Number:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A known text by part and number, its cosine (0..1), the rare runs shared, and `closeness` of both."""
+    """A known text by part and number, its cosine (0..1), the rare runs shared, `closeness` of both, and what it is
+    ordered by: that and `LIFT` where it was published when a source would be."""
 
     part: int
     number: int
     cosine: float
     runs: float
     score: float
+    rank: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Some known texts by number among all, ascending, with their cosine so far and the rare runs they share."""
+    """Some known texts by number among all, ascending, with their cosine so far, the rare runs they share, and what
+    their date adds."""
 
     texts: Places
     cosine: Values
     runs: Values
+    lift: Values
 
     def best(self, most: int) -> _Found:
         """The closest, and all that tie with the last of them."""
         if len(self.texts) <= most:
             return self
-        score = self.scores()
-        kept = score >= np.partition(score, -most)[-most]
-        return _Found(self.texts[kept], self.cosine[kept], self.runs[kept])
+        rank = self.scores() + self.lift
+        kept = rank >= np.partition(rank, -most)[-most]
+        return _Found(self.texts[kept], self.cosine[kept], self.runs[kept], self.lift[kept])
 
     def scores(self) -> Values:
         """`closeness` of each; few share a run, and the exponential of none is 1."""
@@ -96,18 +101,20 @@ class Inverted:
         weights = DAMPED[np.minimum(counts[known], len(DAMPED) - 1)] * self.idf[place[known]]
         return place[known], weights / max(float(np.linalg.norm(weights)), 1e-12)
 
-    def near(self, terms: Ids, counts: NDArray[np.int64], runs: Places, most: int) -> list[Near]:
+    def near(self, terms: Ids, counts: NDArray[np.int64], runs: Places, most: int,
+             timely: NDArray[np.bool_] | None = None) -> list[Near]:
         """The ``most`` known texts closest to a text, best first, with all that tie for the last place.
 
-        ``terms`` are distinct hashed stems with ``counts``, ``runs`` the text's distinct sampled runs. The answer
-        does not depend on how the known texts are divided into parts.
+        ``terms`` are distinct hashed stems with ``counts``, ``runs`` the text's distinct sampled runs; ``timely`` marks
+        the known texts, part by part, that were published when a source would be. The answer does not depend on how
+        the known texts are divided into parts.
         """
         known, weights = self.weighed(terms, counts)
         rare = self._within(known)
-        found = self._met(known[rare], weights[rare], runs).best(max(most, SHORT))
+        found = self._met(known[rare], weights[rare], runs, timely).best(max(most, SHORT))
         if not rare.all():
             more = self._laid.amounts(known[~rare], found.texts) * (weights[~rare] * self.idf[known[~rare]])[:, None]
-            found = _Found(found.texts, found.cosine + more.sum(axis=0) / self._norms[found.texts], found.runs)
+            found = replace(found, cosine=found.cosine + more.sum(axis=0) / self._norms[found.texts])
         return self._told(found.best(most))
 
     def _within(self, known: Places) -> NDArray[np.bool_]:
@@ -118,7 +125,7 @@ class Inverted:
         rare[order] = np.cumsum(held[order]) <= BUDGET
         return rare
 
-    def _met(self, known: Places, weights: Values, runs: Places) -> _Found:
+    def _met(self, known: Places, weights: Values, runs: Places, timely: NDArray[np.bool_] | None) -> _Found:
         """All texts that hold one of the terms or a rare run."""
         product = np.bincount(*self._laid.weighed(known, weights * self.idf[known]), self.documents)
         holders, rare = self._shared(runs)
@@ -127,7 +134,10 @@ class Inverted:
         met = np.flatnonzero(reached)
         shared = np.zeros(len(met))
         shared[np.searchsorted(met, holders)] = rare
-        return _Found(met, product[met] / self._norms[met], shared)
+        lift = np.zeros(len(met))
+        if timely is not None:
+            lift[timely[met]] = LIFT
+        return _Found(met, product[met] / self._norms[met], shared, lift)
 
     def _shared(self, runs: Places) -> tuple[Places, Values]:
         """The texts that hold rare runs, ascending, each run counted as one over the texts that hold it."""
@@ -142,6 +152,7 @@ class Inverted:
         """Best first; what ties comes in the order of the parts."""
         part = np.searchsorted(self._laid.bounds, found.texts, side="right") - 1
         score = found.scores()
-        order = np.lexsort((found.texts, -score))
-        rows = (part, found.texts - self._laid.bounds[part], found.cosine, found.runs, score)
+        rank = score + found.lift
+        order = np.lexsort((found.texts, -rank))
+        rows = (part, found.texts - self._laid.bounds[part], found.cosine, found.runs, score, rank)
         return [Near(*row) for row in zip(*(column[order].tolist() for column in rows), strict=True)]
