@@ -529,6 +529,8 @@ def test_a_sentence_that_says_the_same_of_another_document_is_its_witness() -> N
     claim = witness._claim([("a", 0), ("a", 1), ("b", 0)], links, {"a": one, "b": two})
     assert claim is not None
     assert (claim.text, claim.witnesses) == (two.text_of(two.sentences[0]), ("a", "b"))
+    vague = document("c", "The works sold some blocks.")
+    assert witness._claim([("a", 0), ("c", 0)], {(("a", 0), ("c", 0)): 0.9}, {"a": one, "c": vague}) is None
     turned = witness._claim([("a", 1), ("b", 0)], {(("a", 1), ("b", 0)): 0.9}, {"a": one, "b": two})
     assert turned is not None
     assert turned.text == one.text_of(one.sentences[1])  # a tie goes by name
