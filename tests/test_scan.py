@@ -202,7 +202,9 @@ def test_command_line(tmp_path: Path) -> None:
     assert run.invoke(scan_app, [str(data), "-o", str(tmp_path / "out"), "--engine", "dask"]).exit_code != 0
 
 
+# The test below asks for the same rows of the same two executors, one of which dies.
 @pytest.mark.slow
+@pytest.mark.exhaustive
 @needs_spark
 @pandas_is_new
 def test_spark_gives_the_same_rows_with_two_executors(reference: Path, tmp_path: Path) -> None:
