@@ -107,7 +107,7 @@ def steps_of(folder: Path, act: Callable[[Path], object], tmp_path: Path) -> int
     return (1 << 30) - fault.left
 
 
-@pytest.mark.parametrize("every", [37, pytest.param(5, marks=pytest.mark.slow),
+@pytest.mark.parametrize("every", [61, pytest.param(5, marks=pytest.mark.slow),
                                    pytest.param(1, marks=[pytest.mark.slow, pytest.mark.exhaustive])])
 @pytest.mark.parametrize("act", ACTS)
 def test_any_step_may_fail(folder: Path, tmp_path: Path, act: str, every: int) -> None:

@@ -312,6 +312,21 @@ def test_ties_go_to_the_earlier_then_by_id_and_no_more_than_asked(tmp_path: Path
     assert [match.id for match in Index(tmp_path / "a").query(asked, top=2)] == ["a", "b"]
 
 
+def test_five_are_told_where_nobody_says_how_many(tmp_path: Path) -> None:
+    listed = [made(str(number), FERRY.replace("Pell", f"Pell{'n' * number}")) for number in range(12)]
+    archive.build(tmp_path / "a", listed)
+    [(_, matches)] = asking.answers(tmp_path / "a", [made("x", FERRY.replace("Pell", "Tarn"))], judged=False)
+    assert len(matches) == 5
+    assert len(Index(tmp_path / "a").query(made("x", FERRY.replace("Pell", "Tarn")))) == 10
+
+
+def test_one_run_is_the_whole_of_a_text_of_five_words(tmp_path: Path) -> None:
+    archive.build(tmp_path / "a", [made("five", "The ferry of Pell Sound"), made("mill", MILL)])
+    [match] = Index(tmp_path / "a").query(made("x", "The ferry of Pell Sound!"), top=1)
+    assert (match.containment_article, match.containment_source, match.jaccard) == (1.0, 1.0, 1.0)
+    assert match.passages[0].words == 5
+
+
 def test_a_text_too_short_is_found_and_not_judged(index: Index) -> None:
     asked: list[str] = []
 

@@ -172,7 +172,7 @@ def test_style_is_standardised_and_cut_at_four_spreads() -> None:
 
 def test_a_text_is_other_prose_strictly_above_nought() -> None:
     gate = np.r_[1.0, np.zeros(WIDE - 1), -2.0]
-    assert [bool(made(gate=gate).other(views(one_hot((0, value))))[0]) for value in (1.9, 2.0, 2.1)] == [
+    assert [bool(made(gate=gate).other(views(one_hot((0, value))))[0]) for value in (1.9, 2.0, 2.001)] == [
         False, False, True]
 
 

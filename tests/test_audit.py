@@ -162,9 +162,14 @@ def test_exact_copies_keep_rows_of_their_own(tmp_path: Path) -> None:
     assert Counter(edge["kind"] for edge in rows(tmp_path / "out", "edges"))["copy"] == 3
 
 
-def test_the_page_says_what_the_tables_say(made: tuple[Path, dict[str, Any]]) -> None:
+@pytest.fixture(scope="module")
+def shown(made: tuple[Path, dict[str, Any]]) -> str:
+    """The page of the audit, drawn once."""
+    return page(made[1], pq.read_table(made[0] / "documents.parquet"))
+
+
+def test_the_page_says_what_the_tables_say(made: tuple[Path, dict[str, Any]], shown: str) -> None:
     out, told = made
-    shown = page(told, pq.read_table(out / "documents.parquet"))
     overall = next(row for row in told["estimates"] if row["measure"] == "release" and not row["group"])
     assert f"{100 * overall['value']:.1f} % of {overall['n']:,} articles" in finding(told)
     assert finding(told) in shown
@@ -172,15 +177,15 @@ def test_the_page_says_what_the_tables_say(made: tuple[Path, dict[str, Any]]) ->
     assert "<script>alert" not in page(hostile, pq.read_table(out / "documents.parquet"))
 
 
-def test_machine_text_is_a_share_with_an_interval_or_nothing(made: tuple[Path, dict[str, Any]]) -> None:
+def test_machine_text_is_a_share_with_an_interval_or_nothing(made: tuple[Path, dict[str, Any]], shown: str) -> None:
     out, told = made
     documents = pq.read_table(out / "documents.parquet")
     assert told["machine_share"] is None
-    assert "machine-rewritten text" not in page(told, documents)
+    assert "machine-rewritten text" not in shown
     group = {"by": "corpus", "name": "all", "texts": 18, "archive": 90, "share": 0.25, "low": 0.1, "high": 0.4,
              "flagged": 3, "at_least": 2, "note": ""}
-    shown = page(dict(told, machine_share={"articles": 18, "warnings": [], "groups": [group]}), documents)
-    assert "25.0 % (10.0 % to 40.0 %)" in shown
+    with_share = page(dict(told, machine_share={"articles": 18, "warnings": [], "groups": [group]}), documents)
+    assert "25.0 % (10.0 % to 40.0 %)" in with_share
     with pytest.raises(InputError, match="human texts"):
         machine_share(out / "work" / "ordered", corpus()[:3], ())
 

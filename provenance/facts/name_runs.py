@@ -94,9 +94,8 @@ def runs(text: str, sentence: Sentence, index: int, taken: bytearray) -> Iterabl
         else:
             if run:
                 yield run
-            run = Run(begin, end, [folded], index)
-            run.initial = begin == sentence.start or _opens(text, sentence.start, begin)
-            run.work = _is_work(text, max(sentence.start, begin - 24), begin)
+            run = Run(begin, end, [folded], index, begin == sentence.start or _opens(text, sentence.start, begin),
+                      _is_work(text, max(sentence.start, begin - 24), begin))
         closed = ending > 0
     if run:
         yield run

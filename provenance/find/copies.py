@@ -8,7 +8,7 @@ Leskovec et al. 2014, chapter 3) under a scheme that is named, and kept where th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
@@ -47,29 +47,34 @@ def fold(documents: Sequence[Prepared]) -> dict[str, str]:
 
 def _leaders(ordered: Sequence[Prepared]) -> list[int]:
     """For each document the number of the first one it is a copy of, maybe itself."""
-    known: dict[bytes, int] = {}
-    runs: dict[int, Runs] = {}
+    texts = [body_ids(item) for item in ordered]
+    first: dict[bytes, int] = {}
+    for number, ids in enumerate(texts):
+        first.setdefault(ids.tobytes(), number)
+    runs = {number: shingle_set(texts[number], _SIZE) for number in first.values()}
+    leader = {number: number for number in runs} | _near({number: runs[number] for number in _repeated(runs)})
+    return [leader[first[ids.tobytes()]] for ids in texts]
+
+
+def _repeated(runs: Mapping[int, Runs]) -> list[int]:
+    """Texts of whose runs a share of `ALIKE` or more stands in other texts: no other text can be a near copy."""
+    edges = np.cumsum([0, *(len(mine) for mine in runs.values())])
+    _, which, count = np.unique(np.concatenate([*runs.values()]), return_inverse=True, return_counts=True)
+    shared = np.concatenate([[0], np.cumsum(count[which] > 1)])[edges]
+    return [number for number, held, size in zip(runs, np.diff(shared).tolist(), np.diff(edges).tolist(), strict=True)
+            if size and held / size >= ALIKE]
+
+
+def _near(runs: Mapping[int, Runs]) -> dict[int, int]:
+    """For each text the first known one that it nearly equals; itself, from then on known, where there is none."""
     index = MinHashLSH(threshold=_PROPOSED, num_perm=_PERMUTATIONS)
-    found: list[int] = []
-    for number, item in enumerate(ordered):
-        ids = body_ids(item)
-        text = ids.tobytes()
-        if text not in known:
-            mine = shingle_set(ids, _SIZE)
-            known[text] = _near(number, mine, runs, index)
-        found.append(known[text])
-    return found
-
-
-def _near(number: int, mine: Runs, runs: dict[int, Runs], index: MinHashLSH) -> int:
-    """The first known text this one nearly equals; itself, from now on known, where there is none."""
-    sketch = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, scheme=SCHEME, hashfunc=int)
-    if len(mine):
+    blank = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, scheme=SCHEME, hashfunc=int)  # its copies share permutations
+    found: dict[int, int] = {}
+    for number, mine in runs.items():
+        sketch = blank.copy()
         sketch.update_batch((mine & np.uint64(0xFFFFFFFF)).tolist())
-        for other in sorted(index.query(sketch)):
-            if resemblance(runs[other], mine) >= ALIKE:
-                return int(other)
-        index.insert(number, sketch)
-        runs[number] = mine
-    return number
-
+        alike = (int(other) for other in sorted(index.query(sketch)) if resemblance(runs[other], mine) >= ALIKE)
+        found[number] = next(alike, number)
+        if found[number] == number:
+            index.insert(number, sketch)
+    return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from scipy.sparse import csr_matrix
 
 from ..records import Prepared
 from ..text.rarity import Background
-from ..text.segment import stem
+from ..text.segment import stems
 from ..text.shingles import shingles
 
 NOTE = "recurs across unrelated documents"
@@ -67,16 +68,16 @@ def _covered(document: Prepared, starts: NDArray[np.bool_]) -> NDArray[np.bool_]
 def _rests(documents: Sequence[Prepared], covered: Sequence[NDArray[np.bool_]], background: Background
            ) -> NDArray[np.float64]:
     """Unit vectors (documents by dimensions) of what is not covered, randomly projected; zero where too little is."""
-    listed = [sorted({stem(word) for word, inside in zip(document.words, mask.tolist(), strict=True) if not inside})
+    listed = [sorted(set(stems(tuple(compress(document.words, (~mask).tolist())))))
               for document, mask in zip(documents, covered, strict=True)]
-    vocabulary = sorted({term for found in listed for term in found})
+    vocabulary = sorted(set(chain.from_iterable(listed)))
     column = {term: at for at, term in enumerate(vocabulary)}
     signs = np.random.default_rng(1).choice(np.array([-1.0, 1.0]), size=(len(vocabulary), _DIMENSIONS))
     signs *= background.idf(vocabulary)[:, None]
     rest = np.zeros((len(documents), _DIMENSIONS))
     for at, (found, mask) in enumerate(zip(listed, covered, strict=True)):
         if int((~mask).sum()) >= _REST:
-            rest[at] = signs[[column[term] for term in found]].sum(axis=0)
+            rest[at] = signs[np.fromiter(map(column.__getitem__, found), np.int64, len(found))].sum(axis=0)
     length = np.linalg.norm(rest, axis=1, keepdims=True)
     unit: NDArray[np.float64] = rest / np.where(length > 0, length, 1.0)
     return unit
@@ -107,6 +108,8 @@ def _series(holders: csr_matrix, documents: Sequence[Prepared]) -> NDArray[np.bo
 
 def _mark(document: Prepared, mask: NDArray[np.bool_]) -> Prepared:
     """Sentences mostly inside the mask become furniture, unless that took most of the document away."""
+    if not mask.any():
+        return document
     hit = [sentence.kind in ("body", "heading")
            and float(mask[sentence.first_word:sentence.last_word].mean()) >= _COVERED
            for sentence in document.sentences]
