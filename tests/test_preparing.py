@@ -125,3 +125,9 @@ def test_what_was_asked_about_lately_is_remembered_by_identity() -> None:
     one, same, other = ["a"], ["a"], ["b"]
     assert [recent(one), recent(same), recent(one), recent(other), recent(one), recent(same)] == [1, 2, 1, 3, 1, 4]
     assert made == ["a", "a", "b", "a"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.from_regex(figures.CURRENCY_BEFORE, alphabet=st.characters(codec="utf-8")))
+def test_a_currency_before_a_sum_is_looked_for_where_one_can_end(before: str) -> None:
+    assert before[-2:].rstrip(" ")[-1:] in import_module("provenance.facts.quantities")._CURRENCY_ENDS

@@ -5,6 +5,7 @@ A is the putative source, B the text that may derive from it. Furniture and disc
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -159,12 +160,11 @@ def _copied(b: Prepared, runs: list[Run]) -> dict[int, tuple[float, list[Run]]]:
 
 def _sources(a: Prepared, b: Prepared, index: int, runs: list[Run]) -> tuple[int, ...]:
     """The one or two sentences of A that supply most of the copied words of sentence ``index`` of B."""
-    votes: dict[int, int] = {}
+    votes: Counter[int] = Counter()
     sentence = b.sentences[index]
     for run in runs:
-        for place in range(max(run.b, sentence.first_word), min(run.b_end, sentence.last_word)):
-            source = int(a.sentence_of[min(run.a + place - run.b, run.a_end - 1)])
-            votes[source] = votes.get(source, 0) + 1
+        first, last = max(run.b, sentence.first_word), min(run.b_end, sentence.last_word)
+        votes.update(a.sentence_of[run.a + first - run.b:run.a + last - run.b].tolist())
     ranked = sorted(votes, key=lambda source: (-votes[source], source))[:2]
     return tuple(sorted(source for source in ranked if votes[source] >= 0.25 * votes[ranked[0]]))
 

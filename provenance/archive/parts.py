@@ -134,7 +134,7 @@ def rows(folders: Sequence[Path], name: str) -> int:
 
 def postings(folder: Path) -> Postings:
     """A part's keys, read into memory."""
-    terms, listed, runs = (pq.read_table(folder / name) for name in (TERMS, POSTINGS, RUNS))
+    terms, listed, runs = (pq.ParquetFile(folder / name).read() for name in (TERMS, POSTINGS, RUNS))
     starts = np.concatenate([[0], np.cumsum(terms["documents"].to_numpy(), dtype=np.int64)])
     size = pq.read_metadata(folder / DOCUMENTS).num_rows
     return Postings(size, terms["term"].to_numpy().astype(np.uint32), starts, listed["document"].to_numpy(),
@@ -143,9 +143,9 @@ def postings(folder: Path) -> Postings:
 
 def days(folder: Path) -> NDArray[np.int32]:
     """The day each document of a part was published, counted from 1970; `UNDATED` where that is not known."""
-    published = pc.utf8_slice_codeunits(pq.read_table(folder / DOCUMENTS, columns=["published"])["published"], 0, 10)
-    dated = pc.strptime(published, format="%Y-%m-%d", unit="s", error_is_null=True).cast(pa.date32()).cast(pa.int32())
-    found: NDArray[np.int32] = pc.fill_null(dated, UNDATED).to_numpy()
+    published = pq.ParquetFile(folder / DOCUMENTS).read(columns=["published"])["published"]
+    midnight = pc.strptime(pc.utf8_slice_codeunits(published, 0, 10), format="%Y-%m-%d", unit="s", error_is_null=True)
+    found: NDArray[np.int32] = pc.fill_null(midnight.cast(pa.date32()).cast(pa.int32()), UNDATED).to_numpy()
     return found
 
 

@@ -249,7 +249,7 @@ examples.attach(app)
 
 # What a command reads lives as long as the command: looking for dead cycles among millions of live records, as often
 # as Python does by itself, costs a sixth of a trace.
-_COLLECT = (200_000, 50, 1000)
+_COLLECT = (200_000, 50, 10)
 
 
 def main() -> None:

@@ -94,7 +94,7 @@ def _vote(text: str, run: Run, before: Run | None) -> None:
     left = text[max(0, run.start - 40):run.start].rpartition("\n")[2]
     right = text[run.end:run.end + 90].partition("\n")[0]
     own = _own(text[run.start:run.end], tuple(run.words))
-    near = [word.casefold() for word in left.replace(",", "").split()[-3:]] if left.endswith(" ") else []
+    near = [word.casefold() for word in left.replace(",", "").rsplit(maxsplit=3)[-3:]] if left.endswith(" ") else []
     if near and near[-1] == "the" and len(near) > 1:
         near.pop()
     one, two = near[-1] if near else "", " ".join(near[-2:])
@@ -169,7 +169,7 @@ def _resolve(text: str, runs: list[Run]) -> list[Name]:
     for run, value in zip(runs, values, strict=True):
         for kind, weight in run.votes:
             tally[value][kind] += weight
-    kinds = {value: max(sorted(votes), key=lambda kind: votes[kind]) for value, votes in tally.items()}
+    kinds = {value: max(sorted(votes), key=votes.__getitem__) for value, votes in tally.items()}
     roles = {value: run.role for run, value in zip(reversed(runs), reversed(values), strict=True) if run.role}
     written = dict(zip(reversed(values), reversed(shapes), strict=True))  # as the document first writes it
     full = _short_forms(set(zip(values, shapes, strict=True)), kinds)

@@ -24,6 +24,7 @@ _FRACTIONS = spelled([*en.FRACTIONS, *(f"{word}s" for word in en.FRACTIONS)])
 _ORDINALS = spelled(en.ORDINALS)
 _SPOKEN = spelled([*en.ONES, *en.TENS, *en.POWERS, "half"])
 _POWERS = spelled(en.POWERS)
+_CURRENCY_ENDS = frozenset("$€£¥₹drpyfks.\n")  # of what can stand before a sum
 _BEFORE_BILL = (".", ". ", "r", "r ")
 _BILL = len("h. res. ")  # characters of a bill's name before its number
 _MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60}
@@ -195,7 +196,8 @@ def _classified(lower: str, start: int, end: int, value: float, scaled: bool, or
         percent = en.PERCENT_AFTER.match(lower, end)
         if percent:
             return Quantity("percent", start, percent.end(), f"percent:{plain(value)}", value, scaled, "%")
-    before = en.CURRENCY_BEFORE.search(lower, max(0, start - 5), start)
+    beside = lower[max(0, start - 2):start].rstrip(" ")[-1:]
+    before = en.CURRENCY_BEFORE.search(lower, max(0, start - 5), start) if beside in _CURRENCY_ENDS else None
     if before:
         return _money(en.CURRENCIES[before[0].strip().rstrip(".")], before.start(), end, value, scaled)
     after = en.CURRENCY_AFTER.match(lower, end)

@@ -10,7 +10,7 @@ import numpy as np
 from ..find.candidates import terms
 from ..records import Evidence, Prepared
 from ..text.rarity import load_background
-from ..text.runs import spans
+from ..text.runs import longest
 from .curves import Floats, Head
 
 # Inputs that speak about one thing are told together: alone, each could be replaced by its neighbour.
@@ -123,10 +123,10 @@ def _own(row: Mapping[str, float]) -> str:
 
 
 def _runs(a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
-    found = spans(a.ids, b.ids, 5)
-    if not len(found):
+    found = longest(a.ids, b.ids, 5)
+    if found is None:
         return _copied(row)
-    first, last, other, end = found[np.argmax(found[:, 1] - found[:, 0])].tolist()
+    first, last, other, end = found
     words = shorten(a.document.text[a.starts[first]:a.ends[last - 1]], _QUOTED, placeholder="…")
     return (f'{last - first} words in a row are the same, "{words}" (A {a.starts[first]}-{a.ends[last - 1]}, '
             f"B {b.starts[other]}-{b.ends[end - 1]}); {_copied(row)}")

@@ -49,7 +49,8 @@ def _cuts(text: str, words: list[tuple[int, int]]) -> list[int]:
     costs, found, last = _costs(text, words), [], 0
     while len(words) - last > _MOST:
         reach = range(last + _LEAST, min(last + _MOST, len(words) - _LEAST) + 1)
-        last = min(reach, key=lambda at, begin=last: costs[at] + abs(at - begin - _MEANT))  # type: ignore[misc]
+        whole = [costs[at] + abs(at - last - _MEANT) for at in reach]
+        last = reach[whole.index(min(whole))]
         found.append(last)
     return found
 

@@ -38,6 +38,16 @@ def spans(a_ids: NDArray[np.uint32], b_ids: NDArray[np.uint32], seed: int = 5) -
     return spans_many(ids, bounds, np.array([[0, 1]], dtype=np.int64), seed)[1]
 
 
+def longest(a_ids: NDArray[np.uint32], b_ids: NDArray[np.uint32], seed: int = 5) -> tuple[int, int, int, int] | None:
+    """The longest run of `spans`, first in B of equals; None where no ``seed`` words in a row are shared."""
+    ids = np.concatenate([a_ids, b_ids]).astype(np.uint32, copy=False)
+    rows = _untiled(ids, np.array([0, len(a_ids), len(ids)]), np.array([[0, 1]]), seed)[1]
+    if not len(rows):
+        return None
+    a, a_end, b, b_end = rows[np.lexsort((rows[:, 0], rows[:, 2], rows[:, 0] - rows[:, 1]))[0]].tolist()
+    return a, a_end, b, b_end
+
+
 def spans_many(
     ids: NDArray[np.uint32], bounds: NDArray[np.int64], pairs: NDArray[np.int64], seed: int = 5
 ) -> tuple[NDArray[np.int64], Spans]:
@@ -51,11 +61,16 @@ def spans_many(
         return _in_batches(ids, bounds, pairs, seed)
     if len(bounds) > 1 and int(np.diff(bounds).max(initial=0)) > int(_MASK):
         raise ValueError("a text has more than 4,194,303 words")
+    owner, rows = _tile(*_untiled(ids, bounds, pairs, seed), seed)
+    return np.searchsorted(owner, np.arange(len(pairs) + 1)), rows
+
+
+def _untiled(ids: NDArray[np.uint32], bounds: NDArray[np.int64], pairs: NDArray[np.int64], seed: int
+             ) -> tuple[NDArray[np.int64], Spans]:
+    """All maximal runs of all pairs, by pair; they may overlap."""
     owner, i, j = _hits(shingles(ids, seed), bounds, pairs, seed)
     exact = ids[bounds[pairs[owner, 0]] + i] == ids[bounds[pairs[owner, 1]] + j]
-    owner, rows = _runs(owner[exact], i[exact], j[exact], seed)
-    owner, rows = _tile(owner, rows, seed)
-    return np.searchsorted(owner, np.arange(len(pairs) + 1)), rows
+    return _runs(owner[exact], i[exact], j[exact], seed)
 
 
 def _in_batches(
@@ -154,6 +169,9 @@ def _tile(owner: NDArray[np.int64], rows: Spans, seed: int) -> tuple[NDArray[np.
     troubled = np.unique(owner[clash])
     if not len(troubled):
         return owner, rows
+    if owner[0] == owner[-1]:
+        tiled = _greedy(rows, seed)
+        return owner[:len(tiled)], tiled
     calm = ~np.isin(owner, troubled)
     owners, kept = [owner[calm]], [rows[calm]]
     lows, highs = np.searchsorted(owner, troubled), np.searchsorted(owner, troubled, side="right")
