@@ -58,6 +58,7 @@ def test_trace_writes_everything_the_contract_names(traced: Path) -> None:
             assert document["sha256"]
 
 
+@pytest.mark.slow
 def test_views_are_rendered_again_without_recomputing(traced: Path, tmp_path: Path) -> None:
     assert run("report", traced / "trace.json", "-o", tmp_path / "again").returncode == 0
     for name in ("trace.json", "report.html", "documents.csv", "lineage.graphml"):

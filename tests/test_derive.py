@@ -184,6 +184,7 @@ def test_gate_own_texts(texts: Texts) -> None:
 
 
 @needs_data
+@pytest.mark.slow
 def test_gate_development_splits(texts: Texts) -> None:
     """Floors on telephone chains and graded answers of the development split."""
     pairs = telephone(DATA, texts, ["dev"], 60)

@@ -56,6 +56,7 @@ def test_unknown_names_are_attribute_errors() -> None:
         provenance.nothing  # noqa: B018
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_page_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

@@ -106,6 +106,7 @@ def test_pairs_are_those_of_all_pairs(reference: Path) -> None:
     assert np.mean(much) >= 0.98
 
 
+@pytest.mark.slow
 def test_stories_and_parents_are_the_planted_ones(reference: Path) -> None:
     parent = {row["child"]: row["parent"] for row in pq.read_table(reference / "edges").to_pylist()}
     story = {row["doc"]: row["story"] for row in pq.read_table(reference / "stories").to_pylist()}
@@ -120,6 +121,7 @@ def test_stories_and_parents_are_the_planted_ones(reference: Path) -> None:
     assert viral >= 100
 
 
+@pytest.mark.slow
 def test_order_of_input_and_number_of_workers_do_not_matter(reference: Path, tmp_path: Path, duck: Duck) -> None:
     order = np.random.default_rng(1).permutation(len(DOCUMENTS)).tolist()
     corpus.scan([DOCUMENTS[place] for place in order], "key", tmp_path / "scan", duck)
@@ -127,6 +129,7 @@ def test_order_of_input_and_number_of_workers_do_not_matter(reference: Path, tmp
         assert rows(tmp_path / "scan", name) == rows(reference, name), name
 
 
+@pytest.mark.slow
 def test_a_stopped_scan_goes_on_where_it_was(reference: Path, tmp_path: Path, duck: Duck) -> None:
     out = tmp_path / "scan"
 
