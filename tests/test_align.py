@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.align import align, shared_words
-from provenance.align.profile import Profiles, profile
+from provenance.align.profile import profile
 from provenance.align.sentences import CONTEXT, FEATURES, context, evidence
 from provenance.prepare import prepare
 from provenance.records import Document, Prepared
+from provenance.text.memo import Recent
 from provenance.text.rarity import load_background
 
 RELEASE = """Orvane Ferries to electrify the Skarrow crossing
@@ -128,13 +129,13 @@ def test_shared_words_marks_runs_of_five() -> None:
 
 
 def test_profiles_forget_the_oldest_and_return_the_same_object() -> None:
-    store, background = Profiles(2), load_background()
+    store, background = Recent(profile, 2), load_background()
     documents = [doc(str(number), RELEASE) for number in range(3)]
-    first = store.get(documents[0], background)
-    assert store.get(documents[0], background) is first
+    first = store(documents[0], background)
+    assert store(documents[0], background) is first
     for each in documents[1:]:
-        store.get(each, background)
-    assert store.get(documents[0], background) is not first
+        store(each, background)
+    assert store(documents[0], background) is not first
 
 
 def test_evidence_is_finite_and_shaped() -> None:

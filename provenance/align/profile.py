@@ -5,7 +5,6 @@ Both depend on the document alone, and a document is met in many pairs: `remembe
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -16,6 +15,7 @@ from scipy.sparse import csr_matrix
 
 from ..languages import language_of
 from ..records import Prepared
+from ..text.memo import Recent
 from ..text.rarity import NAME, NUMBER, Background
 from ..text.segment import ids as word_ids
 from ..text.vectors import load_vectors
@@ -32,9 +32,13 @@ _GROUP = np.uint64(32)  # bits of a term's id; its group stands above them
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Terms of one group: ``ids`` (sorted), per row and term the root of its weight and the weight, totals by row."""
+    """Terms of one group: ``ids`` (sorted), per row and term the root of its weight and the weight, totals by row.
+
+    ``row`` is that of each entry of the matrices.
+    """
 
     ids: NDArray[np.uint32]
+    row: Ints
     roots: csr_matrix
     weights: csr_matrix
     total: Floats
@@ -108,14 +112,14 @@ def _terms(rows: Sequence[Mapping[str, float]]) -> Terms:
     roots = csr_matrix((np.sqrt(weights), columns, indptr), shape=(len(rows), len(ids)))
     squared = roots.copy()
     squared.data = squared.data ** 2
-    return Terms(ids, roots, squared, np.array([sum(row.values()) for row in rows]))
+    return Terms(ids, np.repeat(np.arange(len(rows)), lengths), roots, squared,
+                 np.array([sum(row.values()) for row in rows]))
 
 
 def _cells(terms: Mapping[str, Terms]) -> Cells:
     key = np.concatenate([terms[group].ids[terms[group].roots.indices].astype(np.uint64) | (np.uint64(number) << _GROUP)
                           for number, group in enumerate(GROUPS)])
-    row = np.concatenate([np.repeat(np.arange(len(terms[group].total)), np.diff(terms[group].roots.indptr))
-                          for group in GROUPS])
+    row = np.concatenate([terms[group].row for group in GROUPS])
     root = np.concatenate([terms[group].roots.data for group in GROUPS])
     held = np.argsort(key, kind="stable")
     keys, first = np.unique(key[held], return_index=True)
@@ -214,24 +218,4 @@ def _centre(words: Terms, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return unit
 
 
-class Profiles:
-    """The most recent profiles, so that a document met in many pairs is profiled once. Holds at most ``size``."""
-
-    def __init__(self, size: int = _KEPT) -> None:
-        self._size = size
-        self._kept: OrderedDict[tuple[int, int], tuple[Prepared, Background, Profile]] = OrderedDict()
-
-    def get(self, prepared: Prepared, background: Background) -> Profile:
-        """The document's profile, from memory where this very object was seen lately."""
-        key = id(prepared), id(background)
-        held = self._kept.pop(key, None)
-        # The entry keeps its objects alive, so an id cannot have passed to another object meanwhile.
-        found = held or (prepared, background, profile(prepared, background))
-        self._kept[key] = found
-        while len(self._kept) > self._size:
-            self._kept.popitem(last=False)
-        return found[2]
-
-
-_PROFILES = Profiles()
-remembered: Callable[[Prepared, Background], Profile] = _PROFILES.get
+remembered: Callable[[Prepared, Background], Profile] = Recent(profile, _KEPT)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..models import store
+from ..text.bulk import ragged
 from .profile import GROUPS, Floats, Profile
 
 LEVEL = 0.45  # see `context`
@@ -31,9 +32,7 @@ def _shared(a: Profile, b: Profile) -> Floats:
     cell = np.flatnonzero(theirs.keys[place] == mine.key)
     first = theirs.first[place[cell]]
     count = theirs.first[place[cell] + 1] - first
-    ends = np.cumsum(count)
-    of_b = np.repeat(cell, count)
-    of_a = theirs.held[np.arange(len(of_b)) + np.repeat(first - ends + count, count)]
+    of_b, of_a = np.repeat(cell, count), theirs.held[ragged(first, count)]
     group = (mine.key[of_b] >> np.uint64(32)).astype(np.int64)
     at = (group * shape[1] + mine.row[of_b]) * shape[2] + theirs.row[of_a]
     shared = np.bincount(at, mine.root[of_b] * theirs.root[of_a], shape[0] * shape[1] * shape[2])

@@ -211,9 +211,7 @@ def _release(source: Document) -> Profile:
 
 def _read(document: Document) -> Profile:
     """What the judge looks at in a text; it has no use for facts, since no archive is asked across languages."""
-    from ..judge.profile import profile
-    from ..judge.stock import load_stock
+    from ..judge import profiled
     from ..prepare import outline
-    from ..text.rarity import load_background
 
-    return profile(outline(document), load_background(), load_stock())
+    return profiled(outline(document))

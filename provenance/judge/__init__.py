@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ HEADS = ("reuse", "event", "common", "derived")
 COPIED = 40.0  # informative words copied from which nothing else can make a pair unrelated: p is one half there
 Floats = NDArray[np.float64]
 Pair = tuple[Prepared, Prepared]
+Met = TypeVar("Met")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,13 @@ class Answers:
     related: Floats
 
 
+def _numbered(pairs: Sequence[tuple[Met, Met]]) -> tuple[list[Met], NDArray[np.int64]]:
+    """What is met in pairs, told apart by identity, and the numbers of each pair, int64 [pairs, 2]."""
+    met = list({id(one): one for pair in pairs for one in pair}.values())
+    number = {id(one): at for at, one in enumerate(met)}
+    return met, np.array([(number[id(a)], number[id(b)]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+
+
 def profiled(document: Prepared, background: Background | None = None) -> Profile:
     """What the judge reads in one document, whatever it is paired with."""
     return profile(document, background or load_background(), load_stock())
@@ -74,9 +83,7 @@ def evidence_of(pairs: Sequence[Pair], background: Background | None = None,
     """The evidence of many pairs by name, one array each; every document is profiled once, unless ``profiles`` has it
     by its id."""
     known = profiles or {}
-    documents = list({id(one): one for pair in pairs for one in pair}.values())
-    number = {id(one): at for at, one in enumerate(documents)}
-    places = np.array([(number[id(a)], number[id(b)]) for a, b in pairs], dtype=np.int64).reshape(-1, 2)
+    documents, places = _numbered(pairs)
     if not documents:
         return {name: np.empty(0) for name in (*evidence.NAMES, *evidence.SHOWN)}
     return evidence.measured(pile([known.get(one.id) or profiled(one, background) for one in documents]), places)
@@ -86,9 +93,8 @@ def p_derived(pairs: Sequence[tuple[Profile, Profile]]) -> list[float]:
     """As `judge` has it for texts of one language, of pairs with a release among them; nothing else is told."""
     if not pairs:
         return []
-    known = list({id(one): one for pair in pairs for one in pair}.values())
-    number = {id(one): at for at, one in enumerate(known)}
-    found = evidence.measured(pile(known), np.array([(number[id(a)], number[id(b)]) for a, b in pairs]))
+    known, places = _numbered(pairs)
+    found = evidence.measured(pile(known), places)
     chances: list[float] = answers(load_judge(), found, np.ones(len(pairs), dtype=bool)).related.tolist()
     return chances
 
@@ -165,9 +171,8 @@ def _announced(a: Prepared, b: Prepared) -> bool:
 
 
 def _cosines(pairs: Sequence[Pair], background: Background) -> Floats:
-    documents = list({id(one): one for pair in pairs for one in pair}.values())
-    number = {id(one): at for at, one in enumerate(documents)}
-    return row_cosines(tfidf(documents, background), [(number[id(a)], number[id(b)]) for a, b in pairs])
+    documents, places = _numbered(pairs)
+    return row_cosines(tfidf(documents, background), [(a, b) for a, b in places.tolist()])
 
 
 def _weights(model: JudgeModel, found: evidence.Table, announced: NDArray[np.bool_], given: Answers) -> evidence.Table:

@@ -92,7 +92,7 @@ def _asked(groups: Sequence[Sequence[str]], story_of: Mapping[str, str], pairs: 
         if a in story_of and story_of[a] == story_of.get(b):
             aligned[story_of[a]][a, b] = found
     return [_Story(name, tuple(group), tuple(inside[name]), aligned[name], settings, release)
-            for number, group in enumerate(groups, 1) if len(group) > 1 for name in (f"S{number}",)]
+            for group in groups if len(group) > 1 for name in [story_of[group[0]]]]
 
 
 def _story(by_id: Mapping[str, Prepared], story: _Story) -> _Part:

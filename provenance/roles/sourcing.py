@@ -22,6 +22,7 @@ from ..facts import PARTICULARS, lacking
 from ..facts.kinds import FIGURES, NAMES
 from ..languages.english.figures import AGE_AFTER, AGE_BEFORE
 from ..records import Fact, Prepared
+from ..text.bulk import ragged
 from ..text.rarity import Background
 
 # More is better for all but the last seven, which count what the source does not have.
@@ -107,7 +108,7 @@ class _Words:
         first, begins = mine.first[self.at], yours.first[self.to]
         count, rows = mine.first[self.at + 1] - first, yours.first[self.to + 1] - begins
         each = count * rows
-        step = np.arange(int(each.sum())) - np.repeat(np.cumsum(each) - each, each)
+        step = ragged(np.zeros_like(each), each)
         across = np.repeat(rows, each)
         return (mine.held[np.repeat(first, each) + step // across],
                 yours.row[yours.held[np.repeat(begins, each) + step % across]])
@@ -152,8 +153,7 @@ class _Words:
 
 def _summed(words: Terms, values: NDArray[Any]) -> Floats:
     """Per row the sum of its terms' values."""
-    rows = np.repeat(np.arange(len(words.total)), np.diff(words.roots.indptr))
-    return np.asarray(np.bincount(rows, values[words.roots.indices], len(words.total)), dtype=np.float64)
+    return np.asarray(np.bincount(words.row, values[words.roots.indices], len(words.total)), dtype=np.float64)
 
 
 def _local(words: Terms, held: NDArray[Any], sentences: int) -> Floats:

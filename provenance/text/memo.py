@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, TypeVarTuple
 
-Asked = TypeVar("Asked")
+Asked = TypeVarTuple("Asked")
 Answer = TypeVar("Answer")
 
 
@@ -24,17 +24,18 @@ class Memo(dict[str, Answer]):
         return answer
 
 
-class Recent(Generic[Asked, Answer]):
-    """What ``make`` says of the objects asked about last, told apart by identity; at most ``size`` of them."""
+class Recent(Generic[*Asked, Answer]):
+    """What ``make`` says of the objects asked about last, told apart by identity; at most ``size`` answers."""
 
-    def __init__(self, make: Callable[[Asked], Answer], size: int) -> None:
+    def __init__(self, make: Callable[[*Asked], Answer], size: int) -> None:
         self._make, self._size = make, size
-        self._kept: OrderedDict[int, tuple[Asked, Answer]] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, ...], tuple[tuple[*Asked], Answer]] = OrderedDict()
 
-    def __call__(self, asked: Asked) -> Answer:
-        # The entry keeps its object alive, so an id cannot have passed to another object meanwhile.
-        found = self._kept.pop(id(asked), None) or (asked, self._make(asked))
-        self._kept[id(asked)] = found
+    def __call__(self, *asked: *Asked) -> Answer:
+        key = tuple(map(id, asked))
+        # The entry keeps its objects alive, so an id cannot have passed to another object meanwhile.
+        found = self._kept.pop(key, None) or (asked, self._make(*asked))
+        self._kept[key] = found
         if len(self._kept) > self._size:
             self._kept.popitem(last=False)
         return found[1]

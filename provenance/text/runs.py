@@ -15,6 +15,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
+from .bulk import ragged
 from .shingles import shingles
 
 _PLACE = 22  # bits for a word's position: texts up to 4 million words
@@ -82,21 +83,14 @@ def _in_batches(
     return np.concatenate([[0], np.cumsum(counts)]), np.concatenate([rows for _, rows in parts])
 
 
-def _ragged(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Indices ``starts[k] .. starts[k] + counts[k] - 1`` for every k, end to end."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - ends + counts, counts)
-
-
 def _hits(
     hashed: NDArray[np.uint64], bounds: NDArray[np.int64], pairs: NDArray[np.int64], seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Every seed: (pair, place in A, place in B), by sorting hash, side and place as one integer per pair."""
     sides = pairs.reshape(-1)
     counts = np.maximum(bounds[sides + 1] - bounds[sides] - (seed - 1), 0)
-    taken = _ragged(bounds[sides], counts)
-    place = _ragged(np.zeros(len(sides), dtype=np.int64), counts).astype(np.uint64)
+    taken = ragged(bounds[sides], counts)
+    place = ragged(np.zeros(len(sides), dtype=np.int64), counts).astype(np.uint64)
     place[np.repeat((np.arange(len(sides)) & 1).astype(bool), counts)] |= _SIDE
     keys = (hashed[taken] & _HASH) | place
     edges = np.concatenate([[0], np.cumsum(counts[0::2] + counts[1::2])])
@@ -119,7 +113,7 @@ def _join(
     size = size[(size > 1) & ((keys[first] & _SIDE) == 0)]
     last_is_b = (keys[shared + size - 1] & _SIDE) != 0
     shared, size = shared[last_is_b], size[last_is_b]
-    in_b = np.add.reduceat((keys[_ragged(shared, size)] & _SIDE) != 0, np.cumsum(size) - size, dtype=np.int64) \
+    in_b = np.add.reduceat((keys[ragged(shared, size)] & _SIDE) != 0, np.cumsum(size) - size, dtype=np.int64) \
         if len(shared) else size
     in_a, start_b = size - in_b, shared + size - in_b
     a, b = _crossed(shared, in_a, start_b, in_b)
@@ -133,10 +127,10 @@ def _crossed(
     """The places of each shingle in A against those in B: the first few each with each, later ones in step."""
     few_a, few_b = np.minimum(in_a, _REPEATS), np.minimum(in_b, _REPEATS)
     which = np.repeat(np.arange(len(start_a)), few_a * few_b)
-    step = _ragged(np.zeros(len(start_a), dtype=np.int64), few_a * few_b)
+    step = ragged(np.zeros(len(start_a), dtype=np.int64), few_a * few_b)
     further = np.maximum(np.minimum(in_a, in_b) - _REPEATS, 0)
-    a = np.concatenate([start_a[which] + step // few_b[which], _ragged(start_a + _REPEATS, further)])
-    b = np.concatenate([start_b[which] + step % few_b[which], _ragged(start_b + _REPEATS, further)])
+    a = np.concatenate([start_a[which] + step // few_b[which], ragged(start_a + _REPEATS, further)])
+    b = np.concatenate([start_b[which] + step % few_b[which], ragged(start_b + _REPEATS, further)])
     return a, b
 
 

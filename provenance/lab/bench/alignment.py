@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
 from ...align import align, shared_words
-from ...align.profile import Profiles, profile, remembered
+from ...align.profile import profile, remembered
 from ...align.sentences import FEATURES, evidence, load_alignment
 from ...prepare import prepare
 from ...records import Alignment, Document, Prepared
@@ -175,8 +175,7 @@ def _times(releases: Sequence[Prepared]) -> dict[str, float]:
         align(a, b)
         warm.append(process_time() - start)
         start = process_time()
-        store = Profiles(2)
-        store.get(a, background), store.get(b, background)
+        profile(a, background), profile(b, background)
         cold.append(process_time() - start + warm[-1])
         words.append(len(a.words))
     return {"median": 1e3 * median(warm), "median_cold": 1e3 * median(cold), "words": float(median(words)),

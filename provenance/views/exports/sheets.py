@@ -13,7 +13,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from ...errors import InputError
-from ..tables import tables
+from ..tables import table, tables
 
 _EPOCH = datetime(2000, 1, 1)  # of every sheet: equal traces have equal bytes
 _WIDEST = 60
@@ -39,8 +39,7 @@ def xlsx(trace: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tuple[s
     except ImportError as error:
         raise InputError("Excel files need the package xlsxwriter", "--to xlsx",
                          "pip install 'press-provenance[export]'") from error
-    rows = list(csv.reader(io.StringIO(next(content for name, content in tables(trace, texts)
-                                            if name == "documents.csv"))))
+    rows = list(csv.reader(io.StringIO(table("documents.csv", trace, texts))))
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                                         "strings_to_numbers": False})
