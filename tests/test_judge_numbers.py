@@ -136,15 +136,15 @@ PHRASE = Stock(np.unique((shingles(document("leave by barge for the northern").i
                           ).astype(np.uint32)))
 
 
-@pytest.mark.parametrize("text", [
-    RELEASE, COPY, REPORT, OTHER, "...",
-    "BRANNOCH TURBINES said so.\nHere the DORNERS met KELLMEN and ACME of Kellmouth. " * 2,
-    RELEASE + " Boats leave by barge for the northern wind farms, and leave by barge for the northern wind farms."])
 def test_no_letter_becomes_a_figure_in_normal_form() -> None:
     letters = filter(str.isalpha, map(chr, range(sys.maxunicode + 1)))
     assert not [one for one in letters if unicodedata.normalize("NFKC", one).casefold()[0].isdigit()]
 
 
+@pytest.mark.parametrize("text", [
+    RELEASE, COPY, REPORT, OTHER, "...",
+    "BRANNOCH TURBINES said so.\nHere the DORNERS met KELLMEN and ACME of Kellmouth. " * 2,
+    RELEASE + " Boats leave by barge for the northern wind farms, and leave by barge for the northern wind farms."])
 def test_a_profile_is_what_reading_word_by_word_gives(text: str) -> None:
     one = document(text)
     for background, stock in ((load_background(), load_stock()), (EDGE, PHRASE)):
