@@ -10,7 +10,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 
 import numpy as np
@@ -116,6 +116,7 @@ def too_short(text: str, least: int) -> str:
     return f"too short: {count} words; fewer than {least} cannot be judged" if count < least else ""
 
 
+@lru_cache(maxsize=32)  # a question reads an archived text for its passages, and again for the judge
 def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
     """Normalised words with their start and end offsets (int32 arrays of the same length)."""
     parts = _CUT.split(text)  # what lies between words and the words, by turns
@@ -193,14 +194,14 @@ def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH
 def _split(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:
     """Sentences of a line; what runs on without punctuation is cut into clauses, which are marked."""
     for left, right in _ended(line, language):
-        found = [match.span() for match in _PIECE.finditer(line, left, right)] if right - left > LONG * 3 else []
-        if not runs_on(line, found):
+        parts = _CUT.split(line[left:right]) if right - left > LONG * 3 else []
+        if not runs_on(parts):
             yield left, right, False
             continue
-        parts = list(clauses(line, found))
-        yield left, parts[0][1], True
-        yield from ((start, end, True) for start, end in parts[1:-1])
-        yield parts[-1][0], right, True
+        found = [(left + start, left + end) for start, end in clauses(parts)]
+        yield left, found[0][1], True
+        yield from ((start, end, True) for start, end in found[1:-1])
+        yield found[-1][0], right, True
 
 
 def _ended(line: str, language: Language) -> list[tuple[int, int]]:
