@@ -26,22 +26,23 @@ _MARKED = Memo(lambda gap: min((cost for mark, cost in _MARKS if mark.search(gap
 
 
 def runs_on(parts: Sequence[str]) -> bool:
-    """Whether a sentence, given as what lies between words and the words by turns, is speech without punctuation."""
+    """Whether a sentence of `LONG` words or more is speech without punctuation.
+
+    ``parts`` are its words and what follows each, by turns.
+    """
     count = len(parts) // 2
-    if count < LONG:
-        return False
-    return count >= _ENDLESS or len(_MARK.findall("".join(parts[1:-1]))) * _SPARSE < count
+    return count >= _ENDLESS or len(_MARK.findall("".join(parts[:-1]))) * _SPARSE < count
 
 
 def clauses(parts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Cut such a sentence into clauses: their start and end, without space around; marks stay with the word they touch.
 
-    What stands before its first word and after its last belongs to no clause.
+    The first begins with the first word, the last ends with the last.
     """
-    ends = list(accumulate(map(len, parts)))  # word ``at`` ends at ``ends[2 * at + 1]``, what stands before it at
-    start = ends[0]  # ``ends[2 * at]``
-    for at in _cuts(parts[1::2], parts[2::2]):
-        closing, _, opening = parts[2 * at].partition(" ")
+    ends = [0, *accumulate(map(len, parts))]  # word ``at`` lies between ``ends[2 * at]`` and ``ends[2 * at + 1]``
+    start = 0
+    for at in _cuts(parts[0::2], parts[1::2]):
+        closing, _, opening = parts[2 * at - 1].partition(" ")
         yield start, ends[2 * at - 1] + len(closing.rstrip())
         start = ends[2 * at] - len(opening.lstrip())
     yield start, ends[-2]
