@@ -14,7 +14,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from os.path import commonprefix
 from typing import Any
 
 from ...tracefile.encode import MANY
@@ -58,9 +57,11 @@ def any_of(words: Sequence[str], levels: int = 40) -> str:
     letters ``levels`` deep, since ten thousand alternatives would be tried one by one at every place of a text."""
     if not levels or len(words) < 2:
         return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    stem = commonprefix(words)
+    first, last = min(words), max(words)
+    stem = first[:next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), None)]
     if not stem:
-        return "|".join(any_of(list(group), levels - 1) for _, group in groupby(sorted(words), key=lambda word: word[:1]))
+        groups = groupby(sorted(words), key=lambda word: word[:1])
+        return "|".join(any_of(list(group), levels - 1) for _, group in groups)
     rest = [word.removeprefix(stem) for word in words]
     return f"{re.escape(stem)}(?:{any_of([part for part in rest if part], levels - 1)}){'?' if '' in rest else ''}"
 
