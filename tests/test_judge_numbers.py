@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -132,6 +134,11 @@ EDGE = Known({"turbin": 2.0, "work": 1.9999, "barg": 2.5, "^brannoch": 5.0, "^ke
               "compani": 1.0, "^dynamics": 6.0, "#312": 5.0})
 PHRASE = Stock(np.unique((shingles(document("leave by barge for the northern").ids, 5) >> np.uint64(32)
                           ).astype(np.uint32)))
+
+
+def test_no_letter_becomes_a_figure_in_normal_form() -> None:
+    letters = filter(str.isalpha, map(chr, range(sys.maxunicode + 1)))
+    assert not [one for one in letters if unicodedata.normalize("NFKC", one).casefold()[0].isdigit()]
 
 
 @pytest.mark.parametrize("text", [
