@@ -43,16 +43,20 @@ def kept_sentences(document: Prepared) -> NDArray[np.bool_]:
     return kept if sizes[kept].sum() >= LEFT * sizes[own].sum() else own
 
 
-def nameable(document: Prepared) -> list[bool]:
+def kept_words(document: Prepared) -> NDArray[np.bool_]:
+    """Which words are compared: those of `kept_sentences`."""
+    return kept_sentences(document)[document.sentence_of]
+
+
+def nameable(document: Prepared) -> NDArray[np.bool_]:
     """Which words may be names where they bear a capital: in English all, elsewhere those that are rare.
 
     How often English writes a word with a capital is known; of other languages only how common the word is, and German
     writes every noun so.
     """
     if language_of(document.document.language) is ENGLISH or not document.stems:
-        return [True] * len(document.stems)
-    rare: list[bool] = (load_background().frequency(document.stems) < COMMON_NOUN).tolist()
-    return rare
+        return np.ones(len(document.stems), dtype=bool)
+    return load_background().frequency(document.stems) < COMMON_NOUN
 
 
 def terms(document: Prepared) -> tuple[list[str], list[int]]:
@@ -66,7 +70,7 @@ def terms(document: Prepared) -> tuple[list[str], list[int]]:
     text = document.document.text
     starts = document.starts.tolist()
     kept = kept_sentences(document).tolist()
-    named = nameable(document)
+    named = nameable(document).tolist()
     for number, sentence in enumerate(document.sentences):
         if not kept[number]:
             continue
@@ -188,9 +192,7 @@ def _rank_in_column(columns: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def body_ids(document: Prepared) -> NDArray[np.uint32]:
     """Word hashes without furniture and disclosures, in reading order (uint32)."""
-    kept = kept_sentences(document)
-    left: NDArray[np.uint32] = document.ids[kept[document.sentence_of]] if len(kept) else document.ids[:0]
-    return left
+    return document.ids[kept_words(document)]
 
 
 def overlap(a: Prepared, b: Prepared, size: int = 5) -> tuple[float, float, float]:

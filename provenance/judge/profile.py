@@ -6,15 +6,17 @@ Everything here depends on one document alone; pairs are compared in `provenance
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import compress
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..find.candidates import kept_sentences, nameable
+from ..find.candidates import kept_words, nameable
 from ..records import Prepared
 from ..text.rarity import NAME, NUMBER, Background
 from ..text.shingles import shingles
@@ -73,72 +75,84 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """The words that are compared, with the sentence of each and what it is."""
+    """The words that are compared: the term of each, its sentence (numbered from 0), whether it is quoted, its hash.
 
-    words: list[str]
-    stems: list[str]
-    sentence: list[int]
-    named: list[bool]
+    ``named`` are the places of words written as names, ``names`` what they are called.
+    """
+
+    spelled: list[str]
+    sentence: Ints
     quoted: Bools
     ids: NDArray[np.uint32]
+    named: Ints
+    names: list[str]
 
 
 def profile(document: Prepared, background: Background, stock: Stock) -> Profile:
     """Everything the comparison of pairs needs of one document."""
     body = _body(document)
-    spelled = [NUMBER + word if word[0].isdigit() else stem for word, stem in zip(body.words, body.stems, strict=True)]
-    names = [NAME + word if named else "" for word, named in zip(body.words, body.named, strict=True)]
-    terms = sorted({*spelled, *names} - {""})
-    place = {term: at for at, term in enumerate(terms)}
-    weight = background.idf(terms) if terms else np.empty(0)
-    kind = np.array([1 if term[0] == NAME else 2 if term[0] == NUMBER else 0 for term in terms], dtype=np.int8)
-    at = np.array([place[term] for term in spelled], dtype=np.int64)
-    own = ~(body.quoted | stock.covers(body.ids))
+    terms = sorted({*body.spelled, *body.names})
+    place = dict(zip(terms, range(len(terms)), strict=True))
+    at, called = (np.array([place[term] for term in listed], dtype=np.int64) for listed in (body.spelled, body.names))
+    weight = background.idf(terms)
+    runs = {size: shingles(body.ids, size) for size in {*RUNS, stock.size}}
+    common = stock.holds(runs[stock.size])
+    own = ~(body.quoted | stock.covered(common, len(at)))
     told = np.zeros(len(terms), dtype=bool)
     told[at[own]] = True
-    called = np.array([place[name] if name else -1 for name in names], dtype=np.int64)
-    told[called[(called >= 0) & own]] = True
+    told[called[own[body.named]]] = True
     named = np.zeros(len(terms))
-    written = (called >= 0) & own & (weight[called] >= RARE)
-    named[at[written]] = weight[called[written]]
-    informs = (weight[at] >= PLAIN) & (own | body.quoted) if len(at) else np.empty(0, dtype=bool)
-    sentence = np.array(body.sentence, dtype=np.int64)
-    cells = _cells(at, sentence, informs, max(len(terms), 1))
-    count = int(sentence.max(initial=-1)) + 1
-    said = _cells(at, sentence, informs & own, max(len(terms), 1))
+    written = own[body.named] & (weight[called] >= RARE)
+    named[at[body.named[written]]] = weight[called[written]]
+    informs = (weight[at] >= PLAIN) & (own | body.quoted)
+    sentence, count = body.sentence, int(body.sentence.max(initial=-1)) + 1
+    cells = _cells(at, sentence, informs, len(terms))
+    said = _cells(at, sentence, informs & own, len(terms))
     pairs, pair_weight = _neighbours(at[informs], sentence[informs], own[informs], terms, weight)
     mass = np.bincount(said[0], weight[said[1]], count).astype(np.float64)
     first, group = _refrains(cells, mass, count)
     kept = first[cells[0]]
     cells = group[cells[0][kept]], cells[1][kept]
     return Profile(
-        tuple(terms), weight, kind, told, named, cells[1], cells[0],
+        tuple(terms), weight, _kinds(terms), told, named, cells[1], cells[0],
         np.sqrt(np.bincount(cells[0], weight[cells[1]] ** 2, int(first.sum()))),
-        np.bincount(group, mass, int(first.sum())).astype(np.float64),
-        pairs, pair_weight, tuple(_runs(body.ids, size, stock) for size in RUNS), informs, body.quoted,
-        _day(document.document.published))
+        np.bincount(group, mass, int(first.sum())).astype(np.float64), pairs, pair_weight,
+        tuple(_runs(runs[size], ~common if size == stock.size else np.ones(len(runs[size]), dtype=bool))
+              for size in RUNS), informs, body.quoted, _day(document.document.published))
 
 
 def _body(document: Prepared) -> _Body:
-    """Words of the sentences that are compared; a name is a capitalised word inside a sentence of the body.
+    """Words of the sentences that are compared."""
+    heads = _letters(document, 0)
+    kept = kept_words(document)
+    chosen = np.flatnonzero(kept)
+    spelled = list(compress(document.stems, kept.tolist()))
+    for at in np.flatnonzero(~np.char.isalpha(heads[chosen])).tolist():  # no letter becomes a figure in normal form
+        word = document.words[chosen[at]]
+        spelled[at] = NUMBER + word if word[0].isdigit() else spelled[at]
+    named = _named(document, kept & np.char.isupper(heads))
+    return _Body(spelled, np.cumsum(_fresh(document.sentence_of[chosen])) - 1,
+                 _quoted(document.document.text, document.starts)[chosen], document.ids[chosen],
+                 np.searchsorted(chosen, named), [NAME + document.words[at] for at in named.tolist()])
+
+
+def _letters(document: Prepared, offset: int) -> NDArray[np.str_]:
+    """The letter so far into each word, '' beyond the text."""
+    text = document.document.text + "\0" * (offset + 1)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<U1")[document.starts + offset]
+
+
+def _named(document: Prepared, capital: Bools) -> Ints:
+    """Which of the words with a ``capital`` are names: inside a sentence of the body, and no long word all in capitals.
 
     Headings and first words are written with capitals whatever they are.
     """
-    kept = kept_sentences(document)
-    chosen = np.flatnonzero(kept[document.sentence_of]) if len(kept) else np.empty(0, dtype=np.int64)
-    text, starts = document.document.text, document.starts
-    first = {sentence.first_word for sentence in document.sentences}
-    body = [sentence.kind != "heading" for sentence in document.sentences]
-    sentence = document.sentence_of[chosen]
-    initial = [text[start] for start in starts[chosen].tolist()]
-    second = [text[start + 1:start + 2] for start in starts[chosen].tolist()]
-    rare = nameable(document)
-    named = [rare[at] and head.isupper() and not (tail.isupper() and len(document.words[at]) > 6) and body[row]
-             and at not in first
-             for head, tail, at, row in zip(initial, second, chosen.tolist(), sentence.tolist(), strict=True)]
-    _, dense = np.unique(sentence, return_inverse=True)
-    return _Body([document.words[at] for at in chosen.tolist()], [document.stems[at] for at in chosen.tolist()],
-                 dense.tolist(), named, _quoted(text, starts)[chosen], document.ids[chosen])
+    body = np.array([sentence.kind != "heading" for sentence in document.sentences], dtype=bool)
+    inside = body[document.sentence_of] & nameable(document)
+    inside[[sentence.first_word for sentence in document.sentences]] = False
+    shouted = np.char.isupper(_letters(document, 1))
+    return np.array([at for at in np.flatnonzero(capital & inside).tolist()
+                     if not (shouted[at] and len(document.words[at]) > 6)], dtype=np.int64)
 
 
 def _quoted(text: str, starts: NDArray[np.int32]) -> Bools:
@@ -151,10 +165,30 @@ def _quoted(text: str, starts: NDArray[np.int32]) -> Bools:
     return inside
 
 
+def _kinds(terms: list[str]) -> NDArray[np.int8]:
+    """What each term is: in order, terms with one prefix stand together."""
+    kind = np.zeros(len(terms), dtype=np.int8)
+    for number, prefix in ((1, NAME), (2, NUMBER)):
+        kind[bisect_left(terms, prefix):bisect_left(terms, chr(ord(prefix) + 1))] = number
+    return kind
+
+
+def _fresh(ordered: NDArray[np.integer[Any]]) -> Bools:
+    """Which values differ from the one before."""
+    fresh = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return fresh
+
+
+def _distinct(keys: Ints) -> Ints:
+    """Sorted, without repeats; for so few keys ``np.unique`` takes six times as long."""
+    ordered = np.sort(keys)
+    return ordered[_fresh(ordered)]
+
+
 def _cells(at: Ints, sentence: Ints, informs: Bools, width: int) -> tuple[Ints, Ints]:
     """Distinct (sentence, term) places of the chosen words, by sentence."""
-    keys = np.unique(sentence[informs] * width + at[informs])
-    return keys // width, keys % width
+    return np.divmod(_distinct(sentence[informs] * width + at[informs]), max(width, 1))
 
 
 def _refrains(cells: tuple[Ints, Ints], mass: Floats, count: int) -> tuple[Bools, Ints]:
@@ -163,33 +197,31 @@ def _refrains(cells: tuple[Ints, Ints], mass: Floats, count: int) -> tuple[Bools
     A sentence said again stands for its first: its content counts, but it is not set against the other text anew. A
     refrain of 8,000 lines would cost the square of them.
     """
-    edges = np.searchsorted(cells[0], np.arange(count + 1))
-    number: dict[tuple[bytes, float], int] = {}
-    first, group = np.zeros(count, dtype=bool), np.zeros(count, dtype=np.int64)
-    for row in range(count):
-        key = cells[1][edges[row]:edges[row + 1]].tobytes(), float(mass[row])
-        first[row] = key not in number
-        group[row] = number.setdefault(key, len(number))
-    return first, group
+    edges = (np.searchsorted(cells[0], np.arange(count + 1)) * cells[1].itemsize).tolist()
+    held = cells[1].tobytes()
+    keys = [(held[start:end], told) for start, end, told in zip(edges, edges[1:], mass.tolist(), strict=False)]
+    opened = dict(zip(reversed(keys), range(count - 1, -1, -1), strict=True))
+    first = np.zeros(count, dtype=bool)
+    first[list(opened.values())] = True
+    return first, (np.cumsum(first) - 1)[[opened[key] for key in keys]]
 
 
 def _neighbours(at: Ints, sentence: Ints, told: Bools, terms: Sequence[str], weight: Floats
                 ) -> tuple[tuple[str, ...], Floats]:
     """Content words next to each other in one sentence, common words between them skipped; weight: the lower idf."""
-    held: dict[str, float] = {}
-    rows = zip(at.tolist(), sentence.tolist(), told.tolist(), strict=True)
-    for (left, row, here), (right, other, there) in pairwise(rows):
-        if row == other and left != right:
-            one, two = sorted((left, right))
-            key = f"{terms[one]} {terms[two]}"
-            held[key] = max(held.get(key, 0.0), min(weight[one], weight[two]) if here and there else 0.0)
-    names = sorted(held)
-    return tuple(names), np.array([held[name] for name in names], dtype=np.float64)
+    met = np.flatnonzero((sentence[1:] == sentence[:-1]) & (at[1:] != at[:-1]))
+    low, high = np.minimum(at[met], at[met + 1]), np.maximum(at[met], at[met + 1])
+    # Twice the number of a pair, plus one where it is quoted: of each pair the first of these tells.
+    keys = _distinct((low * len(terms) + high) * 2 + ~(told[met] & told[met + 1]))
+    keys = keys[_fresh(keys >> 1)]
+    low, high = np.divmod(keys >> 1, max(len(terms), 1))
+    names = tuple(f"{terms[one]} {terms[two]}" for one, two in zip(low.tolist(), high.tolist(), strict=True))
+    return names, np.where(keys & 1, 0.0, np.minimum(weight[low], weight[high]))
 
 
-def _runs(ids: NDArray[np.uint32], size: int, stock: Stock) -> Runs:
-    keys = shingles(ids, size)
-    kept = np.flatnonzero(~stock.holds(keys)) if size == stock.size else np.arange(len(keys))
+def _runs(keys: NDArray[np.uint64], own: Bools) -> Runs:
+    """The runs of a document that are no stock phrases."""
+    kept = np.flatnonzero(own)
     return Runs(keys[kept], kept)
 
 

@@ -37,8 +37,11 @@ class Stock:
 
     def covers(self, ids: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Which of the words ``ids`` stand in a stock run."""
-        found = self.holds(shingles(ids, self.size))
-        steps = np.zeros(len(ids) + 1, dtype=np.int64)
+        return self.covered(self.holds(shingles(ids, self.size)), len(ids))
+
+    def covered(self, found: NDArray[np.bool_], words: int) -> NDArray[np.bool_]:
+        """The same of so many words, where it is known which of their runs are stock."""
+        steps = np.zeros(words + 1, dtype=np.int64)
         steps[:len(found)] += found
         steps[self.size:self.size + len(found)] -= found
         inside: NDArray[np.bool_] = np.cumsum(steps[:-1]) > 0
