@@ -136,13 +136,14 @@ def _judge(by_id: Mapping[str, Prepared], copies: Mapping[str, str], settings: S
     A release is the first of its pair.
     """
     prepared = tuple(by_id.values())
+    profiled = pool.map(_profile, by_id, list(by_id))  # beside the search for candidates
     matrix = candidates.tfidf(prepared, load_background())
     places = sorted({*candidates.candidates(prepared, settings, matrix, copies), *_with_releases(prepared)})
     cosine = dict(zip([_release_first(prepared[i], prepared[j]) for i, j in places],
                       candidates.cosines(matrix, places), strict=True))
     wanted = sorted(cosine)
     tell("judging", 0, len(wanted))
-    known = _profiles(by_id, sorted({name for pair in wanted for name in pair}), pool)
+    known = {name: one for name, one in zip(by_id, profiled, strict=True) if one is not None}
     judged, alignments = _judged(by_id, [pair for pair in wanted if not _copied(pair, copies)], cosine, settings, known)
     plainly, failed = _judged(by_id, [pair for pair in wanted if _copied(pair, copies)], cosine, settings, known,
                               UNPLACED)
@@ -162,11 +163,6 @@ def _profile(prepared: Mapping[str, Prepared], name: str) -> JudgeProfile | None
         return judge.profiled(prepared[name])
     except Exception:
         return None  # the pairs of this document fail one by one, each with the reason
-
-
-def _profiles(by_id: Mapping[str, Prepared], names: Sequence[str], pool: Pool) -> dict[str, JudgeProfile]:
-    found = zip(names, pool.map(_profile, by_id, names), strict=True)
-    return {name: one for name, one in found if one is not None}
 
 
 def _judged(by_id: Mapping[str, Prepared], pairs: Sequence[Pair], cosine: Mapping[Pair, float], settings: Settings,

@@ -471,7 +471,8 @@ ROW = dict.fromkeys((*evidence.NAMES, *evidence.SHOWN), 0.0)
 
 def reasons(weights: dict[str, float], placed: bool = True) -> list[tuple[str, float]]:
     one, two = document(RELEASE, "r"), document(OTHER, "o")
-    told = explain.reasons(one, two, ROW, weights, placed, explain.Vocabulary())
+    heavy, = explain.heaviest({name: np.array([weight]) for name, weight in weights.items()})
+    told = explain.reasons(one, two, ROW, weights, heavy, placed, explain.Vocabulary())
     return [(reason.type, reason.weight) for reason in told]
 
 
@@ -483,6 +484,8 @@ def test_reasons_are_the_four_heaviest_worth_a_line() -> None:
     assert reasons(dict.fromkeys(explain.GROUPS, 1.0)) == [(name, 1.0) for name in sorted(explain.GROUPS)[:4]]
     assert reasons({"word_pairs": 1.0 + 1e-9, "dates": -1.0}) == [("dates", -1.0), ("word_pairs", 1.0)]
     assert reasons({"dates": 3.0, "numbers": 4.0}, placed=False) == [("numbers", 4.0)]
+    assert explain.heaviest({"dates": np.array([3.0, -1.0]), "numbers": np.array([-4.0, 0.5])}) == [
+        ["numbers", "dates"], ["dates", "numbers"]]
 
 
 @pytest.mark.parametrize(("gap", "told"), [(0.0, "on the same day"), (0.4, "on the same day"), (1.0, "1 day apart"),

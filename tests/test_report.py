@@ -17,6 +17,8 @@ from typing import Any
 import jsonschema
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 from traces import BIDI, HOSTILE, sample, synthetic
 
@@ -28,7 +30,7 @@ from provenance.tracefile.words import cut, labels, percent, summary, visible
 from provenance.views import load_trace, page, show, to_dict, write
 from provenance.views.files import dumps
 from provenance.views.graphml import graphml
-from provenance.views.page.embed import Embed, script_json, utf16
+from provenance.views.page.embed import Embed, any_of, script_json, utf16
 from provenance.views.plots.layout import lineage_layout
 from provenance.views.tables import tables
 
@@ -366,3 +368,12 @@ def test_the_finding_names_a_source_that_is_itself_an_article() -> None:
     trace["lineage"]["edges"].append({"parent": one, "child": other, "directed": True, "support": 0.9,
                                       "kind": "derives", "evidence": []})
     assert summary(trace)["finding"].startswith("8 of 9 articles derive from one announcement and another article; ")
+
+
+@given(st.lists(st.text(alphabet="ab./x", min_size=1, max_size=8), min_size=1, max_size=12, unique=True),
+       st.text(alphabet="ab./x ", max_size=40), st.integers(0, 5))
+def test_a_tree_of_letters_finds_what_the_alternatives_find(words: list[str], text: str, levels: int) -> None:
+    plain = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    for frame in ("{}", r"(?<![\w/.-])(?:{})(?![\w/-]|\.\w)"):
+        one, other = (re.compile(frame.format(pattern)) for pattern in (any_of(words, levels), plain))
+        assert [match.span() for match in one.finditer(text)] == [match.span() for match in other.finditer(text)]

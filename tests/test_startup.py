@@ -52,3 +52,13 @@ def test_another_layout_of_nltk_is_loaded_as_it_comes() -> None:
               "            raise ImportError(name)\n"
               "sys.meta_path.insert(0, Other())")
     assert "nltk" in run(before=refuse).split()
+
+
+@pytest.mark.parametrize(("beside", "told"), [(False, ""), (True, "farewell\n")])
+def test_a_command_ends_at_once_unless_something_is_still_at_work(beside: bool, told: str) -> None:
+    program = ("import atexit, sys, threading, time; atexit.register(print, 'farewell'); "
+               + ("threading.Thread(target=time.sleep, args=(0.5,)).start(); " if beside else "")
+               + "sys.argv = ['provenance', '--version']; from provenance.cli import main; main()")
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines(keepends=True)[1:] == told.splitlines(keepends=True)
+    assert done.stdout.startswith("provenance ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log10
@@ -14,7 +15,7 @@ import pytest
 
 from provenance.attribute import style
 from provenance.attribute.meanings import meaning, unit
-from provenance.attribute.model import load_attribution
+from provenance.attribute.model import load_attribution, measure
 from provenance.languages.english.style import GROUPS, TALK
 
 MADE = (
@@ -262,6 +263,22 @@ def test_words_met_later_join_the_table() -> None:
     style.stylometry(style.batch([style.tokens(LONG)], table), table)
     assert np.array_equal(style.stylometry(style.batch([style.tokens(MADE)], table), table), first)
     assert table.arrays()[0].shape == (len(table), len(style._BASE) - 2 + 2 + len(GROUPS) + 6)
+
+
+def test_a_table_that_has_met_other_texts_measures_what_a_fresh_one_does() -> None:
+    model, texts = load_attribution(), [MADE, "", LONG]
+    measure([ENDLESS + "Zorbulated quintab wexhams."], model.known())
+    found, fresh = measure(texts, model.known()), measure(texts, model.table())
+    assert (found.words.tolist(), found.common.tolist()) == (fresh.words.tolist(), fresh.common.tolist())
+    assert np.array_equal(found.style, fresh.style)
+    assert (found.patterns != fresh.patterns).nnz == 0
+
+
+def test_every_thread_has_a_table_of_its_own() -> None:
+    model = load_attribution()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(model.known).result() is not model.known()
+    assert model.known() is model.known()
 
 
 def test_every_feature_has_a_meaning_and_a_unit() -> None:

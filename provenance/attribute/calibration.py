@@ -60,7 +60,7 @@ def calibrate(human_texts: Sequence[str | Prepared]) -> Calibration:
 def values_of(texts: Sequence[str | Prepared]) -> tuple[Floats, NDArray[np.bool_]]:
     """Values of those ``texts`` that can be judged, and which these are."""
     model = load_attribution()
-    raw = measure([body(text) for text in texts], model.table())
+    raw = measure([body(text) for text in texts], model.known())
     views = model.views(raw)
     usable = np.array([not reason for reason in abstentions(model, raw, views)], dtype=bool)
     return model.values(views)[usable], usable

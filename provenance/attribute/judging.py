@@ -75,7 +75,7 @@ class _Batch:
 
     def __init__(self, model: AttributionModel, texts: Sequence[str], limits: Limits | None = None) -> None:
         self.model = model
-        self.raw = measure(texts, model.table())
+        self.raw = measure(texts, model.known())
         self.views = model.views(self.raw)
         self.values = model.values(self.views)
         self.reasons = abstentions(model, self.raw, self.views)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread, current_thread
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from ..models import store
+from ..text.memo import Recent
 from . import style
 
 MIN_WORDS = 80
@@ -108,6 +110,10 @@ class AttributionModel:
         """A fresh table of word forms for this model's vocabulary."""
         return style.Table(self.kept, self.common)
 
+    def known(self) -> style.Table:
+        """This thread's table, with the word forms of all texts it has measured."""
+        return _tables(self, current_thread())
+
     def raw(self, views: Views) -> Floats:
         """Log-odds before the scale of length."""
         value: Floats = views.z @ self.weights + views.patterns @ self.pattern_weights + self.intercept
@@ -150,6 +156,8 @@ class AttributionModel:
         np.savez_compressed(path, **stored)
 
 
+# A table numbers its words as it meets them, so no two threads may write into one.
+_tables: Recent[AttributionModel, Thread, style.Table] = Recent(lambda model, _: model.table(), 4)
 _ARRAYS = ("mean", "spread", "weights", "level", "scatter", "quantiles", "other_quantiles", "pair_quantiles",
            "machine_quantiles", "gate", "ai_quantiles", "platt")
 _NAMES = ("kept", "common", "registers", "other_registers", "pair_registers", "machine_registers")

@@ -32,7 +32,7 @@ def sentence_scores(text: str | Prepared) -> tuple[SentenceScore, ...]:
         return ()
     model = load_attribution()
     windows = [_window([s.words for s in found], index) for index in range(len(found))]
-    raw = measure([whole[found[first].start:found[last].end] for first, last in windows], model.table())
+    raw = measure([whole[found[first].start:found[last].end] for first, last in windows], model.known())
     chances = model.probability(model.values(model.views(raw)))
     return tuple(SentenceScore(sentence.start, sentence.end, float(chance))
                  for sentence, chance in zip(found, chances, strict=True))

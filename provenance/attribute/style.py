@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from ..languages.english.style import GROUPS, SUFFIXES, TALK, TOKEN
+from ..text.memo import Memo
 from .normal import plain
 
 Floats = NDArray[np.float64]
@@ -30,19 +32,20 @@ MARKS = ("commas", "full stops", "question marks", "exclamation marks", "quotati
          "opening brackets", "closing brackets")
 _END = frozenset(".?!")
 MAXTOKENS = 6000  # more of one text adds time and nothing to its style
+_UNKNOWN = float(np.log10(60_000.0))  # rarity of a word that is not in the list
 _SUFFIX_RANK = {suffix: rank for rank, suffix in reversed(list(enumerate(SUFFIXES)))}
 _LONGEST = max(map(len, SUFFIXES))
 _MEMBER = {word: tuple(float(word in group) for group in GROUPS.values())
            for word in frozenset[str]().union(*GROUPS.values())}
 _OUTSIDE = (0.0,) * len(GROUPS)
-_LIMIT = 400_000  # distinct words remembered before the table starts afresh
+_LIMIT = 60_000  # distinct words remembered before the table starts afresh: some 40 MB
 
 
 def _suffix(word: str) -> str:
     """Ending and length class of a masked word."""
     size = "1" if len(word) <= 4 else "2" if len(word) <= 8 else "3"
-    found = [_SUFFIX_RANK[word[-length:]] for length in range(1, min(_LONGEST, len(word) - 3) + 1)
-             if word[-length:] in _SUFFIX_RANK]
+    found = [rank for length in range(1, min(_LONGEST, len(word) - 3) + 1)
+             if (rank := _SUFFIX_RANK.get(word[-length:])) is not None]
     return f"-{SUFFIXES[min(found)]}/{size}" if found else f"-/{size}"
 
 
@@ -54,6 +57,9 @@ def _stable(name: str) -> int:
     return value
 
 
+_STABLE = Memo(_stable)
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Tokens of many texts end to end: ``rows`` index the table, ``doc`` names each token's text."""
@@ -63,6 +69,18 @@ class Batch:
     count: int
 
 
+class Known(NamedTuple):
+    """By row of a table: the facts of a token, the hash of its class, and whether it stands as itself."""
+
+    facts: Floats
+    hashes: NDArray[np.uint64]
+    itself: NDArray[np.bool_]
+
+
+_NONE = Known(np.empty((0, 4 + len(PUNCTUATION) + len(GROUPS) + 6)), np.empty(0, dtype=np.uint64),
+              np.empty(0, dtype=bool))
+
+
 class Table(dict[str, int]):
     """Everything known about a word form, worked out once: its class, length, rarity and groups."""
 
@@ -70,20 +88,17 @@ class Table(dict[str, int]):
         """``kept`` words stand as themselves; ``rarity`` lists common words, most frequent first."""
         super().__init__()
         self.kept = frozenset(kept)
-        self.rank = {word: 1.0 + index for index, word in enumerate(rarity)}
+        self.rank = dict(zip(rarity, np.log10(np.arange(1.0, len(rarity) + 1)).tolist(), strict=True))
         self.names: list[str] = []
-        self._facts: list[tuple[float, ...]] = []
-        self._hashes: list[int] = []
-        self._arrays: tuple[Floats, NDArray[np.uint64]] | None = None
+        self._fresh: list[tuple[float, ...]] = []
+        self._known = _NONE
 
     def __missing__(self, token: str) -> int:
         """Add a token met for the first time."""
-        row = len(self._facts)
+        row = self[token] = len(self.names)
         name, facts = self._describe(token)
         self.names.append(name)
-        self._facts.append(facts)
-        self._hashes.append(_stable(name))
-        self[token] = row
+        self._fresh.append(facts)
         return row
 
     def _describe(self, token: str) -> tuple[str, tuple[float, ...]]:
@@ -94,27 +109,29 @@ class Table(dict[str, int]):
         base = token.removesuffix("'s") if token not in self.kept else token
         name = "#" if number else base if base in self.kept else _suffix(base)
         letters = float(len(base.replace(".", "")))
-        rank = 4.0 if number else min(np.log10(self.rank.get(base, 60_000.0)), 5.0)
+        rank = 4.0 if number else min(self.rank.get(base, _UNKNOWN), 5.0)
         groups = _MEMBER.get(token, _OUTSIDE)
         endings = [float(not number and len(base) > 4 and base.endswith(end))
                    for end in (("ing",), ("ed",), ("ly",), ("tion", "tions", "ment", "ments", "ness", "ity", "ities"))]
-        return name, (1.0, letters, float(rank), 0.0, *[0.0] * len(PUNCTUATION), *groups, *endings, float(number),
+        return name, (1.0, letters, rank, 0.0, *[0.0] * len(PUNCTUATION), *groups, *endings, float(number),
                       float(token.endswith("'s")))
 
-    def arrays(self) -> tuple[Floats, NDArray[np.uint64]]:
-        """Facts (rows x columns) and class hashes of all tokens met so far."""
-        known = 0 if self._arrays is None else len(self._arrays[1])
-        if self._arrays is None or known != len(self._facts):
-            fresh = (np.array(self._facts[known:], dtype=np.float64), np.array(self._hashes[known:], dtype=np.uint64))
-            self._arrays = fresh if self._arrays is None else (
-                np.vstack([self._arrays[0], fresh[0]]), np.concatenate([self._arrays[1], fresh[1]]))
-        return self._arrays
+    def arrays(self) -> Known:
+        """What is known of all tokens met so far."""
+        if self._fresh:
+            names = self.names[-len(self._fresh):]
+            facts, hashes, itself = self._known
+            self._known = Known(np.concatenate([facts, self._fresh]),
+                                np.concatenate([hashes, np.array([_STABLE[name] for name in names], dtype=np.uint64)]),
+                                np.concatenate([itself, [name[0].isalpha() for name in names]]))
+            self._fresh = []
+        return self._known
 
     def renew(self) -> None:
         """Forget all words when there are too many, so that a long run keeps its size."""
         if len(self) > _LIMIT:
             self.clear()
-            self.names, self._facts, self._hashes, self._arrays = [], [], [], None
+            self.names, self._fresh, self._known = [], [], _NONE
 
 
 def tokens(text: str) -> list[str]:
@@ -144,7 +161,7 @@ def _hashes(kinds: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
 
 def patterns(found: Batch, table: Table) -> csr_matrix:
     """Pattern view: texts x `BUCKETS`, entries are counts."""
-    kinds = table.arrays()[1][found.rows] if len(found.rows) else np.empty(0, dtype=np.uint64)
+    kinds = table.arrays().hashes[found.rows]
     keys = []
     for size in ORDERS:
         hashed = (_hashes(kinds, size) >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
@@ -158,10 +175,10 @@ def patterns(found: Batch, table: Table) -> csr_matrix:
 
 def sizes(found: Batch, table: Table) -> tuple[Floats, Floats]:
     """Words of each text, and the share of them that stand as themselves (common English), 0..1."""
-    word = table.arrays()[0][found.rows, 0] if len(found.rows) else np.empty(0)
-    plainly = np.array([name[0].isalpha() for name in table.names], dtype=np.float64)[found.rows]
+    known = table.arrays()
+    word = known.facts[found.rows, 0]
     words = _sums(word, found.doc, found.count)
-    return words, _per(_sums(word * plainly, found.doc, found.count), words)
+    return words, _per(_sums(word * known.itself[found.rows], found.doc, found.count), words)
 
 
 _BASE = ("words", "word length", "word rarity", "sentences", *MARKS)
@@ -181,7 +198,7 @@ def _per(values: Floats, by: Floats) -> Floats:
 
 def stylometry(found: Batch, table: Table) -> Floats:
     """Stylometric view: texts x len(`NAMES`), rates and means; texts shorter than a sentence give zeros."""
-    facts, hashes = table.arrays()
+    facts, hashes, _ = table.arrays()
     if not len(found.rows):
         return np.zeros((found.count, len(NAMES)))
     values = facts[found.rows]

@@ -110,8 +110,9 @@ def _mark(document: Prepared, mask: NDArray[np.bool_]) -> Prepared:
     """Sentences mostly inside the mask become furniture, unless that took most of the document away."""
     if not mask.any():
         return document
+    before = np.concatenate([[0], np.cumsum(mask)]).tolist()
     hit = [sentence.kind in ("body", "heading")
-           and float(mask[sentence.first_word:sentence.last_word].mean()) >= _COVERED
+           and before[sentence.last_word] - before[sentence.first_word] >= _COVERED * sentence.words > 0
            for sentence in document.sentences]
     lost = sum(sentence.words for sentence, one in zip(document.sentences, hit, strict=True) if one)
     if not lost or lost > MOST * len(document.words):

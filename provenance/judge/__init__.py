@@ -24,7 +24,7 @@ from ..settings import DEFAULT, Settings
 from ..text.rarity import Background, load_background
 from . import evidence, relation
 from .curves import Head, head, probability
-from .explain import Vocabulary, changes, reasons
+from .explain import Vocabulary, changes, heaviest, reasons
 from .pile import pile
 from .profile import Profile, profile
 from .stock import load_stock
@@ -138,13 +138,14 @@ def judge(pairs: Sequence[Pair], alignments: Sequence[Alignment | None] | None =
     given = answers(model, found, announced)
     chances = relation.probabilities(found, given.related, given.same_event)
     kinds = relation.told(chances, given.related, given.same_event, settings.related_threshold)
-    weights = _rows(_weights(model, found, announced, given))
+    weights = _weights(model, found, announced, given)
     aligned = alignments if alignments is not None else [None] * len(pairs)
     known = Vocabulary()
     judged = tuple(
         _derivation(pair, row, alignment, _Told(given, at, chances[at], kinds[at], float(cosines[at])),
-                    reasons(*pair, row, weight, bool(given.related[at] >= explain), known))
-        for at, (pair, row, weight, alignment) in enumerate(zip(pairs, _rows(found), weights, aligned, strict=True)))
+                    reasons(*pair, row, weight, heavy, bool(given.related[at] >= explain), known))
+        for at, (pair, row, weight, heavy, alignment) in enumerate(
+            zip(pairs, _rows(found), _rows(weights), heaviest(weights), aligned, strict=True)))
     return tuple(translated(one, *pair, settings) if across(*pair) else one
                  for one, pair in zip(judged, pairs, strict=True))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..text.bulk import ragged
-from .pile import Pile, Runs, tally
+from .pile import Pile, Runs, Weighed, tally
 from .profile import RUNS, Floats, Ints
 
 REUSE = ("copied", "longest", "held_max", "held_min", "edited_max", "edited_min", "quotations")
@@ -84,26 +84,23 @@ def _runs(documents: Pile, a: Ints, b: Ints) -> Table:
     A run counts wherever it moved to; on each side the places it covers are counted once.
     """
     out: Table = {}
-    told, quoted = documents.informs & ~documents.quoted, documents.informs & documents.quoted
-    sums = [np.concatenate([[0.0], np.cumsum(part)]) for part in (told, quoted)]
-    sizes = [np.diff(total[documents.words]) for total in sums]
+    sizes, length = (documents.told.total, documents.quoted.total), documents.length
     for at, size in enumerate(RUNS):
         runs = documents.runs[at]
         owner, left, right = runs.shared(a, b)
-        one, two = (_covered(runs, owner, keys, len(a), size, sums) for keys in (left, right))
+        one, two = (_covered(documents, runs, owner, keys, len(a), size) for keys in (left, right))
         shares = [_share(side[0], sizes[0][who]) for side, who in ((one, a), (two, b))]
         if size == RUNS[0]:
             _sides(out, "edited", *shares)
             continue
         _sides(out, "held", *shares)
-        out["held_a"], out["held_b"] = ((side[0] + side[1]) / np.maximum(sizes[0][who] + sizes[1][who], 1.0)
+        out["held_a"], out["held_b"] = ((side[0] + side[1]) / np.maximum(length[who], 1.0)
                                         for side, who in ((one, a), (two, b)))
         out["copied"] = np.log1p(np.minimum(one[0], two[0]))
         out["quotations"] = np.log1p(np.minimum(one[1], two[1]))
         out["copied_words"] = np.minimum(one[0] + one[1], two[0] + two[1])
         out["longest"] = np.log1p(np.minimum(one[2], two[2]))
-        own = [100 * (sizes[1][who] - side[1]) / (sizes[0][who] + sizes[1][who] + _FEW) for side, who in
-               ((one, a), (two, b))]
+        own = [100 * (sizes[1][who] - side[1]) / (length[who] + _FEW) for side, who in ((one, a), (two, b))]
         out["own_quotes"] = np.log1p(np.minimum(*own))
         out |= _contained(documents, owner, a, b, size)
     return out
@@ -117,7 +114,7 @@ def _contained(documents: Pile, owner: Ints, a: Ints, b: Ints, size: int) -> Tab
             "jaccard": shared / np.maximum(held[a] + held[b] - shared, 1)}
 
 
-def _covered(runs: Runs, owner: Ints, keys: Ints, count: int, size: int, sums: list[Floats]
+def _covered(documents: Pile, runs: Runs, owner: Ints, keys: Ints, count: int, size: int
              ) -> tuple[Floats, Floats, Floats]:
     """By pair: informative words told and quoted that shared runs cover, and those told in the longest stretch."""
     times = runs.count[keys]
@@ -127,7 +124,7 @@ def _covered(runs: Runs, owner: Ints, keys: Ints, count: int, size: int, sums: l
     reach = np.full(len(start), -1, dtype=np.int64)  # where the run before ends; none before the first of a pair
     reach[1:] = np.where(who[1:] == who[:-1], start[:-1] + size, -1)
     fresh, begins = np.maximum(start, reach), start > reach
-    told, quoted = (total[start + size] - total[fresh] for total in sums)
+    told, quoted = (part.before[start + size] - part.before[fresh] for part in (documents.told, documents.quoted))
     longest = np.zeros(count)
     if len(start):
         np.maximum.at(longest, who[begins], np.bincount(np.cumsum(begins) - 1, told))
@@ -137,25 +134,22 @@ def _covered(runs: Runs, owner: Ints, keys: Ints, count: int, size: int, sums: l
 def _wording(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]) -> Table:
     """Words and pairs of words that one text tells and the other holds, weighed by how rare they are."""
     out: Table = {}
-    square = documents.weight ** 2 * documents.told
-    held, whole = _held(documents, square, a, b, shared)
+    held, whole = _held(documents.content, a, b, shared)
     out["cosine"] = np.sqrt(held[0] * held[1] / ((whole[0] + _FEW) * (whole[1] + _FEW)))
-    held, whole = _held(documents, documents.weight * (documents.rare & (documents.kind == 0)), a, b, shared)
+    held, whole = _held(documents.rare, a, b, shared)
     out["rare"] = _amount("rare", held[0], whole[0], held[1], whole[1])
     _sides(out, "rare", _share(held[0], whole[0]), _share(held[1], whole[1]))
-    owner, left, right = documents.pairs.shared(a, b)
-    total = tally(documents.pairs.owner, documents.pair_weight, len(documents.words) - 1)
-    _sides(out, "pairs", *(_share(tally(owner, documents.pair_weight[at], len(a)), total[who])
-                           for at, who in ((left, a), (right, b))))
+    held, whole = _held(documents.pair_weight, a, b, documents.pairs.shared(a, b))
+    _sides(out, "pairs", *(_share(*side) for side in zip(held, whole, strict=True)))
     return out
 
 
-def _held(documents: Pile, weight: Floats, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]
+def _held(weight: Weighed, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]
           ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """By pair: weight of the terms of A that B holds and of B that A holds; weight of all terms of A and of B."""
+    """By pair: weight of the keys of A that B holds and of B that A holds; weight of all keys of A and of B."""
     owner, left, right = shared
-    total = tally(documents.terms.owner, weight, len(documents.words) - 1)
-    return ((tally(owner, weight[left], len(a)), tally(owner, weight[right], len(a))), (total[a], total[b]))
+    held = tally(owner, weight.at[left], len(a)), tally(owner, weight.at[right], len(a))
+    return held, (weight.total[a], weight.total[b])
 
 
 def _sentences(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, Ints]) -> Table:
@@ -205,12 +199,10 @@ def _particulars(documents: Pile, a: Ints, b: Ints, shared: tuple[Ints, Ints, In
     """Rare names and numbers of one text that the other holds; and those it does not hold, for each hundred
     informative words. A name counts as held wherever its word stands: at the head of a sentence it cannot be told."""
     out: Table = {}
-    length = np.diff(np.concatenate([[0.0], np.cumsum(documents.informs)])[documents.words])
-    numbers = documents.weight * (documents.rare & (documents.kind == 2))
-    for name, weight in (("names", documents.named), ("numbers", numbers)):
-        held, whole = _held(documents, weight, a, b, shared)
+    for name, weight in (("names", documents.names), ("numbers", documents.numbers)):
+        held, whole = _held(weight, a, b, shared)
         out[name] = _amount(name, held[0], whole[0], held[1], whole[1])
-        own = [100 * np.maximum(whole[side] - held[side], 0.0) / (length[who] + 5 * _FEW)
+        own = [100 * np.maximum(whole[side] - held[side], 0.0) / (documents.length[who] + 5 * _FEW)
                for side, who in enumerate((a, b))]
         out[f"own_{name}"] = np.log1p(np.minimum(*own))
         if name == "names":

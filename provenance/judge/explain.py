@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import shorten
 
 import numpy as np
@@ -56,12 +56,20 @@ class Vocabulary(dict[int, frozenset[str]]):
         return self[id(document)]
 
 
-def reasons(a: Prepared, b: Prepared, row: Mapping[str, float], weights: Mapping[str, float], placed: bool,
-            known: Vocabulary) -> tuple[Evidence, ...]:
-    """What decided, heaviest first, at least one; with ``placed`` words are named where they stand, else the first
-    reason alone is told."""
-    heavy = sorted(weights, key=lambda group: (-round(abs(weights[group]), 6), group))[:_MOST if placed else 1]
-    kept = [group for group in heavy if abs(weights[group]) >= _WORTH] or heavy[:1]
+def heaviest(weights: Mapping[str, Floats]) -> list[list[str]]:
+    """The groups of `GROUPS` that changed most, by pair, the heaviest first; ties go by name."""
+    names = np.array(sorted(weights))
+    changed = np.round(np.abs([weights[name] for name in names]), 6)
+    found: list[list[str]] = names[np.argsort(-changed, axis=0, kind="stable")[:_MOST]].T.tolist()
+    return found
+
+
+def reasons(a: Prepared, b: Prepared, row: Mapping[str, float], weights: Mapping[str, float], heavy: Sequence[str],
+            placed: bool, known: Vocabulary) -> tuple[Evidence, ...]:
+    """What decided, of the `heaviest` groups, at least one; with ``placed`` words are named where they stand, else the
+    first reason alone is told."""
+    told = heavy if placed else heavy[:1]
+    kept = [group for group in told if abs(weights[group]) >= _WORTH] or told[:1]
     return tuple(Evidence(group, describe(group, a, b, row, placed, known), round(weights[group], 3)) for group in kept)
 
 
@@ -73,22 +81,9 @@ def describe(group: str, a: Prepared, b: Prepared, row: Mapping[str, float], pla
 
 
 def _plain(group: str, a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:
-    known = a.document.published and b.document.published
-    told = {
-        "copied_runs": _copied(row),
-        "quotations": f"both quote the same speech: {_words(row['quotations'])} of it",
-        "rare_names": f"of the unusual names in one text, {row['names_max']:.0%} also stand in the other (the rarer a "
-                      "name, the more it counts)",
-        "numbers": "both give the same unusual numbers" if row["numbers"] > 0 else "they share no unusual number",
-        "vocabulary": f"of the unusual words in one text, {row['rare_max']:.0%} also stand in the other (the rarer a "
-                      "word, the more it counts)",
-        "word_pairs": f"of the words that stand side by side in one text, {row['pairs_max']:.0%} do so in the other",
-        "sentences": f"{row['matched_a']:.0%} of the first text and {row['matched_b']:.0%} of the second are sentences "
-                     "that the other says as well, in its own or the same words",
-        "own_reporting": _own(row),
-        "dates": f"published {_days(np.expm1(row['gap']))}" if known else "one of them has no date",
-    }
-    return told[group]
+    if group == "dates" and not (a.document.published and b.document.published):
+        return "one of them has no date"
+    return _PLAIN[group](row)
 
 
 def _days(gap: float) -> str:
@@ -120,6 +115,24 @@ def _own(row: Mapping[str, float]) -> str:
     if not signs:
         return "one of them has hardly a name, figure or quotation of its own"
     return f"each has {' and '.join(signs)} that the other lacks, as two reporters at work on their own would"
+
+
+_PLAIN: Mapping[str, Callable[[Mapping[str, float]], str]] = {
+    "copied_runs": _copied,
+    "quotations": lambda row: f"both quote the same speech: {_words(row['quotations'])} of it",
+    "rare_names": lambda row: f"of the unusual names in one text, {row['names_max']:.0%} also stand in the other (the "
+                              "rarer a name, the more it counts)",
+    "numbers": lambda row: "both give the same unusual numbers" if row["numbers"] > 0 else
+                           "they share no unusual number",
+    "vocabulary": lambda row: f"of the unusual words in one text, {row['rare_max']:.0%} also stand in the other (the "
+                              "rarer a word, the more it counts)",
+    "word_pairs": lambda row: f"of the words that stand side by side in one text, {row['pairs_max']:.0%} do so in the "
+                              "other",
+    "sentences": lambda row: f"{row['matched_a']:.0%} of the first text and {row['matched_b']:.0%} of the second are "
+                             "sentences that the other says as well, in its own or the same words",
+    "own_reporting": _own,
+    "dates": lambda row: f"published {_days(np.expm1(row['gap']))}",
+}
 
 
 def _runs(a: Prepared, b: Prepared, row: Mapping[str, float]) -> str:

@@ -5,8 +5,8 @@ Which source it comes from is asked elsewhere (`roles.sourcing`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 import numpy as np
 
@@ -14,17 +14,13 @@ from ..align.profile import Floats
 from ..languages.english import manner as en
 from ..languages.english.furniture import OTHERS
 from ..records import Prepared
-from ..text.matching import lowered
 from ..text.rarity import load_background
+from .held import COUNTED, held
 from .weight import weight
 
 KINDS = ("body", "heading", "furniture", "disclosure")
 
 _COUNTED = ("number", "money", "percent", "date", "duration", "quote", "person", "organisation", "place", "other")
-
-
-# What ignores case looks at text in lower case.
-_LOWERED = {name: lowered(pattern) for name, pattern in en.PATTERNS.items() if pattern.flags & re.IGNORECASE}
 
 
 def _capitals(words: Sequence[str]) -> float:
@@ -37,17 +33,13 @@ def _shape(article: Prepared) -> dict[str, Floats]:
     count = len(texts)
     columns = {f"kind_{kind}": np.array([s.kind == kind for s in article.sentences], dtype=float) for kind in KINDS}
     lengths = np.array([sentence.words for sentence in article.sentences], dtype=float)
-    small = [text.lower() for text in texts]
-    columns |= {name: np.array([pattern.search(text) is not None for text in texts], dtype=float)
-                for name, pattern in en.PATTERNS.items() if name not in _LOWERED}
-    columns |= {name: np.array([pattern.search(text) is not None for text in small], dtype=float)
-                for name, pattern in _LOWERED.items() if name != "significance"}
-    tool = np.array([bool(en.TOOL.search(text) and en.THIS_TEXT.search(text)) for text in texts], dtype=float)
-    columns["tool"] = tool
+    columns |= held(texts)
+    hits = columns[COUNTED]
+    columns["tool"] = tool = np.array([at > 0 and en.THIS_TEXT.search(text) is not None
+                                       for at, text in zip(columns["tool"], texts, strict=True)], dtype=float)
     made = np.maximum(tool, columns["checked"])
     own = np.array([at > 0 and OTHERS.search(text) is None for at, text in zip(made, texts, strict=True)], dtype=float)
     columns["disclosing"] = np.maximum.reduce([columns["kind_disclosure"], made * own, columns["advice"]])
-    hits = np.array([len(_LOWERED["significance"].findall(text)) for text in small], dtype=float)
     capitals = [_capitals(text.split()) for text in texts]
     paragraphs = np.array([sentence.paragraph for sentence in article.sentences])
     _, inverse, sizes = np.unique(paragraphs, return_inverse=True, return_counts=True)
@@ -98,7 +90,9 @@ def _facts(article: Prepared) -> dict[str, Floats]:
 
 def _wording(article: Prepared, weights: Mapping[str, float]) -> dict[str, Floats]:
     """How much a sentence's words are those of padding: the sum of their weights, and the same for its length."""
-    total = np.array([sum(weights.get(stem, 0.0) for stem in set(article.stems[s.first_word:s.last_word]))
+    weighed = weights.keys()
+    # The exact sum does not depend on the order of a set.
+    total = np.array([fsum(map(weights.__getitem__, weighed & article.stems[s.first_word:s.last_word]))
                       for s in article.sentences])
     length = np.sqrt(np.maximum([s.words for s in article.sentences], 1))
     return {"wording": total, "wording_share": total / length}

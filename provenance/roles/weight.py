@@ -13,27 +13,28 @@ from numpy.typing import NDArray
 from ..align.profile import Floats, content
 from ..languages.english.manner import ABSTRACT
 from ..records import Prepared
+from ..text.memo import Memo
 from ..text.rarity import Background
 
 _RAREST = 3  # words of a sentence
 _SCALE = 5.0  # what brings sums of rarity near 1
+_ABSTRACT = Memo(lambda word: ABSTRACT.search(word) is not None)
 
 
 def weight(article: Prepared, background: Background) -> Mapping[str, Floats]:
     """Per sentence: the rarity of its three rarest words, the sum of rarity that is new in the text, the share of
     abstract words, and the mean length of words. Content words alone count."""
     count, kept = len(article.sentences), np.flatnonzero(content(article))
-    owner, idf = article.sentence_of[kept], background.idf(article.stems)[kept]
-    words = [article.words[at] for at in kept.tolist()]
+    words, stems = ([texts[at] for at in kept.tolist()] for texts in (article.words, article.stems))
+    owner, idf = article.sentence_of[kept], background.idf(stems)
     number = np.bincount(owner, minlength=count)
     begins = np.array([sentence.first_word for sentence in article.sentences], dtype=np.int64)
     fresh = _first(article.stems)[kept] >= begins[owner]
     among = np.maximum(number, 1)
-    abstract = {word: ABSTRACT.search(word) is not None for word in dict.fromkeys(words)}
     return {"rarest": _heaviest(owner, idf, number) / _SCALE,
             "fresh": np.log1p(np.bincount(owner[fresh], idf[fresh], count)) / _SCALE,
-            "abstract": np.bincount(owner, [abstract[word] for word in words], count) / among,
-            "word_length": np.bincount(owner, [len(word) for word in words], count) / among / _SCALE}
+            "abstract": np.bincount(owner, list(map(_ABSTRACT.__getitem__, words)), count) / among,
+            "word_length": np.bincount(owner, list(map(len, words)), count) / among / _SCALE}
 
 
 def _heaviest(owner: NDArray[np.int32], idf: Floats, number: NDArray[np.int64]) -> Floats:

@@ -14,6 +14,7 @@ from ..tracefile.shapes import Json
 from .graphml import graphml
 from .output import claim, place, workshop
 from .page import page
+from .plots import drawable, render
 from .tables import HEADERS, table
 
 Progress = Callable[[str], None]
@@ -73,52 +74,41 @@ def load_trace(path: str | Path) -> tuple[dict[str, Any], dict[str, str]]:
     return validate(checked, source, texts), texts
 
 
-def parts(trace: Json, texts: Mapping[str, str], progress: Progress | None = None, workers: int = 1
-          ) -> Iterator[tuple[str, bytes]]:
-    """(relative path, bytes) of every file of the contract; ``progress`` hears the name of each step.
-
-    With two ``workers`` or more plots and tables are made beside the rest.
-    """
-    say = progress or (lambda step: None)
-    say("trace.json")
-    yield "trace.json", dumps(trace).encode()
-    for document in trace["documents"]:
-        yield _text_path(document), texts[document["id"]].encode()
-    with Pool(workers) as pool:
-        yield from views(trace, texts, say, pool)
-
-
 _Traced = tuple[Json, Mapping[str, str]]
 
 
-def _draw(traced: _Traced, plot: tuple[str, str]) -> bytes:
-    from .plots import render
-
-    return render(traced[0], *plot)
+def _draw(traced: _Traced, plot: tuple[str, str]) -> bytes | None:
+    """The bytes of a plot, None where the trace has no data for it."""
+    return render(traced[0], *plot) if plot[0] in drawable(traced[0]) else None
 
 
 def _listed(traced: _Traced, name: str) -> bytes:
     return table(name, *traced).encode()
 
 
-def views(trace: Json, texts: Mapping[str, str], say: Progress, pool: Pool) -> Iterator[tuple[str, bytes]]:
-    """(relative path, bytes) of the tables, the graph, the page and the plots."""
-    # matplotlib takes most of a second to import: only who draws should wait for it.
-    from .plots import drawable
+def parts(trace: Json, texts: Mapping[str, str], say: Progress, pool: Pool) -> Iterator[tuple[str, bytes]]:
+    """(relative path, bytes) of every file of the contract; ``say`` hears the name of each step.
 
-    wanted = [plot for plot in PLOTS if plot[0] in drawable(trace)]
+    In ``pool`` plots and tables are made beside the rest. Raises InputError for a trace against the schema.
+    """
     # The pool keeps its processes as long as this very object is what they share.
     traced = trace, texts
+    drawn = pool.map(_draw, traced, PLOTS, chunk=1)
     listed = pool.map(_listed, traced, list(HEADERS), chunk=1)
-    drawn = pool.map(_draw, traced, wanted, chunk=1)
+    validate(trace, "trace.json", texts)
+    say("trace.json")
+    yield "trace.json", dumps(trace).encode()
+    for document in trace["documents"]:
+        yield _text_path(document), texts[document["id"]].encode()
     say("report.html")
     yield "report.html", page(trace, texts).encode()
     yield "lineage.graphml", graphml(trace)
     say("tables")
     yield from zip(HEADERS, listed, strict=True)
-    for (kind, suffix), data in zip(wanted, drawn, strict=True):
-        say(f"{kind}.{suffix}")
-        yield f"{kind}.{suffix}", data
+    for (kind, suffix), data in zip(PLOTS, drawn, strict=True):
+        if data is not None:
+            say(f"{kind}.{suffix}")
+            yield f"{kind}.{suffix}", data
 
 
 def write(trace: Json, texts: Mapping[str, str], out: str | Path, progress: Progress | None = None,
@@ -130,10 +120,9 @@ def write(trace: Json, texts: Mapping[str, str], out: str | Path, progress: Prog
     """
     target = Path(out).absolute()
     claim(target)
-    validate(trace, "trace.json", texts)
-    with workshop(target) as made:
+    with workshop(target) as made, Pool(workers) as pool:
         written = []
-        for name, data in parts(trace, texts, progress, workers):
+        for name, data in parts(trace, texts, progress or (lambda step: None), pool):
             (made / name).parent.mkdir(exist_ok=True)
             (made / name).write_bytes(data)
             written.append(name)

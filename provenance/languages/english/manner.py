@@ -74,6 +74,22 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "all": re.compile(r"\b(?:always|never|ever|every|all|any|nothing|everything|something|often|sometimes|some|"
                       r"many|most|few)\b", _I),
 }
+# Of matches that run over several words: what the word they begin in ends with, or a word that none is without.
+# Patterns that are not named here match within one word, or are bound to an edge of the sentence.
+SEVERAL: Mapping[str, re.Pattern[str]] = {
+    "barred": re.compile(r"^[-–—]$"),
+    "reader": re.compile(r"\b(?:sign|read|follow|min(?:ute)?)$", _I),
+    "advice": re.compile(r"\b(?:financial|investment|medical|legal|tax|professional|paid|views?|conflicts?|owns?|"
+                         r"partners?(?:hip)?)$", _I),
+    "checked": re.compile(r"\b(?:check|review|edit|verif|approv)", _I),
+    "copyright": re.compile(r"\b(?:all|this|p\.?)$", _I),
+    "from_source": re.compile(r"\b(?:press|news|media|public|original|this)$", _I),
+    "speech": re.compile(r"\baccording$", _I),
+    "time_ahead": re.compile(r"\b(?:coming|time|remains|moving|only|years|going|long|next)$", _I),
+    "significance": re.compile(r"\bgame$", _I),
+    "contrast": re.compile(r"\b(?:not|isn['’]t|more|rather|but)$", _I),
+    "tool": re.compile(r"\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b"),
+}
 TOOL = re.compile(r"\b(?:generat\w+|writ\w+|produc\w+|draft\w*|summar\w+|prepar\w+|assist\w*|creat\w+|us(?:es|ed|ing)|"
                    r"help)\b.{0,50}\b(?:AI|A\.I\.|automat\w+|tools?|models?|software|machines?|bots?|algorithms?)\b|"
                    r"\b(?:AI|A\.I\.|automat\w+|machine|software)\b.{0,50}\b(?:generat|writ|produc|draft|summar|prepar|"

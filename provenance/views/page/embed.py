@@ -12,7 +12,8 @@ import re
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from ...tracefile.encode import MANY
@@ -43,12 +44,26 @@ def packed(value: object) -> str:
 def utf16(text: str) -> Callable[[int], int]:
     """Code point offset to UTF-16 offset in ``text``; offsets past the end give the end."""
     size = len(text)
-    if not any(character > "\uffff" for character in text):
+    if text.isascii() or max(text) <= "\uffff":
         return lambda at: max(0, min(at, size))
     table = array("I", [0])
     for character in text:
         table.append(table[-1] + (2 if character > "\uffff" else 1))
     return lambda at: table[max(0, min(at, size))]
+
+
+def any_of(words: Sequence[str], levels: int = 40) -> str:
+    """A regular expression that matches what the alternation of ``words``, longest first, does: a tree of their
+    letters ``levels`` deep, since ten thousand alternatives would be tried one by one at every place of a text."""
+    if not levels or len(words) < 2:
+        return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    first, last = min(words), max(words)
+    stem = first[:next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), None)]
+    if not stem:
+        groups = groupby(sorted(words), key=lambda word: word[:1])
+        return "|".join(any_of(list(group), levels - 1) for _, group in groups)
+    rest = [word.removeprefix(stem) for word in words]
+    return f"{re.escape(stem)}(?:{any_of([part for part in rest if part], levels - 1)}){'?' if '' in rest else ''}"
 
 
 class Embed:
@@ -66,8 +81,8 @@ class Embed:
         self.many = len(self.documents) >= MANY
         self.opened = self._met() if self.many else set(self.documents)
         # An id that is a plain word or number would be found where it is not meant.
-        plain = sorted((key for key in self.documents if re.search(r"\w[._/~-]\w", key)), key=len, reverse=True)
-        self._ids = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, plain))})(?![\w/-]|\.\w)") if plain else None
+        plain = [key for key in self.documents if re.search(r"\w[._/~-]\w", key)]
+        self._ids = re.compile(rf"(?<![\w/.-])(?:{any_of(plain)})(?![\w/-]|\.\w)") if plain else None
 
     def _numbered(self) -> dict[frozenset[str], int]:
         """Pairs worth opening: those on an edge, then related ones by probability, up to a limit."""
