@@ -137,6 +137,8 @@ def test_a_currency_before_a_sum_is_looked_for_where_one_can_end(before: str) ->
 
 
 def test_what_travels_between_processes_arrives_as_it_was() -> None:
-    made = prepare(Document("a", "Ada Orme of Brannoch paid 48 million crowns.\n\nShe said: \u201cThe quay is ours now.\u201d", "0" * 64))
+    text = "Ada Orme of Brannoch paid 48 million crowns.\n\nShe said: \u201cThe quay is ours now.\u201d"
+    made = prepare(Document("a", text, "0" * 64))
     again = pickle.loads(pickle.dumps(made))
-    assert made.facts and (again.sentences, again.facts) == (made.sentences, made.facts)
+    assert made.facts
+    assert (again.sentences, again.facts) == (made.sentences, made.facts)
