@@ -20,6 +20,7 @@ from ..records import Document
 from ..settings import Settings
 from ..text.bulk import tokenise
 from ..text.runs import Spans, spans_many
+from ..text.segment import ids as word_ids
 from ..text.segment import too_short, words
 from . import opened, parts, read_manifest
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ..judge.profile import Profile
 
 WEEKS = 6  # between a release and most of what is made of it
+Offsets = tuple[NDArray[np.int32], NDArray[np.int32]]  # where words start and end
 Judge = Callable[[Document, Sequence[Document]], Sequence[float]]
 
 
@@ -129,17 +131,20 @@ class Index:
 def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[Document, Near]],
              own: NDArray[np.uint64], size: int) -> list[Match]:
     """The matches with exact containments of the article's shingles (``own``: distinct, sorted), and passages."""
-    words_of, bounds = tokenise([source.text for source, _ in shown])
+    read = [words(source.text) for source, _ in shown]
+    known = [word_ids(tokens) for tokens, _, _ in read]
+    bounds = np.cumsum([0, *map(len, known)])
+    words_of = np.concatenate([np.empty(0, np.uint32), *known])
     theirs, edges = distinct(*shingle_rows(words_of, bounds, size))
     pairs = np.array([(at, len(shown)) for at in range(len(shown))], dtype=np.int64).reshape(-1, 2)
     every = np.concatenate([words_of, ids])
     first, runs = spans_many(every, np.append(bounds, len(every)), pairs, size)
-    offsets = words(article.text)[1:] if len(runs) else ()
+    offsets = words(article.text)[1:]
     found = []
     for at, (source, row) in enumerate(shown):
         other = theirs[edges[at]:edges[at + 1]]
         shared = len(np.intersect1d(own, other, assume_unique=True))
-        passages = _passages(article, offsets, source, runs[first[at]:first[at + 1]])
+        passages = _passages(article, offsets, read[at][1:], runs[first[at]:first[at + 1]])
         found.append(Match(
             source.id, source.sha256, source.title, source.outlet, source.published, row.score, min(row.cosine, 1.0),
             shared / max(len(own), 1), shared / max(len(other), 1), shared / max(len(own) + len(other) - shared, 1),
@@ -147,13 +152,9 @@ def _aligned(article: Document, ids: NDArray[np.uint32], shown: Sequence[tuple[D
     return found
 
 
-def _passages(article: Document, offsets: tuple[NDArray[np.int32], ...], source: Document, runs: Spans
-              ) -> tuple[Passage, ...]:
+def _passages(article: Document, own: Offsets, theirs: Offsets, runs: Spans) -> tuple[Passage, ...]:
     """What both texts share, word for word."""
-    if not len(runs):
-        return ()
-    starts, ends = offsets
-    _, source_starts, source_ends = words(source.text)
+    (starts, ends), (source_starts, source_ends) = own, theirs
     return tuple(
         Passage(int(starts[b]), int(ends[b_end - 1]), int(source_starts[a]), int(source_ends[a_end - 1]),
                 b_end - b, article.text[starts[b]:ends[b_end - 1]])

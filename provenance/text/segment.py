@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 
 import numpy as np
@@ -116,11 +116,18 @@ def too_short(text: str, least: int) -> str:
     return f"too short: {count} words; fewer than {least} cannot be judged" if count < least else ""
 
 
+@lru_cache(maxsize=16)  # sentences need it after words, a question of an archive for passages and for the judge
+def _cut(text: str) -> tuple[list[str], NDArray[np.int32], NDArray[np.int32]]:
+    """What lies between words and the words, by turns; where words start and end."""
+    parts = _CUT.split(text)
+    edges = np.cumsum(np.fromiter(map(len, parts), dtype=np.int32, count=len(parts)), dtype=np.int32)
+    return parts, edges[:-1:2].copy(), edges[1::2].copy()
+
+
 def words(text: str) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int32]]:
     """Normalised words with their start and end offsets (int32 arrays of the same length)."""
-    parts = _CUT.split(text)  # what lies between words and the words, by turns
-    edges = np.cumsum(np.fromiter(map(len, parts), dtype=np.int32, count=len(parts)), dtype=np.int32)
-    return tuple(map(_NORMAL.__getitem__, parts[1::2])), edges[:-1:2].copy(), edges[1::2].copy()
+    parts, starts, ends = _cut(text)
+    return tuple(map(_NORMAL.__getitem__, parts[1::2])), starts, ends
 
 
 def ids(tokens: Sequence[str]) -> NDArray[np.uint32]:
@@ -177,10 +184,11 @@ def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH
         if _is_heading(line):
             found.append((start, end, paragraph, True))
             continue
-        for left, right, clause in _split(line, language):
+        for left, right in _ended(line, language):
             found.append((start + left, start + right, paragraph, False))
-            if clause:
-                cut.add(start + left)
+            if right - left > LONG * 3 and (pieces := _clauses(text, start + left, start + right)):
+                found[-1:] = [(*piece, paragraph, False) for piece in pieces]
+                cut.update(piece[0] for piece in pieces)
     merged = _merge_fragments(text, found)
     edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
     return tuple(
@@ -190,17 +198,15 @@ def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH
     )
 
 
-def _split(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:
-    """Sentences of a line; what runs on without punctuation is cut into clauses, which are marked."""
-    for left, right in _ended(line, language):
-        found = [match.span() for match in _PIECE.finditer(line, left, right)] if right - left > LONG * 3 else []
-        if not runs_on(line, found):
-            yield left, right, False
-            continue
-        parts = list(clauses(line, found))
-        yield left, parts[0][1], True
-        yield from ((start, end, True) for start, end in parts[1:-1])
-        yield parts[-1][0], right, True
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence that runs on without punctuation, in clauses that leave none of it out; of any other nothing."""
+    parts, starts, _ = _cut(text)
+    first, last = np.searchsorted(starts, (start, end)).tolist()
+    own = parts[2 * first + 1:2 * last + 1]
+    if last - first < LONG or not runs_on(own):
+        return []
+    found = [(int(starts[first]) + low, int(starts[first]) + high) for low, high in clauses(own)]
+    return [(start, found[0][1]), *found[1:-1], (found[-1][0], end)]
 
 
 def _ended(line: str, language: Language) -> list[tuple[int, int]]:
