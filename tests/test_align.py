@@ -65,6 +65,18 @@ def test_copied_sentences_are_verbatim_links_with_exact_offsets() -> None:
         assert a.document.text[span.a_start:span.a_end].split() == b.document.text[span.b_start:span.b_end].split()
 
 
+def test_only_sentences_that_are_not_copied_are_looked_for_in_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("provenance.align.evidence", lambda a, b: asked.append(b) or evidence(a, b))
+    a, whole, cut = doc("a", RELEASE), doc("b", RELEASE), doc("c", COPY)
+    links = align(a, whole).links
+    assert [(link.b, link.a, link.kind) for link in links] == [
+        (index, (index,), "verbatim") for index, one in enumerate(whole.sentences) if one.kind == "body"]
+    assert not asked
+    align(a, cut)
+    assert len(asked) == 1
+
+
 def test_a_sentence_of_its_own_is_not_linked() -> None:
     b = doc("b", COPY)
     assert not [link for link in align(doc("a", RELEASE), b).links if said(b, link.b).startswith("Gulls")]

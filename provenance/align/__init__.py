@@ -47,10 +47,7 @@ class Run:
 
 def _runs(a: Prepared, b: Prepared, background: Background) -> list[Run]:
     """Maximal shared runs of at least SEED words; furniture words are made to differ from all others."""
-    a_ids, b_ids = a.ids.copy(), b.ids.copy()
-    hidden_a, hidden_b = ~remembered(a, background).comparable, ~remembered(b, background).comparable
-    a_ids[hidden_a] = np.arange(int(hidden_a.sum()), dtype=np.uint32) * np.uint32(2) + np.uint32(1 << 31)
-    b_ids[hidden_b] = np.arange(int(hidden_b.sum()), dtype=np.uint32) * np.uint32(2) + np.uint32((1 << 31) + 1)
+    a_ids, b_ids = remembered(a, background).apart[0], remembered(b, background).apart[1]
     return [Run(i, i_end, j, j_end, i_end - i) for i, i_end, j, j_end in spans(a_ids, b_ids, SEED).tolist()]
 
 
@@ -205,17 +202,19 @@ def _paraphrase_links(a: Profile, b: Profile, taken: dict[int, Link]) -> list[Li
     """Links of the body sentences of B that are not verbatim, where the best probability reaches LINK."""
     if not len(a.rows) or not len(b.rows):
         return []
+    left = [index for index in np.flatnonzero((b.row_of >= 0) & b.body[b.row_of]).tolist() if index not in taken]
+    if not left:
+        return []  # B is a copy: what its sentences share with others need not be measured
     layers, model = evidence(a, b), load_alignment()
     first = model.first(layers)
     p = np.where(first >= FLOOR, model.second(first), 0.0)
     cosine = layers[..., FEATURES.index("cosine")]
     links: list[Link] = []
     sources_of: dict[int, tuple[int, ...]] = {}
-    linked = b.body & (p.max(axis=1) >= LINK)
-    for index in np.flatnonzero((b.row_of >= 0) & linked[b.row_of]).tolist():
-        if index not in taken:
-            row = int(b.row_of[index])
-            best = int(p[row].argmax())
+    for index in left:
+        row = int(b.row_of[index])
+        best = int(p[row].argmax())
+        if p[row, best] >= LINK:
             sources = sources_of[row] = sources_of.get(row) or _sources_of(a, b, row, best, p)
             links.append(Link(index, sources, "paraphrase", float(min(cosine[row, best], 1.0)), float(p[row, best])))
     return links

@@ -69,7 +69,8 @@ class Profile:
     of each row's weighted mean, ``stems`` the content stems of each row in order. By word: ``comparable`` ones stand in
     body sentences or headings, ``content`` ones are no function words, ``body_content`` are both, in body sentences;
     ``named`` ones are written with a capital inside a sentence; ``code`` is the place of each word's stem among the
-    ``distinct`` stems of comparable content words, in the order they come in, -1 for all other words.
+    ``distinct`` stems of comparable content words, in the order they come in, -1 for all other words; ``apart`` are
+    the document's ids as the first and as the second of a pair, words that are not comparable told from all others.
     """
 
     rows: Ints
@@ -86,6 +87,7 @@ class Profile:
     named: Bools
     distinct: tuple[str, ...]
     code: Ints
+    apart: tuple[NDArray[np.uint32], NDArray[np.uint32]]
 
 
 def content(prepared: Prepared) -> Bools:
@@ -180,7 +182,14 @@ def profile(prepared: Prepared, background: Background) -> Profile:
     distinct, code = _coded(prepared, informs & told)
     return Profile(np.array(rows, dtype=np.int64), row_of, body, terms, _cells(terms), vectors,
                    _centre(terms["word"], vectors), tuple(_stems(prepared, i, informs) for i in rows),
-                   told, informs, informs & _words_of(prepared, ("body",)), _named(prepared), distinct, code)
+                   told, informs, informs & _words_of(prepared, ("body",)), _named(prepared), distinct, code,
+                   (_apart(prepared, told, 0), _apart(prepared, told, 1)))
+
+
+def _apart(prepared: Prepared, told: Bools, side: int) -> NDArray[np.uint32]:
+    ids, hidden = prepared.ids.copy(), np.flatnonzero(~told)
+    ids[hidden] = np.arange(len(hidden), dtype=np.uint32) * np.uint32(2) + np.uint32((1 << 31) + side)
+    return ids
 
 
 def _named(prepared: Prepared) -> Bools:

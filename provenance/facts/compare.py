@@ -48,10 +48,9 @@ def compare(article: Prepared, source: Prepared | None, links: Sequence[Link],
     """
     others = [arrange(witness) for witness in witnesses
               if witness.id != article.id and (source is None or witness.id != source.id)]
-    own = arrange(article)
     if source is None:
         return tuple(_unsourced(fact, article, others) for fact in article.facts)
-    against = _Against(own, arrange(source), links)
+    against = _Against(arrange(article), arrange(source), links)
     findings = _spoken_alike([against.judge(fact, others) for fact in article.facts])
     return (*findings, *_ranked(against.dropped(findings, others)))
 
