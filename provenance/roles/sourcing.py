@@ -186,12 +186,14 @@ _GROUPS = {"quote": frozenset({"quote"}), "figure": FIGURES, "speaker": frozense
 
 def _facts(article: Prepared, missing: Mapping[int, Sequence[Fact]]) -> dict[str, Floats]:
     """Per sentence how many facts of each group the source has, and how many it lacks (at most _MOST)."""
-    columns = {f"{side}_{group}": np.zeros(len(article.sentences)) for side in ("had", "new") for group in _GROUPS}
+    columns = {f"{side}_{group}": [0.0] * len(article.sentences) for side in ("had", "new") for group in _GROUPS}
     new = {id(fact) for facts in missing.values() for fact in facts}
     for fact in article.facts:
         group = next((group for group, kinds in _GROUPS.items() if fact.kind in kinds), None)
         if group is not None:
-            columns[f"{'new' if id(fact) in new else 'had'}_{group}"][spread(article, fact)] += 1
+            column = columns[f"{'new' if id(fact) in new else 'had'}_{group}"]
+            for place in spread(article, fact):
+                column[place] += 1
     return {name: np.minimum(column, _MOST) for name, column in columns.items() if name in COLUMNS}
 
 
