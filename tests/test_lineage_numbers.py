@@ -149,8 +149,8 @@ EDIT = descent.edit_distances(cases.flat(DOCUMENTS))
 
 @pytest.mark.parametrize("root", [0, 2])
 def test_every_feature_is_what_its_name_says(root: int) -> None:
-    found = descent.features(descent.sums(descent.plain(READINGS)), descent.sums(descent.rooted(READINGS, root)), EDIT,
-                             root)
+    known = descent.unrooted(descent.sums(descent.plain(READINGS)), EDIT)
+    found = descent.features(known, descent.sums(descent.rooted(READINGS, root)), root)
     assert found.shape == (len(descent.FEATURES), N, N)
     for at, name in enumerate(descent.FEATURES):
         wanted = np.array([[feature(name, i, j, root, EDIT) for j in range(N)] for i in range(N)])
@@ -250,7 +250,7 @@ def test_resampled_evidence_is_that_of_the_blocks_drawn() -> None:
     counts[0, 1], counts[0, 3] = 20, 4
     kind = descent.character(descent.sums(SHARED.plain), 0)
     summed = [np.tensordot(counts[0], part.astype(float), (0, 1)) for part in (SHARED.plain, SHARED.rooted)]
-    evidence = descent.features(*summed, EDIT, 0)
+    evidence = descent.features(descent.unrooted(summed[0], EDIT), summed[1], 0)
     wanted = descent.marginals(np.tensordot(COEFFICIENTS.at(kind), evidence, 1), 0)[0]
     found = descent.infer(SHARED, 0, [Belief(1.0, COEFFICIENTS, np.zeros((N, N)))], counts).probability
     assert found == pytest.approx(wanted, abs=1e-4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -18,6 +19,8 @@ from provenance.facts.spelling import american
 from provenance.furniture.lines import _anchored
 from provenance.languages import ENGLISH
 from provenance.languages.english import figures, furniture, spelling
+from provenance.prepare import prepare
+from provenance.records import Document
 from provenance.text.matching import lowered
 from provenance.text.memo import Recent
 from provenance.text.segment import _punkt, sentences, words
@@ -131,3 +134,11 @@ def test_what_was_asked_about_lately_is_remembered_by_identity() -> None:
 @given(st.from_regex(figures.CURRENCY_BEFORE, alphabet=st.characters(codec="utf-8")))
 def test_a_currency_before_a_sum_is_looked_for_where_one_can_end(before: str) -> None:
     assert before[-2:].rstrip(" ")[-1:] in import_module("provenance.facts.quantities")._CURRENCY_ENDS
+
+
+def test_what_travels_between_processes_arrives_as_it_was() -> None:
+    text = "Ada Orme of Brannoch paid 48 million crowns.\n\nShe said: \u201cThe quay is ours now.\u201d"
+    made = prepare(Document("a", text, "0" * 64))
+    again = pickle.loads(pickle.dumps(made))
+    assert made.facts
+    assert (again.sentences, again.facts) == (made.sentences, made.facts)

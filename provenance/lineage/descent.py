@@ -20,6 +20,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from ..models import store
+from ..text.memo import Recent
 from .readings import BLOCKS, RARE, Readings, holders, of, overlaps
 
 Array = NDArray[np.float64]
@@ -35,6 +36,8 @@ PER_SIZE = ("novel", "regain", "loss", "innovation", "log_novel", "log_regain", 
             "log_root_loss", "kept_ratio", "log_innovation", "relative_innovation")
 FEATURES = (*(f"{name}_{size}" for size in SIZES for name in PER_SIZE),
             "rare_2", "rare_4", "log_rare_2", "is_root", "edit", "log_edit", "relative_edit")
+ROOTED = ("regain", "innovation", "log_regain", "log_root_loss", "kept_ratio", "log_innovation", "relative_innovation")
+UNROOTED = tuple(at for at, name in enumerate(FEATURES) if name != "is_root" and name.rsplit("_", 1)[0] not in ROOTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +69,52 @@ def edit_distances(stems: Sequence[Sequence[str]]) -> Array:
     return np.asarray(cdist(coded, coded, scorer=Indel.normalized_distance, dtype=np.float32), dtype=np.float64)
 
 
-def features(plain_sum: Array, rooted_sum: Array, edit: Array, root: int) -> Array:
+@dataclass(frozen=True, slots=True)
+class Unrooted:
+    """What speaks for an edge whatever the root: ``values`` float64 [len(FEATURES), ..., n, n], in which those of
+    `ROOTED` are empty, and the ``shared`` of each of `SIZES` as shares of the mean document, ``scale``."""
+
+    values: Array
+    shared: tuple[Array, ...]
+    scale: tuple[Array, ...]
+
+
+def unrooted(plain_sum: Array, edit: Array) -> Unrooted:
+    """The part of `features` that needs no root."""
+    values = np.empty((len(FEATURES), *plain_sum.shape[1:]))
+    scale = tuple(_scale(plain_sum[size]) for size in range(len(SIZES)))
+    shared = tuple(plain_sum[size] / scale[size] for size in range(len(SIZES)))
+    for size in range(len(SIZES)):
+        _unrooted_of(shared[size], values[size * len(PER_SIZE):])
+    rare, often, log_rare, _, edits, log_edits, relative_edits = values[len(SIZES) * len(PER_SIZE):]
+    np.divide(plain_sum[-2], scale[0] + scale[1], out=rare)
+    np.divide(plain_sum[-1], scale[0] + scale[1], out=often)
+    edits[...] = edit
+    for part, logged in ((rare, log_rare), (edits, log_edits)):
+        _logged(part, logged)
+    relative_edits[...] = _relative(1.0 - edit, 1e-6)
+    return Unrooted(values, shared, scale)
+
+
+def features(known: Unrooted, rooted_sum: Array, root: int) -> Array:
     """Evidence on every possible edge, float64 [len(FEATURES), ..., n, n], parent by row.
 
-    ``plain_sum`` [6, ..., n, n] and ``rooted_sum`` [4, ..., n, n] are overlaps summed over (resampled) blocks; axes
-    between measures and documents are replicates.
+    ``known`` is `unrooted` of overlaps [6, ..., n, n] and ``rooted_sum`` [4, ..., n, n] are the root's, both summed
+    over (resampled) blocks; axes between measures and documents are replicates.
     """
-    found: list[Array] = []
+    found = np.empty_like(known.values)
+    for at in UNROOTED:
+        found[at] = known.values[at]
     for size in range(len(SIZES)):
-        found += _edge_features(plain_sum[size], rooted_sum[size])
-    scale = _scale(plain_sum[0]) + _scale(plain_sum[1])
-    edits = np.broadcast_to(edit, plain_sum[0].shape)
-    is_root = np.zeros(edits.shape)
+        _rooted_of(known.shared[size], rooted_sum[size] / known.scale[size], found[size * len(PER_SIZE):])
+    is_root = found[FEATURES.index("is_root")]
+    is_root[...] = 0.0
     is_root[..., root, :] = 1.0
-    rare = plain_sum[-2] / scale
-    found += [rare, plain_sum[-1] / scale, np.log(rare + _FLOOR), is_root]
-    found += [edits, np.log(edits + _FLOOR), np.broadcast_to(_relative(1.0 - edit, 1e-6), edits.shape)]
-    return np.stack(found)
+    return found
+
+
+def _logged(part: Array, out: Array) -> None:
+    np.log(np.add(part, _FLOOR, out=out), out=out)
 
 
 def _diagonal(shared: Array) -> Array:
@@ -97,26 +129,42 @@ def _scale(shared: Array) -> Array:
 
 def _relative(shared: Array, least: float) -> Array:
     """Each overlap against the child's largest with another document, at most 1."""
-    others = np.where(np.eye(shared.shape[-1], dtype=bool), 0.0, shared)
+    others, own = shared.copy(), np.arange(shared.shape[-1])
+    others[..., own, own] = 0.0
     best = np.maximum(others.max(axis=-2, keepdims=True), least)
     result: Array = np.minimum(shared / best, 1.0)
     return result
 
 
-def _edge_features(shared: Array, from_root: Array) -> list[Array]:
-    """`PER_SIZE`, as shares of the mean document."""
-    scale = _scale(shared)
-    shared, from_root = shared / scale, from_root / scale
-    mass, kept = _diagonal(shared), _diagonal(from_root)
-    novel = np.maximum(mass[..., None, :] - shared, 0)
-    regain = np.maximum(kept[..., None, :] - from_root, 0)
-    loss = np.maximum(mass[..., :, None] - shared, 0)
-    root_loss = np.maximum(kept[..., :, None] - from_root, 0)
-    innovation = np.maximum(shared - from_root, 0)
+def _below(own: Array, shared: Array, out: Array) -> None:
+    """How far the shared text falls short of a document's own."""
+    np.maximum(np.subtract(own, shared, out=out), 0, out=out)
+
+
+def _unrooted_of(shared: Array, out: Array) -> None:
+    """Those of `PER_SIZE` that need no root."""
+    novel, _, loss, _, log_novel, _, log_loss, relative = out[:8]
+    mass = _diagonal(shared)
+    _below(mass[..., None, :], shared, novel)
+    _below(mass[..., :, None], shared, loss)
+    _logged(novel, log_novel)
+    _logged(loss, log_loss)
+    relative[...] = _relative(shared, 1e-6)
+
+
+def _rooted_of(shared: Array, from_root: Array, out: Array) -> None:
+    """The others of `PER_SIZE`."""
+    _, regain, _, innovation, _, log_regain, _, _, log_lost, ratio, log_innovation, relative = out[:12]
+    kept = _diagonal(from_root)
+    _below(kept[..., None, :], from_root, regain)
+    _below(shared, from_root, innovation)
+    _below(kept[..., :, None], from_root, log_lost)
+    _logged(regain, log_regain)
+    _logged(log_lost, log_lost)
+    _logged(innovation, log_innovation)
     log_kept = np.log(kept + 0.05)
-    return [novel, regain, loss, innovation, np.log(novel + _FLOOR), np.log(regain + _FLOOR), np.log(loss + _FLOOR),
-            _relative(shared, 1e-6), np.log(root_loss + _FLOOR), log_kept[..., :, None] - log_kept[..., None, :],
-            np.log(innovation + _FLOOR), _relative(innovation, 0.02)]
+    np.subtract(log_kept[..., :, None], log_kept[..., None, :], out=ratio)
+    relative[...] = _relative(innovation, 0.02)
 
 
 def copiedness(plain_sum: Array) -> float:
@@ -243,22 +291,30 @@ def infer(shared: Shared, root: int, beliefs: Sequence[Belief], counts: Array) -
     ``counts`` [replicates, blocks] resample the sentence blocks; without replicates the full data alone decide.
     ``scores`` and ``log_total`` are those of the first belief.
     """
-    whole = sums(shared.plain), sums(shared.rooted)
-    kind = character(whole[0], root)
-    evidence = features(*whole, shared.edit, root)
+    whole, known = _whole(shared.plain, shared.edit)
+    kind = character(whole, root)
+    evidence = features(known, sums(shared.rooted), root)
     scores = _scores(beliefs[0], kind, evidence)
     probability, log_total = marginals(scores, root)
     if len(counts):
         total = np.zeros_like(probability)
         size = probability.size
         for part in np.array_split(counts, max(1, min(len(counts), counts.shape[0] * size // _BATCH))):
-            sampled = features(sums(shared.plain, part), sums(shared.rooted, part), shared.edit, root)
+            sampled = features(unrooted(sums(shared.plain, part), shared.edit), sums(shared.rooted, part), root)
             for belief in beliefs:
                 total += belief.share * marginals(_scores(belief, kind, sampled), root)[0].sum(axis=0)
         probability = total / len(counts)
     elif len(beliefs) > 1:
         probability = np.asarray(sum(one.share * marginals(_scores(one, kind, evidence), root)[0] for one in beliefs))
     return Descent(probability, evidence, scores, float(log_total), float(kind[1]), kind)
+
+
+def _summed(overlaps: NDArray[np.float32], edit: Array) -> tuple[Array, Unrooted]:
+    whole = sums(overlaps)
+    return whole, unrooted(whole, edit)
+
+
+_whole = Recent(_summed, 1)  # one story is read from many roots in a row
 
 
 def _scores(belief: Belief, kind: Array, evidence: Array) -> Array:
@@ -268,6 +324,7 @@ def _scores(belief: Belief, kind: Array, evidence: Array) -> Array:
 def arborescence(scores: Array, root: int) -> NDArray[np.int64]:
     """Parent of each node in the spanning arborescence of largest total score (Chu-Liu/Edmonds); -1 for the root."""
     work = scores.astype(np.float64).copy()
+    np.fill_diagonal(work, NEVER * 100)
     levels: list[tuple[NDArray[np.int64], ...]] = []
     while True:
         parent = _greedy(work, root)
@@ -275,13 +332,15 @@ def arborescence(scores: Array, root: int) -> NDArray[np.int64]:
         if cycle is None:
             break
         rest = np.setdiff1d(np.arange(len(work)), cycle)
-        gain = work[np.ix_(rest, cycle)] - work[parent[cycle], cycle][None, :]
-        enter, leave = gain.argmax(axis=1), work[np.ix_(cycle, rest)].argmax(axis=0)
+        into, out = work[:, cycle][rest], work[cycle][:, rest]
+        gain = into - work[parent[cycle], cycle][None, :]
+        enter, leave = gain.argmax(axis=1), out.argmax(axis=0)
         levels.append((cycle, rest, enter, leave, parent))
         smaller = np.full((len(rest) + 1, len(rest) + 1), NEVER * 10)
-        smaller[:-1, :-1] = work[np.ix_(rest, rest)]
+        smaller[:-1, :-1] = work.take(rest, axis=0).take(rest, axis=1)
         smaller[:-1, -1] = gain.max(axis=1)
-        smaller[-1, :-1] = work[np.ix_(cycle, rest)].max(axis=0)
+        smaller[-1, :-1] = out.max(axis=0)
+        smaller[-1, -1] = NEVER * 100
         work, root = smaller, int(np.flatnonzero(rest == root)[0])
     for cycle, rest, enter, leave, inside in reversed(levels):
         parent = _expand(parent, cycle, rest, enter, leave, inside)
@@ -289,21 +348,19 @@ def arborescence(scores: Array, root: int) -> NDArray[np.int64]:
 
 
 def _greedy(work: Array, root: int) -> NDArray[np.int64]:
-    masked = work.copy()
-    np.fill_diagonal(masked, NEVER * 100)
-    parent: NDArray[np.int64] = masked.argmax(axis=0).astype(np.int64)
+    parent: NDArray[np.int64] = work.argmax(axis=0).astype(np.int64)
     parent[root] = -1
     return parent
 
 
 def _cycle(parent: NDArray[np.int64]) -> NDArray[np.int64] | None:
-    state = np.zeros(len(parent), dtype=np.int64)
-    for start in range(len(parent)):
+    above, state = parent.tolist(), [0] * len(parent)
+    for start in range(len(above)):
         path, node = [], start
         while node >= 0 and state[node] == 0:
             state[node] = start + 1
             path.append(node)
-            node = int(parent[node])
+            node = above[node]
         if node >= 0 and state[node] == start + 1 and path:
             return np.array(sorted(path[path.index(node):]))
     return None
@@ -315,9 +372,8 @@ def _expand(parent: NDArray[np.int64], cycle: NDArray[np.int64], rest: NDArray[n
     new = np.full(len(inside), -1, dtype=np.int64)
     new[cycle] = inside[cycle]
     last = len(rest)
-    for at, node in enumerate(rest.tolist()):
-        above = int(parent[at])
-        new[node] = cycle[leave[at]] if above == last else (rest[above] if above >= 0 else -1)
+    above = parent[:last]
+    new[rest] = np.where(above == last, cycle[leave], np.where(above >= 0, rest[above % last], -1))
     source = int(parent[last])
     new[cycle[enter[source]]] = rest[source]
     return new

@@ -28,6 +28,7 @@ from ...lineage.descent import (
     plain,
     rooted,
     sums,
+    unrooted,
 )
 from ...lineage.needed import conflict, pair_evidence
 from ...lineage.publication import exact, moments
@@ -87,7 +88,7 @@ def _when(story: Story) -> Array:
 
 def _evidence(readings: Readings, edit: Array, root: int) -> tuple[Array, Array]:
     whole = sums(plain(readings))
-    return features(whole, sums(rooted(readings, root)), edit, root), character(whole, root)
+    return features(unrooted(whole, edit), sums(rooted(readings, root)), root), character(whole, root)
 
 
 def stories(data: Path, samples: Path, split: str, count: int = 60) -> list[Story]:
