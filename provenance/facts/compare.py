@@ -70,7 +70,7 @@ def _ranked(dropped: Sequence[FactFinding]) -> list[FactFinding]:
 
 
 def _witnessed(fact: Fact, text: str, others: Iterable[Index]) -> tuple[str, ...]:
-    return tuple(other.prepared.id for other in others if states(other, fact, text))
+    return tuple([other.prepared.id for other in others if states(other, fact, text)])
 
 
 def _unsourced(fact: Fact, article: Prepared, others: Sequence[Index]) -> FactFinding:

@@ -93,7 +93,6 @@ def _family(
     sentences: list[list[tuple[str, ...]]], size: int, rarity: dict[str, float]
 ) -> tuple[csr_matrix, NDArray[np.float32], NDArray[np.int32]]:
     columns: dict[tuple[str, ...], int] = {}
-    weights: list[float] = []
     blocks: list[int] = []
     indices: list[int] = []
     indptr = [0]
@@ -101,15 +100,14 @@ def _family(
         seen: set[int] = set()
         for at, stems in enumerate(document):
             block = at * BLOCKS // len(document) if len(document) >= BLOCKS else at
-            for place in range(len(stems) - size + 1):
-                gram = stems[place:place + size]
+            for gram in zip(*(stems[first:] for first in range(size)), strict=False):
                 column = columns.setdefault(gram, len(columns))
-                if column == len(weights):
-                    weights.append(sum(rarity[stem] for stem in gram) / size)
+                if column == len(blocks):
                     blocks.append(block)
                 seen.add(column)
         indices.extend(sorted(seen))
         indptr.append(len(indices))
+    weights = [sum(map(rarity.__getitem__, gram)) / size for gram in columns]
     order = np.argsort(np.array(blocks, dtype=np.int32), kind="stable")  # blocks side by side: cheap to slice
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)

@@ -182,16 +182,19 @@ def _order(own: Profile, other: Profile, shared: Floats) -> dict[str, Floats]:
 
 _GROUPS = {"quote": frozenset({"quote"}), "figure": FIGURES, "speaker": frozenset({"speaker"}),
            "person": frozenset({"person"}), "name": NAMES - {"person"}}
+_GROUP_OF = {kind: group for group, kinds in _GROUPS.items() for kind in kinds}
 
 
 def _facts(article: Prepared, missing: Mapping[int, Sequence[Fact]]) -> dict[str, Floats]:
     """Per sentence how many facts of each group the source has, and how many it lacks (at most _MOST)."""
-    columns = {f"{side}_{group}": np.zeros(len(article.sentences)) for side in ("had", "new") for group in _GROUPS}
+    columns = {f"{side}_{group}": [0.0] * len(article.sentences) for side in ("had", "new") for group in _GROUPS}
     new = {id(fact) for facts in missing.values() for fact in facts}
     for fact in article.facts:
-        group = next((group for group, kinds in _GROUPS.items() if fact.kind in kinds), None)
+        group = _GROUP_OF.get(fact.kind)
         if group is not None:
-            columns[f"{'new' if id(fact) in new else 'had'}_{group}"][spread(article, fact)] += 1
+            column = columns[f"{'new' if id(fact) in new else 'had'}_{group}"]
+            for place in spread(article, fact):
+                column[place] += 1
     return {name: np.minimum(column, _MOST) for name, column in columns.items() if name in COLUMNS}
 
 

@@ -45,7 +45,7 @@ def longest(a_ids: NDArray[np.uint32], b_ids: NDArray[np.uint32], seed: int = 5)
     rows = _untiled(ids, np.array([0, len(a_ids), len(ids)]), np.array([[0, 1]]), seed)[1]
     if not len(rows):
         return None
-    a, a_end, b, b_end = rows[np.lexsort((rows[:, 0], rows[:, 2], rows[:, 0] - rows[:, 1]))[0]].tolist()
+    a, a_end, b, b_end = rows[(rows[:, 1] - rows[:, 0]).argmax()].tolist()
     return a, a_end, b, b_end
 
 
@@ -108,15 +108,12 @@ def _join(
         begins[1:] = (keys[1:] ^ keys[:-1]) > (_MASK | _SIDE)
         begins[edges[:-1][edges[:-1] < len(keys)]] = True
     first = np.flatnonzero(begins)
-    size = np.diff(np.append(first, len(keys)))
-    shared = first[(size > 1) & ((keys[first] & _SIDE) == 0)]
-    size = size[(size > 1) & ((keys[first] & _SIDE) == 0)]
-    last_is_b = (keys[shared + size - 1] & _SIDE) != 0
-    shared, size = shared[last_is_b], size[last_is_b]
-    in_b = np.add.reduceat((keys[ragged(shared, size)] & _SIDE) != 0, np.cumsum(size) - size, dtype=np.int64) \
-        if len(shared) else size
-    in_a, start_b = size - in_b, shared + size - in_b
-    a, b = _crossed(shared, in_a, start_b, in_b)
+    end = np.append(first[1:], len(keys))
+    before = np.append(0, np.cumsum((keys & _SIDE) != 0))  # how many of B stand before each key
+    in_b = before[end] - before[first]
+    in_a = end - first - in_b
+    shared = (in_a > 0) & (in_b > 0)
+    a, b = _crossed(first[shared], in_a[shared], (end - in_b)[shared], in_b[shared])
     owner = np.searchsorted(edges, a, side="right") - 1
     return owner, (keys[a] & _MASK).astype(np.int64), (keys[b] & _MASK).astype(np.int64)
 
