@@ -75,7 +75,9 @@ class Vocabulary:
 
 
 def _places(known: Ids, ids: Ids) -> NDArray[np.int64]:
-    """``searchsorted`` of ids that are all in ``known``: a table of 2**20 slots answers most."""
+    """``searchsorted`` of ids that are all in ``known``: where there are many, a table of 2**20 slots answers most."""
+    if len(ids) < len(known):
+        return np.searchsorted(known, ids)
     slots: NDArray[np.int64] = np.zeros(1 << 20, dtype=np.int64)
     slots[known >> np.uint32(12)] = np.arange(len(known))
     place: NDArray[np.int64] = slots[ids >> np.uint32(12)]
