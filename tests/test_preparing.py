@@ -144,5 +144,6 @@ def test_what_travels_between_processes_arrives_as_it_was() -> None:
     again = pickle.loads(pickle.dumps(made))
     assert made.facts
     assert (again.sentences, again.facts) == (made.sentences, made.facts)
-    found = align(made, made), judge([(made, made)]), SentenceRole(0, 4, "added", 0.5), FactFinding(made.facts[0], "kept")
+    told = SentenceRole(0, 4, "added", 0.5), FactFinding(made.facts[0], "kept")
+    found = align(made, made), judge([(made, made)]), told
     assert pickle.loads(pickle.dumps(found)) == found
