@@ -96,14 +96,15 @@ def unrooted(plain_sum: Array, edit: Array) -> Unrooted:
     return Unrooted(values, shared, scale)
 
 
-def features(known: Unrooted, rooted_sum: Array, root: int) -> Array:
+def features(known: Unrooted, rooted_sum: Array, root: int, keep: bool = True) -> Array:
     """Evidence on every possible edge, float64 [len(FEATURES), ..., n, n], parent by row.
 
     ``known`` is `unrooted` of overlaps [6, ..., n, n] and ``rooted_sum`` [4, ..., n, n] are the root's, both summed
-    over (resampled) blocks; axes between measures and documents are replicates.
+    over (resampled) blocks; axes between measures and documents are replicates. With ``keep`` what is known stays as
+    it is, for other roots.
     """
-    found = np.empty_like(known.values)
-    for at in UNROOTED:
+    found = np.empty_like(known.values) if keep else known.values
+    for at in UNROOTED if keep else ():
         found[at] = known.values[at]
     for size in range(len(SIZES)):
         _rooted_of(known.shared[size], rooted_sum[size] / known.scale[size], found[size * len(PER_SIZE):])
@@ -300,7 +301,8 @@ def infer(shared: Shared, root: int, beliefs: Sequence[Belief], counts: Array) -
         total = np.zeros_like(probability)
         size = probability.size
         for part in np.array_split(counts, max(1, min(len(counts), counts.shape[0] * size // _BATCH))):
-            sampled = features(unrooted(sums(shared.plain, part), shared.edit), sums(shared.rooted, part), root)
+            drawn = unrooted(sums(shared.plain, part), shared.edit)
+            sampled = features(drawn, sums(shared.rooted, part), root, keep=False)
             for belief in beliefs:
                 total += belief.share * marginals(_scores(belief, kind, sampled), root)[0].sum(axis=0)
         probability = total / len(counts)
