@@ -84,16 +84,6 @@ class Fact:
     role: str | None = None  # a person's title or office, as written beside the name
 
 
-def _packed(kind: type[Any]) -> None:
-    """Pickle such records as their values: `dataclasses` would look up the fields of each anew, dozens a document."""
-    values = attrgetter(*kind.__match_args__)
-    copyreg.pickle(kind, lambda record: (kind, values(record)))
-
-
-_packed(Sentence)
-_packed(Fact)
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Prepared:
     """A document with everything that is computed from it alone.
@@ -354,3 +344,13 @@ class Trace:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {len(self.documents)} documents, {len(self.pairs)} pairs>"
+
+
+def _packed(kind: type[Any]) -> None:
+    """Pickle such records as their values: `dataclasses` would look up the fields of each anew, dozens a document."""
+    values = attrgetter(*kind.__match_args__)
+    copyreg.pickle(kind, lambda record: (kind, values(record)))
+
+
+for _kind in (Sentence, Fact, Span, Passage, Link, Evidence, Derivation, SentenceRole, FactFinding, Contribution):
+    _packed(_kind)

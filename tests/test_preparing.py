@@ -14,13 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
+from provenance.align import align
 from provenance.facts.anchors import Anchors, Spelled
 from provenance.facts.spelling import american
 from provenance.furniture.lines import _anchored
+from provenance.judge import judge
 from provenance.languages import ENGLISH
 from provenance.languages.english import figures, furniture, spelling
 from provenance.prepare import prepare
-from provenance.records import Document
+from provenance.records import Document, FactFinding, SentenceRole
 from provenance.text.matching import lowered
 from provenance.text.memo import Recent
 from provenance.text.segment import _punkt, sentences, words
@@ -142,3 +144,6 @@ def test_what_travels_between_processes_arrives_as_it_was() -> None:
     again = pickle.loads(pickle.dumps(made))
     assert made.facts
     assert (again.sentences, again.facts) == (made.sentences, made.facts)
+    told = SentenceRole(0, 4, "added", 0.5), FactFinding(made.facts[0], "kept")
+    found = align(made, made), judge([(made, made)]), told
+    assert pickle.loads(pickle.dumps(found)) == found

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -142,7 +143,7 @@ def tokens(text: str) -> list[str]:
 def batch(token_lists: Sequence[Sequence[str]], table: Table) -> Batch:
     """Look every token up once."""
     lengths = [len(found) for found in token_lists]
-    rows = np.fromiter((table[token] for found in token_lists for token in found), dtype=np.int32, count=sum(lengths))
+    rows = np.fromiter(map(table.__getitem__, chain.from_iterable(token_lists)), dtype=np.int32, count=sum(lengths))
     doc = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     return Batch(rows, doc, len(lengths))
 

@@ -80,7 +80,8 @@ def surroundings(p: Floats) -> Floats:
     of another event adds from first to last. Beyond either end every label is as likely as another.
     """
     count, labels = p.shape
-    padded = np.pad(p, ((2, 2), (0, 0)), constant_values=1 / labels)
+    padded = np.full((count + 4, labels), 1 / labels)
+    padded[2:-2] = p
     near, far = (padded[2 - step:2 - step + count] + padded[2 + step:2 + step + count] for step in (1, 2))
     rest = (p.sum(axis=0) - p) / (count - 1) if count > 1 else np.full_like(p, 1 / labels)
     return np.concatenate([np.log(np.clip(p, 1e-3, 1)), near[:, :-1], far[:, :-1], rest[:, :-1]], axis=1)

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
-import trafilatura
-from htmldate import find_date
 from lxml import etree
 
 from ...records import Skipped
@@ -67,6 +65,9 @@ def plain(html: str) -> str:
 
 def page(place: str, html: str, url: str | None = None) -> Raw | Skipped:
     """Text, title, outlet, address and date of a page; the date is the original one, not the last modification."""
+    import trafilatura  # takes a seventh of a second to load: only a page should wait for it
+    from htmldate import find_date
+
     html = mended(html)[0]  # libxml takes no half characters
     text = trafilatura.extract(html, url=url, include_comments=False, include_tables=True, favor_recall=True) or ""
     if not text:
