@@ -253,7 +253,7 @@ def with_passages(found: Alignment, a: Prepared, b: Prepared, background: Backgr
     background = background or load_background()
     runs = [(i, i_end, j, j_end) for i, i_end, j, j_end in spans(a.ids, b.ids, SEED).tolist()]
     profiles = remembered(a, background), remembered(b, background)
-    return replace(found, passages=passages.find(a, b, runs, profiles, background, judge))
+    return replace(found, passages=passages.find(a, b, runs, profiles, judge))
 
 
 def align(a: Prepared, b: Prepared, background: Background | None = None) -> Alignment:

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Passage, Prepared
-from ..text.rarity import Background
 from .extents import extent, offsets, reworded
 from .profile import Bools, Floats, Ints, Profile
 from .weighing import Box, Judge, Side, evidence, load_passages
@@ -63,13 +62,13 @@ class _Pair:
     judge: Judge
 
 
-def find(a: Prepared, b: Prepared, runs: Iterable[Box], profiles: tuple[Profile, Profile], background: Background,
+def find(a: Prepared, b: Prepared, runs: Iterable[Box], profiles: tuple[Profile, Profile],
          judge: Judge | None = None) -> tuple[Passage, ...]:
     """Passages of B that restate A, in order of B; no word of B lies in two.
 
     ``runs`` are exact runs of shared words; ``profiles`` are those of A and B.
     """
-    pair = _pair(a, b, tuple(runs), profiles, background, judge or load_passages())
+    pair = _pair(a, b, tuple(runs), profiles, judge or load_passages())
     if pair is None:
         return ()
     told = _resolved(_plain(pair, profiles[1].comparable & profiles[1].content))
@@ -77,13 +76,16 @@ def find(a: Prepared, b: Prepared, runs: Iterable[Box], profiles: tuple[Profile,
     return tuple(Passage(*offsets(a, b, one.box), one.kind, round(min(one.similarity, 1.0), 4)) for one in told)
 
 
-def _pair(a: Prepared, b: Prepared, runs: tuple[Box, ...], profiles: tuple[Profile, Profile], background: Background,
-          judge: Judge) -> _Pair | None:
+def _pair(a: Prepared, b: Prepared, runs: tuple[Box, ...], profiles: tuple[Profile, Profile], judge: Judge
+          ) -> _Pair | None:
     numbers: dict[str, int] = {}
-    terms = [_numbered(one, numbers) for one in profiles]
+    numbered = [[numbers.setdefault(term, len(numbers)) for term in one.distinct] for one in profiles]
     if not numbers or not min(len(one.rows) for one in profiles):
         return None
-    idf = np.maximum(background.idf(list(numbers)), 0.3)
+    idf = np.zeros(len(numbers))
+    for one, own in zip(profiles, numbered, strict=True):
+        idf[own] = one.rarity
+    terms = [np.array([*own, -1], dtype=np.int64)[one.code] for one, own in zip(profiles, numbered, strict=True)]
     rows = _rows(profiles[0].row_of), _rows(profiles[1].row_of)
     grids = [_grid(one, term, row, len(numbers)) for one, term, row in zip((a, b), terms, rows, strict=True)]
     seen = sum(np.bincount(grid.term, minlength=len(numbers)) for grid in grids)
@@ -92,12 +94,6 @@ def _pair(a: Prepared, b: Prepared, runs: tuple[Box, ...], profiles: tuple[Profi
     cosine, dice = _alike(grids[0], grids[1], weight)
     sides = [Side(one, term, own.named) for one, term, own in zip((a, b), terms, profiles, strict=True)]
     return _Pair(sides[0], sides[1], idf, weight, runs, rows, cosine, dice, judge)
-
-
-def _numbered(profile: Profile, numbers: dict[str, int]) -> Ints:
-    """The number of each word's term, -1 where it does not count; new terms are numbered as they come."""
-    own = [numbers.setdefault(term, len(numbers)) for term in profile.distinct]
-    return np.array([*own, -1], dtype=np.int64)[profile.code]
 
 
 def _rows(row_of: Ints) -> list[list[int]]:
@@ -164,7 +160,8 @@ def _plain(pair: _Pair, content: Bools) -> list[_Told]:
     good = (pair.cosine >= COSINE) & (pair.dice >= DICE)
     value = np.where(good, pair.cosine, 0.0)
     good &= (value >= PEER * value.max(axis=1, keepdims=True)) & (value >= PEER * value.max(axis=0, keepdims=True))
-    runs = [run for run in pair.runs if content[run[2]:run[3]].sum() >= 3]
+    seen = [0, *np.cumsum(content).tolist()]
+    runs = [run for run in pair.runs if seen[run[3]] - seen[run[2]] >= 3]
     copies = [told for told in (extent(part) for part in _clusters(pair.runs, RUN_GAP))
               if _matched(pair.runs, told) >= max(RUN_WORDS, COPIED * max(told[1] - told[0], told[3] - told[2]))]
     told = []

@@ -25,6 +25,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 GROUPS = ("word", "prefix", "name", "number")
+_LEAST = 0.3  # rarity of the commonest term
 _PREFIX = 5  # letters of a stem that must agree to count as a related word ("ferment" and "fermentation")
 _KEPT = 512  # profiles remembered, the least recently used forgotten first
 _GROUP = np.uint64(32)  # bits of a term's id; its group stands above them
@@ -69,8 +70,9 @@ class Profile:
     of each row's weighted mean, ``stems`` the content stems of each row in order. By word: ``comparable`` ones stand in
     body sentences or headings, ``content`` ones are no function words, ``body_content`` are both, in body sentences;
     ``named`` ones are written with a capital inside a sentence; ``code`` is the place of each word's stem among the
-    ``distinct`` stems of comparable content words, in the order they come in, -1 for all other words; ``apart`` are
-    the document's ids as the first and as the second of a pair, words that are not comparable told from all others.
+    ``distinct`` stems of comparable content words, in the order they come in, -1 for all other words, and ``rarity``
+    is that of each of these; ``apart`` are the document's ids as the first and as the second of a pair, words that are
+    not comparable told from all others.
     """
 
     rows: Ints
@@ -86,6 +88,7 @@ class Profile:
     body_content: Bools
     named: Bools
     distinct: tuple[str, ...]
+    rarity: Floats
     code: Ints
     apart: tuple[NDArray[np.uint32], NDArray[np.uint32]]
 
@@ -182,7 +185,8 @@ def profile(prepared: Prepared, background: Background) -> Profile:
     distinct, code = _coded(prepared, informs & told)
     return Profile(np.array(rows, dtype=np.int64), row_of, body, terms, _cells(terms), vectors,
                    _centre(terms["word"], vectors), tuple(_stems(prepared, i, informs) for i in rows),
-                   told, informs, informs & _words_of(prepared, ("body",)), _named(prepared), distinct, code,
+                   told, informs, informs & _words_of(prepared, ("body",)), _named(prepared), distinct,
+                   np.maximum(background.idf(distinct), _LEAST), code,
                    (_apart(prepared, told, 0), _apart(prepared, told, 1)))
 
 
@@ -216,7 +220,7 @@ def _weighed(group: str, rows: Sequence[Mapping[str, float]], background: Backgr
     if group == "prefix" or not distinct:
         weight = dict.fromkeys(distinct, 1.0)
     else:
-        weight = dict(zip(distinct, np.maximum(background.idf(distinct), 0.3).tolist(), strict=True))
+        weight = dict(zip(distinct, np.maximum(background.idf(distinct), _LEAST).tolist(), strict=True))
     return _terms([{term: weight[term] for term in terms} for terms in rows])
 
 

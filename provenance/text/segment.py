@@ -42,12 +42,13 @@ class _Punkt(PunktSentenceTokenizer):  # type: ignore[misc]  # nltk names no typ
         parameters = PunktParameters()
         parameters.abbrev_types = set(abbreviations)
         super().__init__(parameters)
+        self._answers: Memo[bool] = Memo(super().text_contains_sentbreak, 50_000)  # "Sen. Orme" comes again
 
     def text_contains_sentbreak(self, text: str) -> bool:
         """Whether a sentence ends in a word, its sign and what follows."""
         plain = _PLAIN_END.match(text)
         if plain is None or (plain[2] == "." and plain[1].lower() in self._params.abbrev_types):
-            return bool(super().text_contains_sentbreak(text))
+            return self._answers[text]
         return True
 
 
@@ -190,9 +191,9 @@ def sentences(text: str, starts: NDArray[np.int32], language: Language = ENGLISH
                 found[-1:] = [(*piece, paragraph, False) for piece in pieces]
                 cut.update(piece[0] for piece in pieces)
     merged = _merge_fragments(text, found)
-    edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)])
+    edges = np.searchsorted(starts, [start for start, _, _, _ in merged] + [len(text)]).tolist()
     return tuple(
-        Sentence(start, end, int(first), int(last), paragraph, "heading" if heading else "body", clause=start in cut)
+        Sentence(start, end, first, last, paragraph, "heading" if heading else "body", clause=start in cut)
         for (start, end, paragraph, heading), (first, last) in zip(merged, pairwise(edges), strict=True)
         if last > first
     )
