@@ -64,7 +64,7 @@ def trace(documents: Sequence[Document], release: str | None = None, settings: S
     with Pool(workers if len(documents) >= 40 else 1) as pool:
         by_id, short, copies, pairs, alignments, found = _placed(documents, release, settings, pool, tell)
         desk = _Desk(by_id, pairs, alignments, found, settings)
-        reports, shown = desk.reports(pool, tell), desk.shown(pool, copies)
+        reports, shown = desk.reports(pool, tell), desk.shown(pool, copies, passages)
     return Trace(settings=settings.as_dict(), documents=reports, pairs=pairs, lineage=desk.found,
                  skipped=tuple(sorted([*skipped, *short], key=lambda item: (item.path, item.reason))),
                  warnings=(*_warnings(reports), *desk.failures()), alignments=shown)
@@ -340,14 +340,16 @@ class _Desk:
             if examined.failure:
                 yield f"{item.id} could not be examined, so its roles and facts are not told: {examined.failure}"
 
-    def shown(self, pool: Pool, copies: Mapping[str, str]) -> tuple[Alignment, ...]:
-        """Alignments a reader can open, with their passages: those of pairs that share an origin.
+    def shown(self, pool: Pool, copies: Mapping[str, str], passages: bool) -> tuple[Alignment, ...]:
+        """Alignments a reader can open, with ``passages`` where these are wanted: of pairs that share an origin.
 
         One of many copies is shown by its spans alone: its passages are those of the document that stands for it.
         """
         open_to = [aligned for (a, b), aligned in sorted(self.alignments.items())
                    if b in self.pair_of[a] and self.pair_of[a][b].p_related >= self.settings.related_threshold
                    and (self.pair_of[a][b].a == a or (b, a) not in self.alignments)]  # one way of a pair is shown
+        if not passages:
+            return tuple(open_to)
         told = iter(pool.map(_show, self.by_id, [one for one in open_to if not _copied((one.a, one.b), copies)]))
         return tuple(one if _copied((one.a, one.b), copies) else next(told) for one in open_to)
 
