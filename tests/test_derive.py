@@ -272,7 +272,8 @@ def test_stock_phrases_are_those_many_groups_hold() -> None:
     known = count([*((f"group {at}", phrase) for at in range(6)), ("once", rare)], 6)
     assert known.holds(phrase).all()
     assert not known.holds(rare).any()
-    assert known.covers(ids("so the office announced in a statement today".split())).tolist() == [False] + [True] * 7
+    held = known.holds(shingles(ids("so the office announced in a statement today".split()), 5))
+    assert known.covers(held, 8).tolist() == [False] + [True] * 7
     assert not Stock(np.empty(0, dtype=np.uint32)).holds(phrase).any()
 
 

@@ -28,6 +28,7 @@ from provenance.roles import (
     _Place,
     _places,
     _quoted,
+    _Reading,
     _sharpened,
     abstaining,
     agreed,
@@ -321,11 +322,12 @@ def offered(article: Prepared, source: Prepared, index: int) -> tuple[dict[str, 
 
 
 LINES = doc("one", "Brindlow Dairy will build a cheese works at Hask Mill.")
+TWO = doc("two", "Brindlow Dairy will build a cheese works. The dairy of Hask makes cheese at the mill.")
 COMMON = doc("c", " ".join(f"The dairy of {name} makes cheese." for name in (
     "Hask", "Pell", "Orrin", "Vell", "Kell", "Tarn", "Dorn", "Quill", "Marsh")))  # two words in all nine sentences
 
 
-@pytest.mark.parametrize("source", [BOTH[1], doc("b", ARTICLE.replace("valley", "town")), LINES, COMMON])
+@pytest.mark.parametrize("source", [BOTH[1], doc("b", ARTICLE.replace("valley", "town")), LINES, TWO, COMMON])
 def test_what_a_source_offers_is_counted_word_by_word(source: Prepared) -> None:
     article = BOTH[0]
     found = sourcing.account(article, source, load_background())
@@ -656,6 +658,13 @@ def test_roles_of_an_article_follow_from_the_parts() -> None:
         if role.role not in ("verbatim", "unclear", "paraphrase"):
             assert role.role == LABELS[int(row.argmax())]
             assert role.p_role == pytest.approx(row.max(), abs=6e-5)
+
+
+def test_without_siblings_nothing_stands_elsewhere() -> None:
+    reading = _Reading(BOTH[0], load_roles())
+    assert reading.elsewhere([]).tolist() == [0.0] * len(BOTH[0].sentences)
+    same = sourcing.account(BOTH[0], doc("again", BOTH[0].document.text), load_background())
+    assert reading.elsewhere([same])[reading.story].min() > 0.5
 
 
 def test_what_somebody_is_quoted_with_does_not_pad() -> None:

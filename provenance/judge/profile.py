@@ -97,7 +97,7 @@ def profile(document: Prepared, background: Background, stock: Stock) -> Profile
     weight = background.idf(terms)
     runs = {size: shingles(body.ids, size) for size in {*RUNS, stock.size}}
     common = stock.holds(runs[stock.size])
-    own = ~(body.quoted | stock.covered(common, len(at)))
+    own = ~(body.quoted | stock.covers(common, len(at)))
     told = np.zeros(len(terms), dtype=bool)
     told[at[own]] = True
     told[called[own[body.named]]] = True

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..models import store
-from ..text.shingles import shingles
 
 SIZE = 5  # words of a run
 _SHIFT = np.uint64(32)
@@ -35,12 +34,8 @@ class Stock:
         found: NDArray[np.bool_] = self.keys[place] == wanted
         return found
 
-    def covers(self, ids: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        """Which of the words ``ids`` stand in a stock run."""
-        return self.covered(self.holds(shingles(ids, self.size)), len(ids))
-
-    def covered(self, found: NDArray[np.bool_], words: int) -> NDArray[np.bool_]:
-        """The same of so many words, where it is known which of their runs are stock."""
+    def covers(self, found: NDArray[np.bool_], words: int) -> NDArray[np.bool_]:
+        """Which of so many words stand in a stock run; ``found`` are those of their runs that are (`holds`)."""
         steps = np.zeros(words + 1, dtype=np.int64)
         steps[:len(found)] += found
         steps[self.size:self.size + len(found)] -= found
