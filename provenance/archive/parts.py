@@ -19,7 +19,7 @@ from ..find.postings import Postings
 from ..find.terms import Vocabulary, counted
 from ..records import Document
 from ..settings import Settings
-from ..text.bulk import tokenise
+from ..text.bulk import fresh, tokenise
 from .manifest import Manifest, Part, write_record
 
 DOCUMENTS, TERMS, POSTINGS, RUNS = FILES = ("documents.parquet", "terms.parquet", "postings.parquet", "runs.parquet")
@@ -56,7 +56,7 @@ def _postings(stems: NDArray[np.uint32], owners: NDArray[np.int32], counts: NDAr
     """One row for each term with how many texts hold it, and one for each of those texts, in the same order."""
     order = np.argsort(stems, kind="stable")
     stems = stems[order]
-    first = np.flatnonzero(np.append(True, stems[1:] != stems[:-1])[:len(stems)])
+    first = np.flatnonzero(fresh(stems))
     return {TERMS: pa.table({"term": stems[first].astype(np.int64),
                              "documents": np.diff(np.append(first, len(stems))).astype(np.int32)}),
             POSTINGS: pa.table({"document": owners[order], "count": counts[order]})}

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from ..languages.english.style import GROUPS, SUFFIXES, TALK, TOKEN
+from ..text.bulk import fresh
 from ..text.memo import Memo
 from .normal import plain
 
@@ -264,8 +265,7 @@ def _serial(values: Floats, conjunction: int, doc: NDArray[np.int32]) -> NDArray
 def _sentences(word: NDArray[np.bool_], end: NDArray[np.bool_], doc: NDArray[np.int32], count: int,
                ) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.bool_]]:
     """Mean, spread, shares below 10 and above 30 words, first length; and which tokens open a sentence."""
-    fresh = np.r_[True, doc[1:] != doc[:-1]]
-    closes = np.r_[False, end[:-1]] | fresh
+    closes = np.r_[False, end[:-1]] | fresh(doc)
     number = np.cumsum(closes) - 1
     lengths = np.minimum(np.bincount(number, weights=word), 80.0)
     owner = doc[np.flatnonzero(closes)]
@@ -285,9 +285,7 @@ def _opens(word: NDArray[np.bool_], number: Ints) -> NDArray[np.bool_]:
     """The first word of each sentence."""
     places = np.flatnonzero(word)
     begins = np.zeros(len(word), dtype=bool)
-    if len(places):
-        own = number[places]
-        begins[places[np.r_[True, own[1:] != own[:-1]]]] = True
+    begins[places[fresh(number[places])]] = True
     return begins
 
 

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ..text.bulk import Bounds, Ids
+from ..text.bulk import Bounds, Ids, fresh
 from ..text.shingles import SCHEME, shingles
 
 Hashes = NDArray[np.uint64]
@@ -42,11 +42,9 @@ def distinct(hashes: Hashes, bounds: Bounds) -> tuple[Hashes, Bounds]:
     ordered = hashes.copy()
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         ordered[start:end].sort()
-    fresh = np.ones(len(ordered), dtype=bool)
-    fresh[1:] = ordered[1:] != ordered[:-1]
-    edges = bounds[:-1]
-    fresh[edges[edges < len(ordered)]] = True
-    return ordered[fresh], np.concatenate([[0], np.cumsum(fresh)])[bounds]
+    first, edges = fresh(ordered), bounds[:-1]
+    first[edges[edges < len(ordered)]] = True
+    return ordered[first], np.concatenate([[0], np.cumsum(first)])[bounds]
 
 
 @cache

@@ -18,6 +18,7 @@ from ..furniture.recurring import NOTE
 from ..languages import ENGLISH, language_of
 from ..records import Prepared
 from ..settings import Settings
+from ..text.bulk import fresh
 from ..text.rarity import NAME, NUMBER, Background, load_background
 from ..text.shingles import containment, resemblance, shingle_set
 
@@ -183,7 +184,7 @@ def _rank_in_column(columns: NDArray[np.int64]) -> NDArray[np.int64]:
     """0, 1, 2 ... for the first, second, third entry of each column."""
     order = np.argsort(columns, kind="stable")
     grouped = columns[order]
-    first = np.flatnonzero(np.append(True, grouped[1:] != grouped[:-1])) if len(grouped) else np.empty(0, dtype=int)
+    first = np.flatnonzero(fresh(grouped))
     size = np.diff(np.append(first, len(grouped)))
     rank = np.empty(len(columns), dtype=np.int64)
     rank[order] = np.arange(len(columns)) - np.repeat(first, size)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..text.bulk import Bounds, Ids, tokenise
+from ..text.bulk import Bounds, Ids, fresh, tokenise
 from ..text.rarity import Background, load_background
 from ..text.segment import ids as word_ids
 from ..text.segment import stem
@@ -37,12 +37,11 @@ class Vocabulary:
         packed = (ids.astype(np.uint64) << np.uint64(32)) | np.arange(len(ids), dtype=np.uint64)
         packed.sort()
         found = (packed >> np.uint64(32)).astype(np.uint32)
-        first = np.ones(len(found), dtype=bool)
-        first[1:] = found[1:] != found[:-1]
+        first = fresh(found)
         found, packed = found[first], packed[first]
-        fresh = ~self._known(found)[1]
-        if fresh.any():
-            self._learn(found[fresh], spell((packed[fresh] & np.uint64(0xFFFFFFFF)).astype(np.int64)))
+        unknown = ~self._known(found)[1]
+        if unknown.any():
+            self._learn(found[unknown], spell((packed[unknown] & np.uint64(0xFFFFFFFF)).astype(np.int64)))
 
     def _learn(self, ids: Ids, words: Sequence[str]) -> None:
         stems = [stem(word) for word in words]
@@ -100,7 +99,7 @@ def counted(ids: Ids, bounds: Bounds, vocabulary: Vocabulary) -> Counted:
     owner = np.repeat(np.arange(len(bounds) - 1, dtype=np.uint64), np.diff(bounds))
     packed = owner << np.uint64(32) | vocabulary.stems(ids)
     packed.sort()
-    first = np.flatnonzero(np.append(True, packed[1:] != packed[:-1])[:len(packed)])
+    first = np.flatnonzero(fresh(packed))
     times = np.minimum(np.diff(np.append(first, len(packed))), 0xFFFF).astype(np.uint16)
     held = np.bincount((packed[first] >> np.uint64(32)).astype(np.int64), minlength=len(bounds) - 1)
     return Counted((packed[first] & np.uint64(0xFFFFFFFF)).astype(np.uint32), times,
@@ -122,7 +121,7 @@ def rarest(ids: Ids, bounds: Bounds, vocabulary: Vocabulary, top: int = TOP) -> 
     owner = np.searchsorted(bounds, place, side="right") - 1
     packed = (owner.astype(np.uint64) << np.uint64(40)) | ((255 - weights.astype(np.uint64)) << np.uint64(32)) | stems
     packed.sort()  # np.unique hashes, and such regular integers collide
-    packed = packed[np.append(True, packed[1:] != packed[:-1])[:len(packed)]]
+    packed = packed[fresh(packed)]
     owner = (packed >> np.uint64(40)).astype(np.int64)
     rank = np.arange(len(owner)) - np.searchsorted(owner, owner)
     kept = packed[rank < top]

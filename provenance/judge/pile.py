@@ -23,7 +23,7 @@ def tally(owner: Ints, values: Floats, count: int) -> Floats:
 
 
 def _by_owner(owner: Ints, columns: Ints, width: int) -> Ints:
-    """The order by owner, then column (below ``width``): a sort of one number each is six times that of two."""
+    """The order by owner, then column (below ``width``): one number each is sorted six times as fast as two."""
     return np.argsort(owner * width + columns)
 
 

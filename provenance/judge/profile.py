@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..find.candidates import kept_words, nameable
 from ..records import Prepared
+from ..text.bulk import fresh
 from ..text.rarity import NAME, NUMBER, Background
 from ..text.shingles import shingles
 from .stock import Stock
@@ -131,7 +131,7 @@ def _body(document: Prepared) -> _Body:
         word = document.words[chosen[at]]
         spelled[at] = NUMBER + word if word[0].isdigit() else spelled[at]
     named = _named(document, kept & np.char.isupper(heads))
-    return _Body(spelled, np.cumsum(_fresh(document.sentence_of[chosen])) - 1,
+    return _Body(spelled, np.cumsum(fresh(document.sentence_of[chosen])) - 1,
                  _quoted(document.document.text, document.starts)[chosen], document.ids[chosen],
                  np.searchsorted(chosen, named), [NAME + document.words[at] for at in named.tolist()])
 
@@ -173,17 +173,10 @@ def _kinds(terms: list[str]) -> NDArray[np.int8]:
     return kind
 
 
-def _fresh(ordered: NDArray[np.integer[Any]]) -> Bools:
-    """Which values differ from the one before."""
-    fresh = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-    return fresh
-
-
 def _distinct(keys: Ints) -> Ints:
     """Sorted, without repeats; for so few keys ``np.unique`` takes six times as long."""
     ordered = np.sort(keys)
-    return ordered[_fresh(ordered)]
+    return ordered[fresh(ordered)]
 
 
 def _cells(at: Ints, sentence: Ints, informs: Bools, width: int) -> tuple[Ints, Ints]:
@@ -213,7 +206,7 @@ def _neighbours(at: Ints, sentence: Ints, told: Bools, terms: Sequence[str], wei
     low, high = np.minimum(at[met], at[met + 1]), np.maximum(at[met], at[met + 1])
     # Twice the number of a pair, plus one where it is quoted: of each pair the first of these tells.
     keys = _distinct((low * len(terms) + high) * 2 + ~(told[met] & told[met + 1]))
-    keys = keys[_fresh(keys >> 1)]
+    keys = keys[fresh(keys >> 1)]
     low, high = np.divmod(keys >> 1, max(len(terms), 1))
     names = tuple(f"{terms[one]} {terms[two]}" for one, two in zip(low.tolist(), high.tolist(), strict=True))
     return names, np.where(keys & 1, 0.0, np.minimum(weight[low], weight[high]))

@@ -15,7 +15,7 @@ from ..settings import Settings
 from ..text.rarity import load_background
 from . import publication
 from .attribution_lines import AttributionLine, find
-from .descent import Array, edit_distances, plain
+from .descent import Array, Unrooted, edit_distances, plain, sums, unrooted
 from .readings import Readings, read, text_stems
 
 NAMED = 5.0  # log odds an attribution line of full weight gives the document it names
@@ -47,6 +47,11 @@ class Case:
     def overlaps(self) -> NDArray[np.float32]:
         """What every two documents share, by sentence block: see `descent.plain`."""
         return plain(self.readings)
+
+    @cached_property
+    def known(self) -> Unrooted:
+        """What they say of descent whatever the root."""
+        return unrooted(sums(self.overlaps), self.edit)
 
     def outsiders(self) -> list[AttributionLine]:
         """Lines that name somebody outside as the original of the whole text."""

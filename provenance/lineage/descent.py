@@ -20,7 +20,6 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from ..models import store
-from ..text.memo import Recent
 from .readings import BLOCKS, RARE, Readings, holders, of, overlaps
 
 Array = NDArray[np.float64]
@@ -38,15 +37,6 @@ FEATURES = (*(f"{name}_{size}" for size in SIZES for name in PER_SIZE),
             "rare_2", "rare_4", "log_rare_2", "is_root", "edit", "log_edit", "relative_edit")
 ROOTED = ("regain", "innovation", "log_regain", "log_root_loss", "kept_ratio", "log_innovation", "relative_innovation")
 UNROOTED = tuple(at for at, name in enumerate(FEATURES) if name != "is_root" and name.rsplit("_", 1)[0] not in ROOTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """Overlaps by sentence block, float32 [measures, BLOCKS, n, n], and normalised edit distances [n, n]."""
-
-    plain: NDArray[np.float32]
-    rooted: NDArray[np.float32]
-    edit: Array
 
 
 def plain(readings: Readings) -> NDArray[np.float32]:
@@ -71,9 +61,11 @@ def edit_distances(stems: Sequence[Sequence[str]]) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Unrooted:
-    """What speaks for an edge whatever the root: ``values`` float64 [len(FEATURES), ..., n, n], in which those of
-    `ROOTED` are empty, and the ``shared`` of each of `SIZES` as shares of the mean document, ``scale``."""
+    """What speaks for an edge whatever the root: ``values`` float64 [len(FEATURES), ..., n, n], in which `UNROOTED`
+    alone are filled, and the ``shared`` of each of `SIZES` as shares of the mean document, ``scale``, from the overlaps
+    ``plain_sum``."""
 
+    plain_sum: Array
     values: Array
     shared: tuple[Array, ...]
     scale: tuple[Array, ...]
@@ -93,7 +85,20 @@ def unrooted(plain_sum: Array, edit: Array) -> Unrooted:
     for part, logged in ((rare, log_rare), (edits, log_edits)):
         _logged(part, logged)
     relative_edits[...] = _relative(1.0 - edit, 1e-6)
-    return Unrooted(values, shared, scale)
+    return Unrooted(plain_sum, values, shared, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Overlaps by sentence block, float32 [measures, BLOCKS, n, n], and normalised edit distances [n, n].
+
+    ``known`` is `unrooted` of all blocks, where a story is read from several roots.
+    """
+
+    plain: NDArray[np.float32]
+    rooted: NDArray[np.float32]
+    edit: Array
+    known: Unrooted | None = None
 
 
 def features(known: Unrooted, rooted_sum: Array, root: int, keep: bool = True) -> Array:
@@ -292,8 +297,8 @@ def infer(shared: Shared, root: int, beliefs: Sequence[Belief], counts: Array) -
     ``counts`` [replicates, blocks] resample the sentence blocks; without replicates the full data alone decide.
     ``scores`` and ``log_total`` are those of the first belief.
     """
-    whole, known = _whole(shared.plain, shared.edit)
-    kind = character(whole, root)
+    known = shared.known or unrooted(sums(shared.plain), shared.edit)
+    kind = character(known.plain_sum, root)
     evidence = features(known, sums(shared.rooted), root)
     scores = _scores(beliefs[0], kind, evidence)
     probability, log_total = marginals(scores, root)
@@ -309,14 +314,6 @@ def infer(shared: Shared, root: int, beliefs: Sequence[Belief], counts: Array) -
     elif len(beliefs) > 1:
         probability = np.asarray(sum(one.share * marginals(_scores(one, kind, evidence), root)[0] for one in beliefs))
     return Descent(probability, evidence, scores, float(log_total), float(kind[1]), kind)
-
-
-def _summed(overlaps: NDArray[np.float32], edit: Array) -> tuple[Array, Unrooted]:
-    whole = sums(overlaps)
-    return whole, unrooted(whole, edit)
-
-
-_whole = Recent(_summed, 1)  # one story is read from many roots in a row
 
 
 def _scores(belief: Belief, kind: Array, evidence: Array) -> Array:

@@ -29,6 +29,7 @@ from .descent import (
     rooted,
     roots_table,
     sums,
+    unrooted,
     weights,
 )
 from .drawing import View, in_time, with_claims
@@ -209,7 +210,7 @@ def _with_root(case: Case, root: int, certainty: float) -> View:
 
 def _rooted(case: Case, root: int, replicates: int) -> tuple[Descent, list[Belief], Array]:
     """The fit of the story with one of its documents as the source."""
-    shared = Shared(case.overlaps, rooted(case.readings, root), case.edit)
+    shared = Shared(case.overlaps, rooted(case.readings, root), case.edit, case.known)
     beliefs, dated = _beliefs(case, shared, root, "visible")
     return infer(shared, root, beliefs, resamples(BLOCKS, replicates, case.settings.seed)), beliefs, dated
 
@@ -284,7 +285,8 @@ def chances_of(documents: Sequence[Prepared], settings: Settings) -> tuple[dict[
 def _with_hidden(source: str, case: Case) -> View:
     n = len(case.documents)
     readings = case.readings.with_source()
-    shared = Shared(plain(readings), rooted(readings, n), with_source(case.edit))
+    overlaps, edit = plain(readings), with_source(case.edit)
+    shared = Shared(overlaps, rooted(readings, n), edit, unrooted(sums(overlaps), edit))
     beliefs, dated = _beliefs(case, shared, n, "hidden")
     fitted = infer(shared, n, beliefs, resamples(BLOCKS, case.settings.bootstrap, case.settings.seed))
     weighed = fitted.probability.copy()

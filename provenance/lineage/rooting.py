@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from .descent import Array, Belief, Shared, Weights, arborescence, infer, plain, rooted
+from .descent import Array, Belief, Shared, Weights, arborescence, infer, plain, rooted, sums, unrooted
 from .readings import BLOCKS, Readings, holders, of
 
 CANDIDATES = 24  # documents weighed as root in full; the rest have too little of the shared text
@@ -52,7 +52,8 @@ def evidence(readings: Readings, edit: Array, coefficients: Weights, prior: Arra
     """(candidates, [candidates, len(VISIBLE)] on each as the root, [len(HIDDEN)] on a hidden source)."""
     n = readings.documents
     overlap = plain(readings)
-    whole = overlap.sum(axis=1, dtype=np.float64)
+    known = unrooted(sums(overlap), edit)
+    whole = known.plain_sum
     mass = np.diag(whole[1])
     repeated = np.asarray(readings.held[1] @ (readings.weights[1] * (holders(readings, 1) > 1)), dtype=np.float64)
     lacks = np.stack([lacking(readings, size, max(2.0, n / 2)) for size in (1, 2)])
@@ -60,8 +61,8 @@ def evidence(readings: Readings, edit: Array, coefficients: Weights, prior: Arra
     odds = np.zeros((n, n)) if prior is None else prior
     fits, branched, copied = [], [], 0.0
     for root in ranked:
-        fitted = infer(Shared(overlap, rooted(readings, root, 1), edit), root, [Belief(1.0, coefficients, odds)],
-                       np.zeros((0, BLOCKS)))
+        fitted = infer(Shared(overlap, rooted(readings, root, 1), edit, known), root,
+                       [Belief(1.0, coefficients, odds)], np.zeros((0, BLOCKS)))
         copied = fitted.copied
         fits.append(_fit(fitted.scores, fitted.log_total, root))
         branches = _branches(arborescence(fitted.probability, root), root)

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +99,13 @@ def ragged(starts: Bounds, counts: Bounds) -> Bounds:
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total) + np.repeat(starts - ends + counts, counts)
+
+
+def fresh(ordered: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+    """Which values differ from the one before; the first does."""
+    differs = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=differs[1:])
+    return differs
 
 
 def _plain(text: str, foreign: list[str]) -> str:
